@@ -360,6 +360,10 @@ func (l *Link) shut(code Code, text string, err error) {
 	l.conn.CloseWithError(quic.ApplicationErrorCode(code), text)
 }
 
+// Cut closes the link at once, without a goodbye and with what is queued lost: for a peer that is known to be dead. err
+// becomes its Err.
+func (l *Link) Cut(err error) { l.shut(CodeGoodbye, "", err) }
+
 // ended takes no more messages, except that those of a retired link go by the other also when it is gone. mu is held.
 func (l *Link) ended() {
 	if l.state != linkRetired {
