@@ -1,0 +1,252 @@
+package eval
+
+// This file checks a chunk against the names that it uses, and makes its declarations the image's when all is well.
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/types"
+	"runtime/debug"
+	"slices"
+	"strings"
+)
+
+// pendingDecls are functions whose bodies use names that nobody has declared yet.
+type pendingDecls struct {
+	decls   []ast.Decl
+	missing map[string]bool
+}
+
+// declaredNames are the names that declarations put into package scope.
+func declaredNames(ds []ast.Decl) map[string]bool {
+	m := map[string]bool{}
+	for _, d := range ds {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				m[d.Name.Name] = true
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				switch s := s.(type) {
+				case *ast.TypeSpec:
+					m[s.Name.Name] = true
+				case *ast.ValueSpec:
+					for _, n := range s.Names {
+						m[n.Name] = true
+					}
+				}
+			}
+		}
+	}
+	return m
+}
+
+// check type-checks the chunk. On success the image knows its declarations; on failure nothing has changed, but for imports.
+func (im *Image) check(c *chunk) error {
+	if err := im.doImports(c); err != nil {
+		return err
+	}
+	im.dropSameTypes(c)
+	names := declaredNames(c.decls)
+	for n := range names {
+		if strings.Contains(n, "__") {
+			return problems{{msg: fmt.Sprintf("%s: names with two underscores are kept for the evaluator; choose another", n)}}
+		}
+	}
+	taken := im.takePending(c, names)
+	keep := map[ast.Node]*decl{}
+	im.methodGroup(c, names, keep)
+	im.lastValue(c)
+	errs, info := im.tryQuotes(c)
+	if len(errs) > 0 && !c.program && c.fun == nil && len(c.items) == 0 {
+		if miss := im.waitsFor(c, errs); miss != nil {
+			im.pendings = append(im.pendings, &pendingDecls{c.decls, miss})
+			c.pending = true
+			for _, n := range sortedKeys(miss) {
+				c.notices = append(c.notices, "waiting for "+n)
+			}
+			return nil
+		}
+	}
+	if len(errs) == 1 && c.last != nil && strings.HasSuffix(errs[0].Msg, "is not used") {
+		list := c.fun.Body.List
+		list[len(list)-1] = useOf(c.last) // a conversion, after all
+		errs, info = im.tryQuotes(c)
+	}
+	if len(errs) > 0 {
+		im.pendings = append(im.pendings, taken...)
+		return im.problems(errs)
+	}
+	if again := im.affected(c, names); len(again) > 0 {
+		c.decls = append(c.decls, again...)
+		if errs, info = im.try(c); len(errs) > 0 {
+			im.pendings = append(im.pendings, taken...)
+			ps := im.problems(errs)
+			ps[0].msg = "this change breaks what was declared before: " + ps[0].msg
+			return ps
+		}
+		for _, d := range again {
+			if k := im.declOf(d); k != nil {
+				keep[d] = k
+			}
+		}
+	}
+	c.info = info
+	c.own = map[types.Object]*decl{}
+	c.transient = len(keep) == 0
+	for _, d := range c.decls {
+		if g, ok := d.(*ast.GenDecl); !ok || len(g.Specs) > 0 && !isValueSpec(g.Specs[0]) {
+			c.transient = false
+		}
+	}
+	im.record(c, c.decls, info, "", keep)
+	if len(keep) > 0 {
+		im.retype()
+	}
+	return nil
+}
+
+func isValueSpec(s ast.Spec) bool { _, ok := s.(*ast.ValueSpec); return ok }
+
+func (im *Image) doImports(c *chunk) error {
+	var ps problems
+	for _, is := range c.imports {
+		src, off := im.offset(is.pos)
+		bad := func(format string, args ...any) {
+			ps = append(ps, problem{src.position(off), fmt.Sprintf(format, args...), off})
+		}
+		q, err := im.imp.Import(is.path)
+		switch {
+		case err != nil:
+			bad("%v", err)
+			continue
+		case is.name == "." && is.path == im.conf.Dot:
+			continue // its names need no qualifier anyway
+		case is.name == ".":
+			bad("a dot import is not supported; import %q under a name", is.path)
+			continue
+		case is.name == "_":
+			continue
+		case strings.Contains(is.name, "__"):
+			bad("%s: names with two underscores are kept for the evaluator; choose another", is.name)
+			continue
+		}
+		n := q.Name()
+		if is.name != "" {
+			n = is.name
+		}
+		if im.imports[n] != is.path || im.cur[n] != nil {
+			im.imports[n] = is.path
+			delete(im.cur, n)
+			im.version++
+		}
+	}
+	if len(ps) > 0 {
+		return ps
+	}
+	return nil
+}
+
+// takePending moves into the chunk what waits for one of its names.
+func (im *Image) takePending(c *chunk, names map[string]bool) (taken []*pendingDecls) {
+	im.pendings = slices.DeleteFunc(im.pendings, func(p *pendingDecls) bool {
+		again := false // a chunk that declares the same function replaces it
+		for n := range declaredNames(p.decls) {
+			again = again || names[n]
+		}
+		if again {
+			taken = append(taken, p)
+			return true
+		}
+		for m := range p.missing {
+			if names[m] {
+				c.decls = append(c.decls, p.decls...)
+				taken = append(taken, p)
+				return true
+			}
+		}
+		return false
+	})
+	return taken
+}
+
+// waitsFor gives the undefined names, if that is all that is wrong and all of it is inside of function bodies.
+func (im *Image) waitsFor(c *chunk, errs []types.Error) map[string]bool {
+	miss := map[string]bool{}
+	for _, e := range errs {
+		n, ok := strings.CutPrefix(e.Msg, "undefined: ")
+		if !ok || strings.Contains(n, ".") || !inBody(c.decls, e) {
+			return nil
+		}
+		miss[n] = true
+	}
+	return miss
+}
+
+func inBody(ds []ast.Decl, e types.Error) bool {
+	for _, d := range ds {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil && f.Body.Pos() <= e.Pos && e.Pos < f.Body.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// try checks the chunk as it stands. Package and scope are the same at every check; only the objects of the names in use
+// are put there, so its cost does not grow with the image.
+func (im *Image) try(c *chunk) ([]types.Error, *types.Info) {
+	im.scopes.emptyScope(im.pkg)
+	file := &ast.File{Name: ast.NewIdent("main"), Decls: c.decls}
+	if c.fun != nil {
+		file.Decls = append(slices.Clone(c.decls), c.fun)
+	}
+	im.fillScope(c, file)
+	var errs []types.Error
+	conf := types.Config{Importer: im.imp, Error: func(err error) {
+		var te types.Error
+		if errors.As(err, &te) {
+			errs = append(errs, te)
+		}
+	}}
+	info := newInfo()
+	func() {
+		defer func() {
+			if r := recover(); r != nil { // a fault of the checker's must not take the host down
+				errs = append(errs, types.Error{Fset: im.fset, Msg: fmt.Sprintf("internal error in the type checker: %v\n%s", r, debug.Stack())})
+			}
+		}()
+		types.NewChecker(&conf, im.fset, im.pkg, info).Files([]*ast.File{file})
+	}()
+	return errs, info
+}
+
+// problems sorts the checker's errors and words them as the compiler does.
+func (im *Image) problems(errs []types.Error) problems {
+	var ps problems
+	for _, e := range errs {
+		if strings.HasPrefix(e.Msg, "\t") && len(ps) > 0 { // continues the one before
+			ps[len(ps)-1].msg += "\n" + e.Msg
+			continue
+		}
+		p := problem{msg: compilerWords(e.Msg)}
+		if src, off := im.offset(e.Pos); src != nil {
+			p.pos, p.off = src.position(off), off
+		}
+		ps = append(ps, p)
+	}
+	return sortProblems(ps)
+}
+
+// compilerWords hides the evaluator's own names.
+func compilerWords(s string) string {
+	s = strings.ReplaceAll(s, "main.", "")
+	for {
+		i := strings.Index(s, "bind__")
+		if i < 0 {
+			return s
+		}
+		s = s[:i] + "$" + s[i+len("bind__"):]
+	}
+}

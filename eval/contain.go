@@ -1,0 +1,483 @@
+package eval
+
+// This file holds the host functions behind emitted code, and the stand-ins for functions of the standard library that
+// would end the process, escape cancelling, or write past the evaluation's own output.
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"reflect"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"parley/protocol"
+)
+
+// unwind is the panic that ends an evaluation from inside. User code cannot recover it.
+type unwind struct{ fail *protocol.Failure }
+
+func (u *unwind) Error() string { return u.fail.Text }
+
+// exitCall is what os.Exit means in evaluated code.
+type exitCall struct{ code int }
+
+func (e *exitCall) Error() string { return fmt.Sprintf("exit status %d", e.code) }
+
+// recovered is what recover gives user code: never what ends an evaluation, and runtime errors as runtime errors.
+func recovered(r any) any {
+	if r == nil {
+		r = takeHeld()
+	}
+	r = plainPanic(r)
+	switch r := r.(type) {
+	case nil:
+		return nil
+	case *unwind, *exitCall:
+		panic(r)
+	}
+	if s := currentSlot(); s != nil {
+		s.resetTrace()
+	}
+	return asRuntimeError(r)
+}
+
+// hold keeps what a deferred function has recovered for a function that it calls, which cannot: see deferStmt. It gives the
+// height at which unhold finds it.
+func hold(r any) int {
+	s := currentSlot()
+	if s == nil {
+		return 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = append(s.held, r)
+	return len(s.held) - 1
+}
+
+// unhold goes on panicking with what was held, unless it was taken.
+func unhold(k int) {
+	s := currentSlot()
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	var r any
+	if k < len(s.held) {
+		r = s.held[k]
+		s.held = s.held[:k]
+	}
+	s.mu.Unlock()
+	if r != nil {
+		panic(r)
+	}
+}
+
+func takeHeld() any {
+	s := currentSlot()
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.held)
+	if n == 0 {
+		return nil
+	}
+	r := s.held[n-1]
+	switch plainPanic(r).(type) {
+	case *unwind, *exitCall: // stays: it cannot be recovered
+		return nil
+	}
+	s.held[n-1] = nil
+	return r
+}
+
+// plainPanic takes the engine's wrapping off a panic value.
+func plainPanic(r any) any {
+	for range 4 {
+		v, ok := r.(reflect.Value)
+		if !ok {
+			return r
+		}
+		if !v.IsValid() {
+			return nil
+		}
+		if v.Kind() == reflect.Interface && v.IsNil() || !v.CanInterface() {
+			return nil
+		}
+		r = v.Interface()
+	}
+	return r
+}
+
+// runtimeError is a fault that the engine reports in its own words, in the runtime's.
+type runtimeError struct{ text string }
+
+func (e runtimeError) Error() string { return e.text }
+func (e runtimeError) RuntimeError() {}
+
+// faults are the engine's words for faults of evaluated code, and Go's.
+var faults = []struct{ engine, words string }{
+	{"index out of range", "index out of range"},
+	{"index out of bounds", "slice bounds out of range"},
+	{"on zero Value", "invalid memory address or nil pointer dereference"},
+	{"nil pointer", "invalid memory address or nil pointer dereference"},
+	{"MakeSlice: negative", "makeslice: len out of range"},
+	{"call of nil function", "invalid memory address or nil pointer dereference"},
+	{"assignment to entry in nil map", "assignment to entry in nil map"},
+	{"cannot convert slice with length", "cannot convert slice to array: it is too short"},
+}
+
+// enginePlace is the place in emitted code that the engine puts before its own panics.
+var enginePlace = regexp.MustCompile(`^(?:_\.go:)?\d+(?::\d+)?: `)
+
+func asRuntimeError(r any) any {
+	var text string
+	switch v := r.(type) {
+	case runtime.Error:
+		return r
+	case string:
+		if !strings.HasPrefix(v, "reflect") {
+			return r
+		}
+		text = v
+	case *reflect.ValueError:
+		text = v.Error()
+	case error:
+		if t := reflect.TypeOf(r); t.Kind() == reflect.Pointer && strings.Contains(t.Elem().PkgPath(), "yaegi") {
+			return runtimeError{enginePlace.ReplaceAllString(v.Error(), "")} // a failed type assertion
+		}
+		if !strings.HasPrefix(v.Error(), "reflect") {
+			return r
+		}
+		text = v.Error()
+	default:
+		return r
+	}
+	for _, f := range faults {
+		if strings.Contains(text, f.engine) {
+			return runtimeError{"runtime error: " + f.words}
+		}
+	}
+	return runtimeError{"runtime error: " + text}
+}
+
+// runtimeSymbols are what emitted code calls by rtName.
+func (ld *loader) runtimeSymbols() map[string]reflect.Value {
+	im := ld.im
+	m := map[string]any{
+		"Reg": func(name string, f any) bool { ld.regs[name] = f; return true },
+		"P":   func() *int { return &im.word },
+		"Slow": func() {
+			if s := currentSlot(); s != nil {
+				if ev := s.ev.Load(); ev != nil {
+					s.slow(ev)
+				}
+			}
+		},
+		"Recv":     receive,
+		"Send":     send,
+		"Select":   choose,
+		"Rec":      recovered,
+		"At":       func(k int) { ld.at(k, "") },
+		"Hold":     hold,
+		"Same":     func(x any) any { return x },
+		"Unhold":   unhold,
+		"AtText":   ld.at,
+		"Go":       ld.goFunc,
+		"WaitGo":   func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
+		"WaitWait": waitFor,
+		"Unlock": func(mu *sync.Mutex) {
+			if mu.TryLock() { // it was not locked, which the runtime would end the process for
+				mu.Unlock()
+				panic(runtimeError{"sync: unlock of unlocked mutex"})
+			}
+			mu.Unlock()
+		},
+		"RWUnlock": func(mu *sync.RWMutex) {
+			if mu.TryRLock() { // not locked for writing
+				mu.RUnlock()
+				panic(runtimeError{"sync: Unlock of unlocked RWMutex"})
+			}
+			mu.Unlock()
+		},
+		"RUnlock": func(mu *sync.RWMutex) {
+			if mu.TryLock() {
+				mu.Unlock()
+				panic(runtimeError{"sync: RUnlock of unlocked RWMutex"})
+			}
+			mu.RUnlock()
+		},
+		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
+		"Println":     func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
+		"Stdout":      func() io.Writer { return routed{im, false} },
+		"Stderr":      func() io.Writer { return routed{im, true} },
+		"Write":       func(w io.Writer, b []byte) (int, error) { return w.Write(b) },
+		"WriteString": func(w io.Writer, s string) (int, error) { return io.WriteString(w, s) },
+		"LogFatal":    func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); panic(&exitCall{1}) },
+		"LogFatalf":   func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); panic(&exitCall{1}) },
+		"LogFatalln":  func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); panic(&exitCall{1}) },
+	}
+	syms := map[string]reflect.Value{}
+	for n, f := range m {
+		syms[n] = reflect.ValueOf(f)
+	}
+	return syms
+}
+
+func printArgs(a []any, sep string) []any {
+	out := make([]any, 0, len(a))
+	for _, x := range a { // fmt.Print puts spaces between operands that print does not
+		out = append(out, fmt.Sprint(x)+sep)
+	}
+	return out
+}
+
+// routed writes to the output of whatever evaluation is writing.
+type routed struct {
+	im  *Image
+	err bool
+}
+
+func (r routed) Write(b []byte) (int, error) {
+	if ev := Current(); ev != nil {
+		if r.err {
+			return ev.Stderr().Write(b)
+		}
+		return ev.Stdout().Write(b)
+	}
+	return r.im.conf.Stray.Write(b)
+}
+
+func stderrNow(im *Image) io.Writer { return routed{im, true} }
+
+// sleep is time.Sleep, ended when its evaluation is cancelled.
+func sleep(d time.Duration) {
+	ev := Current()
+	if ev == nil || d <= 0 {
+		time.Sleep(d)
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ev.stopChan():
+		ev.slow()
+	}
+}
+
+// waitFor is WaitGroup.Wait, ended when its evaluation is cancelled.
+func waitFor(wg *sync.WaitGroup) {
+	ev := Current()
+	if ev == nil {
+		wg.Wait()
+		return
+	}
+	c := make(chan struct{})
+	go func() { wg.Wait(); close(c) }()
+	select {
+	case <-c:
+	case <-ev.stopChan():
+		ev.slow()
+	}
+}
+
+// goFunc is the go statement: a panic ends the goroutine and is reported, never the host.
+func (ld *loader) goFunc(f func()) {
+	if f == nil {
+		panic(runtimeError{"go of nil func value"})
+	}
+	ev := Current()
+	if ev == nil {
+		ev = ld.im.strayEvaluation()
+	}
+	ev.slow() // a loop that starts goroutines must see a cancel, also between checks
+	ld.im.pool.enter(ld)
+	ld.im.pool.goroutines.Add(1)
+	s := takeSlot(ev)
+	go func() {
+		old := getLabel()
+		setLabel(s.ptr)
+		defer func() {
+			r := recover()
+			setLabel(old)
+			ld.im.pool.leave(ld)
+			ld.im.pool.goroutines.Add(-1)
+			ev.report("goroutine", r, s)
+			s.release(!ld.spawns.Load())
+		}()
+		f()
+	}()
+}
+
+// report says on the evaluation's stderr what ended a goroutine of it. r is what was recovered.
+func (ev *Evaluation) report(where string, r any, s *slot) {
+	switch r := plainPanic(r).(type) {
+	case nil:
+		return
+	case *exitCall:
+		ev.exit(r.code)
+		return
+	case *unwind:
+		if r == ev.stop.Load() {
+			return // as it was told
+		}
+	}
+	f := ev.failureOf(plainPanic(r), s, nil)
+	fmt.Fprintf(ev.Stderr(), "panic in %s: %s\n%s", where, f.Error(), f.Stack)
+}
+
+// afterFunc is time.AfterFunc, guarded as a goroutine is.
+func (ld *Image) afterFunc(d time.Duration, f func()) *time.Timer {
+	ev := Current()
+	if ev == nil {
+		ev = ld.strayEvaluation()
+	}
+	return time.AfterFunc(d, func() {
+		s := takeSlot(ev)
+		setLabel(s.ptr)
+		defer func() {
+			r := recover()
+			setLabel(nil)
+			ev.report("time.AfterFunc", r, s)
+			s.release(true)
+		}()
+		f()
+	})
+}
+
+// replacedPrinters are the stand-ins that treat Stringers specially, by what they stand for.
+var replacedPrinters = map[string]string{
+	"fmt/Print": "fmt/Print", "fmt/Printf": "fmt/Printf", "fmt/Println": "fmt/Println",
+	"log/Print": "fmt/Print", "log/Printf": "fmt/Printf", "log/Println": "fmt/Println",
+	"log/Panic": "fmt/Print", "log/Panicf": "fmt/Printf", "log/Panicln": "fmt/Println",
+	"log/Fatal": "fmt/Print", "log/Fatalf": "fmt/Printf", "log/Fatalln": "fmt/Println",
+	"fmt/Scan": "fmt/Scan", "fmt/Scanf": "fmt/Scanf", "fmt/Scanln": "fmt/Scanln",
+}
+
+// standIns are the symbols that the image puts in place of the standard library's.
+func (im *Image) standIns() map[string]map[string]any {
+	out, errw := routed{im, false}, routed{im, true}
+	lg := log.New(errw, "", log.LstdFlags)
+	exit := func() { panic(&exitCall{1}) }
+	in := im.conf.Stdin
+	m := map[string]map[string]any{
+		"fmt": {
+			"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
+			"Printf":  func(f string, a ...any) (int, error) { return fmt.Fprintf(out, f, a...) },
+			"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
+			"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in, a...) },
+			"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) },
+			"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in, a...) },
+		},
+		"log": {
+			"Print": lg.Print, "Printf": lg.Printf, "Println": lg.Println, "Panic": lg.Panic, "Panicf": lg.Panicf, "Panicln": lg.Panicln,
+			"Fatal":   func(a ...any) { lg.Output(2, fmt.Sprint(a...)); exit() },
+			"Fatalf":  func(f string, a ...any) { lg.Output(2, fmt.Sprintf(f, a...)); exit() },
+			"Fatalln": func(a ...any) { lg.Output(2, fmt.Sprintln(a...)); exit() },
+			"Flags":   lg.Flags, "SetFlags": lg.SetFlags, "Prefix": lg.Prefix, "SetPrefix": lg.SetPrefix, "Output": lg.Output,
+			"SetOutput": lg.SetOutput, "Writer": lg.Writer, "Default": func() *log.Logger { return lg }, "New": log.New,
+			"Logger": (*log.Logger)(nil),
+		},
+		"os": {"Exit": func(code int) { panic(&exitCall{code}) }},
+		"time": {
+			"Sleep":     sleep,
+			"AfterFunc": im.afterFunc,
+		},
+		"runtime": {"Goexit": func() { panic(&unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: "runtime.Goexit called"}}) }},
+		"strings": {"SplitSeq": strings.SplitSeq, "SplitAfterSeq": strings.SplitAfterSeq, "Lines": strings.Lines, "FieldsSeq": strings.FieldsSeq, "FieldsFuncSeq": strings.FieldsFuncSeq},
+	}
+	if im.conf.Args != nil {
+		m["os"]["Args"] = &im.conf.Args
+	}
+	if _, ok := in.(*os.File); ok {
+		f := in.(*os.File)
+		m["os"]["Stdin"] = &f
+	}
+	return m
+}
+
+// removed are symbols that evaluated code must not have: they change the label by which it is known.
+var removed = map[string][]string{"runtime/pprof": {"Do", "SetGoroutineLabels"}, "runtime": {"LockOSThread", "UnlockOSThread"}}
+
+// allTables are the packages that evaluated code can import.
+func (im *Image) allTables() symbolTables {
+	ts := standardTables()
+	edit := func(p string) map[string]reflect.Value {
+		t := ts[p]
+		m := make(map[string]reflect.Value, len(t.syms)+8)
+		for n, v := range t.syms {
+			m[n] = v
+		}
+		if t.name == "" {
+			t.name = packageName(p)
+		}
+		ts[p] = symbolTable{t.name, m}
+		return m
+	}
+	for p, syms := range im.standIns() {
+		m := edit(p)
+		for n, v := range syms {
+			rv := reflect.ValueOf(v)
+			if rv.Kind() == reflect.Pointer && !rv.IsNil() {
+				rv = rv.Elem() // a variable
+			}
+			m[n] = rv
+		}
+	}
+	for p, ns := range removed {
+		m := edit(p)
+		for _, n := range ns {
+			delete(m, n)
+		}
+	}
+	for p := range standardOverlays {
+		if _, ok := ts[p]; !ok {
+			ts[p] = symbolTable{packageName(p), nil}
+		}
+	}
+	for _, p := range im.conf.Packages {
+		ts[p.Path] = symbolTable{packageName(p.Path), p.Symbols}
+	}
+	return ts
+}
+
+func (im *Image) isHostPackage(path string) bool {
+	for _, p := range im.conf.Packages {
+		if p.Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// engineSymbol is a symbol's name in the engine, which can reach only exported ones.
+func engineSymbol(n string) string {
+	if n != "" && 'a' <= n[0] && n[0] <= 'z' {
+		return "P__" + n
+	}
+	return n
+}
+
+// engineSymbols are a package's symbols under their engine names.
+func (im *Image) engineSymbols(p string) map[string]reflect.Value {
+	syms := im.tables[p].syms
+	if !im.isHostPackage(p) {
+		if len(syms) == 0 {
+			return map[string]reflect.Value{"P__": reflect.ValueOf(0)}
+		}
+		return syms
+	}
+	m := make(map[string]reflect.Value, len(syms)+1)
+	m["P__"] = reflect.ValueOf(0)
+	for n, v := range syms {
+		m[engineSymbol(n)] = v
+	}
+	return m
+}

@@ -1,0 +1,350 @@
+package eval
+
+// This file writes what a chunk needs as engine source: by need, under fresh names, from syntax that was type-checked.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// rtName is how emitted code names the host functions that it calls; see yaegi.go.
+const rtName = "rt__"
+
+// inst is a declaration as it stands in one engine, with its type arguments.
+type inst struct {
+	name  string
+	targs []types.Type
+	gen   int // decl.gen when it was emitted
+}
+
+// emitter writes one declaration under one substitution of type parameters.
+type emitter struct {
+	ld    *loader
+	im    *Image
+	c     *chunk // nil for what earlier chunks declared
+	info  *types.Info
+	env   map[*types.TypeParam]types.Type
+	names map[types.Object]string // locals
+	fn    *function
+	at    *source // of the code under way
+}
+
+// function is what the emitter knows of the function that it writes.
+type function struct {
+	results []types.Type
+	named   []string
+	defers  bool    // it has defer statements
+	frames  []*jump // enclosing statements that break and continue refer to
+}
+
+// emitError is a construct that cannot be emitted. It unwinds to prepare.
+type emitError struct{ msg string }
+
+func (e *emitError) Error() string { return e.msg }
+
+func fail(format string, args ...any) { panic(&emitError{fmt.Sprintf(format, args...)}) }
+
+// fresh makes a name that nothing else in the engine has.
+func (ld *loader) fresh(base string) string {
+	ld.n++
+	ok := base != ""
+	for i := 0; i < len(base) && ok; i++ {
+		ok = isIdentByte(base[i]) && base[i] < 0x80
+	}
+	if !ok {
+		base = "v"
+	}
+	return base + "__" + strconv.Itoa(ld.n)
+}
+
+func (e *emitter) tmp() string { return e.ld.fresh("t") }
+
+// check is what stands at loop heads and function entries: one read of one word, and only if it is set the question whose
+// evaluation this is.
+const check = "if *stop__ != 0 { " + rtName + ".Slow() }\n"
+
+func (ld *loader) emitterFor(d *decl, env map[*types.TypeParam]types.Type) *emitter {
+	return &emitter{ld: ld, im: ld.im, info: d.info, env: env, names: map[types.Object]string{}}
+}
+
+// instKey tells the instances of a declaration apart.
+func (ld *loader) instKey(targs []types.Type) string {
+	if len(targs) == 0 {
+		return ""
+	}
+	e := &emitter{ld: ld, im: ld.im}
+	var b strings.Builder
+	for _, t := range targs {
+		b.WriteString(e.typ(t))
+		b.WriteByte(',')
+	}
+	return b.String()
+}
+
+// need gives the engine's instance of d, and whether it has yet to be written. typeName is for types, whose names must be the
+// same in all engines, because they name embedded fields.
+func (ld *loader) need(d *decl, targs []types.Type, isType bool) (*inst, bool) {
+	k := ld.instKey(targs)
+	if in := ld.insts[d][k]; in != nil && in.gen == d.gen {
+		return in, false
+	}
+	if ld.insts[d] == nil {
+		ld.insts[d] = map[string]*inst{}
+	}
+	in := &inst{targs: targs, gen: d.gen}
+	switch {
+	case isType && k == "" && d.pkg == "" && d.ver == 1 && d.gen == 0 && types.Universe.Lookup(d.name) == nil:
+		in.name = d.name
+	case isType && k == "" && d.pkg == "":
+		in.name = fmt.Sprintf("%s__v%d_%d", d.name, d.ver, d.gen)
+	default:
+		in.name = ld.fresh(d.name)
+	}
+	ld.insts[d][k] = in
+	return in, true
+}
+
+func receiverEnv(s *types.Signature, targs []types.Type) map[*types.TypeParam]types.Type {
+	env := map[*types.TypeParam]types.Type{}
+	for i := range s.RecvTypeParams().Len() {
+		env[s.RecvTypeParams().At(i)] = targs[i]
+	}
+	return env
+}
+
+func (ld *loader) needType(d *decl, targs []types.Type) string {
+	in, isNew := ld.need(d, targs, true)
+	if !isNew {
+		return in.name
+	}
+	n, ok := types.Unalias(d.obj.Type()).(*types.Named)
+	if !ok {
+		fail("type %s is not what it was declared to be", d.name)
+	}
+	env := map[*types.TypeParam]types.Type{}
+	for i := range n.TypeParams().Len() {
+		env[n.TypeParams().At(i)] = targs[i]
+	}
+	ld.queue = append(ld.queue, func() {
+		e := ld.emitterFor(d, env)
+		u := n.Underlying()
+		if s, ok := u.(*types.Struct); ok {
+			// The tag makes types of equal layout different, and is the same in all engines, where names are not.
+			ld.out.WriteString("type " + in.name + " " + e.structType(s, fmt.Sprintf(`p:"%s.%d%s"`, d.name, d.ver, tagArgs(targs))) + "\n")
+			return
+		}
+		ld.out.WriteString("type " + in.name + " " + e.typ(u) + "\n")
+	})
+	for i := range n.NumMethods() {
+		if m := ld.im.byObj[n.Method(i)]; m != nil {
+			ld.queueMethod(m, in)
+		}
+	}
+	return in.name
+}
+
+func tagArgs(ts []types.Type) string {
+	r := ""
+	for _, t := range ts {
+		r += "," + strings.NewReplacer(`"`, "", "`", "", `\`, "").Replace(t.String())
+	}
+	return r
+}
+
+func (ld *loader) queueMethod(d *decl, in *inst) {
+	mk := d.name + "\x00" + in.name
+	if ld.methods[mk] {
+		return
+	}
+	ld.methods[mk] = true
+	ld.escapes.Store(true) // its values may be called through interfaces, from anywhere
+	ld.queue = append(ld.queue, func() {
+		sig := d.obj.Type().(*types.Signature)
+		e := ld.emitterFor(d, receiverEnv(sig, in.targs))
+		star := ""
+		if _, ok := sig.Recv().Type().(*types.Pointer); ok {
+			star = "*"
+		}
+		r := e.local(sig.Recv())
+		ld.out.WriteString("func (" + r + " " + star + in.name + ") " + d.name + e.fun(sig, d.fun.Body) + "\n")
+	})
+}
+
+// lateMethods gives types that are in the engine the methods declared since.
+func (ld *loader) lateMethods() {
+	for ; ld.methodsSeen < len(ld.im.methods); ld.methodsSeen++ {
+		m := ld.im.methods[ld.methodsSeen]
+		for _, in := range ld.insts[m.recv] {
+			if in.gen == m.recv.gen {
+				ld.queueMethod(m, in)
+			}
+		}
+	}
+}
+
+func (ld *loader) needFunc(d *decl, targs []types.Type) string {
+	if d.fun == nil {
+		fail("%s is no longer a function", d.name)
+	}
+	in, isNew := ld.need(d, targs, false)
+	if !isNew {
+		return in.name
+	}
+	ld.queue = append(ld.queue, func() {
+		sig := d.obj.Type().(*types.Signature)
+		env := map[*types.TypeParam]types.Type{}
+		for i := range sig.TypeParams().Len() {
+			env[sig.TypeParams().At(i)] = targs[i]
+		}
+		e := ld.emitterFor(d, env)
+		ld.out.WriteString("func " + in.name + e.fun(sig, d.fun.Body) + "\n")
+	})
+	return in.name
+}
+
+// needVar gives a variable as an expression. It is a pointer in the engine and lives on the host, so engines can come and
+// go, and several can share it.
+func (ld *loader) needVar(d *decl) string {
+	in, isNew := ld.need(d, nil, false)
+	if isNew {
+		ld.vars = append(ld.vars, d)
+		ld.queue = append(ld.queue, func() {
+			e := &emitter{ld: ld, im: ld.im}
+			t := e.typ(d.obj.Type())
+			fmt.Fprintf(&ld.out, "var %[1]s *%[2]s\nfunc set_%[1]s(p *%[2]s) { %[1]s = p }\nvar _ = %[3]s.Reg(%[4]q, set_%[1]s)\n", in.name, t, rtName, "set_"+in.name)
+		})
+	}
+	return "(*" + in.name + ")"
+}
+
+// helper gives a small function for one type, written at its first use.
+func (e *emitter) helper(kind string, t types.Type, body func(name, typ string) string) string {
+	ts := e.typ(t)
+	k := kind + " " + ts
+	if n, ok := e.ld.helpers[k]; ok {
+		return n
+	}
+	n := e.ld.fresh(kind)
+	e.ld.helpers[k] = n
+	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(body(n, ts) + "\n") })
+	return n
+}
+
+func (e *emitter) local(o types.Object) string {
+	if o == nil || o.Name() == "_" || o.Name() == "" {
+		return "_"
+	}
+	if n, ok := e.names[o]; ok {
+		return n
+	}
+	n := e.ld.fresh(o.Name())
+	e.names[o] = n
+	return n
+}
+
+// fun writes a function from its parameters on.
+func (e *emitter) fun(sig *types.Signature, body *ast.BlockStmt) string {
+	outer := e.fn
+	e.fn = &function{defers: hasDefer(body)}
+	defer func() { e.fn = outer }()
+	var b strings.Builder
+	b.WriteString("(")
+	for i := range sig.Params().Len() {
+		p := sig.Params().At(i)
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(e.local(p) + " " + e.paramType(sig, i))
+	}
+	b.WriteString(")")
+	if n := sig.Results().Len(); n > 0 {
+		b.WriteString(" (")
+		for i := range n {
+			r := sig.Results().At(i)
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			if r.Name() != "" {
+				name := e.local(r)
+				if name == "_" {
+					name = e.tmp()
+				}
+				e.fn.named = append(e.fn.named, name)
+				b.WriteString(name + " ")
+			}
+			b.WriteString(e.typ(r.Type()))
+			e.fn.results = append(e.fn.results, r.Type())
+		}
+		b.WriteString(")")
+	}
+	b.WriteString(" {\n" + e.mark(body) + check)
+	b.WriteString(e.stmts(body.List))
+	b.WriteString("}")
+	return b.String()
+}
+
+// hasDefer says whether a function defers something itself.
+func hasDefer(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.DeferStmt:
+			found = true
+		case *ast.FuncLit:
+			return false
+		}
+		return !found
+	})
+	return found
+}
+
+func (e *emitter) paramType(sig *types.Signature, i int) string {
+	t := sig.Params().At(i).Type()
+	if sig.Variadic() && i == sig.Params().Len()-1 {
+		if s, ok := e.subst(t).(*types.Slice); ok {
+			return "..." + e.typ(s.Elem())
+		}
+		return "...byte" // append([]byte, string...) has such a signature
+	}
+	return e.typ(t)
+}
+
+// place is where a piece of emitted code comes from.
+type place struct {
+	src *source
+	off int
+}
+
+func (p place) String() string {
+	if p.src == nil {
+		return ""
+	}
+	return p.src.position(p.off)
+}
+
+// linesPerPlace spaces the line numbers that emitted code pretends to have, so that text that follows a marker by a few lines
+// still counts to it.
+const linesPerPlace = 64
+
+func (e *emitter) placeOf(n ast.Node) int {
+	src, off := e.im.offset(n.Pos())
+	if src == nil {
+		return -1
+	}
+	e.ld.placesMu.Lock()
+	defer e.ld.placesMu.Unlock()
+	e.ld.places = append(e.ld.places, place{src, off})
+	return len(e.ld.places) - 1
+}
+
+// mark says where the code that follows comes from, in a form that the engine's own messages repeat.
+func (e *emitter) mark(n ast.Node) string {
+	k := e.placeOf(n)
+	if k < 0 {
+		return ""
+	}
+	return "//line _.go:" + strconv.Itoa((k+1)*linesPerPlace) + "\n" // the name that the engine gives to all source: it looks up imports by it
+}

@@ -1,0 +1,326 @@
+package eval
+
+// This file writes calls: of functions, built-ins, and of the few host functions that need a stand-in.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// callee writes the function of a call.
+func (e *emitter) callee(f ast.Expr) string {
+	if s, ok := e.instance(f); ok {
+		return s
+	}
+	switch f := ast.Unparen(f).(type) {
+	case *ast.Ident:
+		return e.ident(f)
+	case *ast.SelectorExpr:
+		return e.selector(f)
+	case *ast.FuncLit:
+		return "(" + e.expr(f) + ")"
+	default:
+		return e.expr(f)
+	}
+}
+
+func (e *emitter) call(x *ast.CallExpr) string {
+	if e.info.Types[x.Fun].IsType() {
+		to, from := e.typeOf(x.Fun), e.typeOf(x.Args[0])
+		if types.IsInterface(to) && !types.IsInterface(from) && e.isImage(from) { // in a conversion, the engine forgets the type's methods
+			it := e.typ(to)
+			return e.helper("iface"+it, from, func(n, t string) string {
+				return fmt.Sprintf("func %s(v %s) %s { var r %s = v; return r }", n, t, it, it)
+			}) + "(" + e.expr(x.Args[0]) + ")"
+		}
+		return "(" + e.typ(e.info.TypeOf(x.Fun)) + ")(" + e.expr(x.Args[0]) + ")"
+	}
+	if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok {
+		if b, ok := e.objectOf(id).(*types.Builtin); ok {
+			return e.builtin(b.Name(), x)
+		}
+	}
+	if s, ok := e.quoteCall(x); ok {
+		return s
+	}
+	if s, ok := e.standIn(x); ok {
+		return s
+	}
+	dots := ""
+	if x.Ellipsis.IsValid() {
+		dots = "..."
+	}
+	return e.callee(x.Fun) + "(" + e.args(x) + dots + ")"
+}
+
+// args writes the arguments of a call.
+func (e *emitter) args(x *ast.CallExpr) string {
+	s := make([]string, 0, len(x.Args))
+	for _, a := range x.Args {
+		s = append(s, e.arg(a))
+	}
+	return strings.Join(s, ", ")
+}
+
+// arg writes one argument. The standard streams become the evaluation's own, where any writer will do.
+func (e *emitter) arg(x ast.Expr) string {
+	if s, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
+		if n := e.standardStream(s); n != "" {
+			return rtName + "." + n + "()"
+		}
+	}
+	return e.expr(x)
+}
+
+func (e *emitter) standardStream(s *ast.SelectorExpr) string {
+	v, ok := e.info.Uses[s.Sel].(*types.Var)
+	if !ok || v.Pkg() == nil || v.Pkg().Path() != "os" {
+		return ""
+	}
+	if n := v.Name(); n == "Stdout" || n == "Stderr" {
+		return n
+	}
+	return ""
+}
+
+// methodStandIns are host functions, which take the receiver first, for methods that would end the process, start
+// goroutines or wait without end.
+var methodStandIns = map[string]string{
+	"(*sync.WaitGroup).Go": "WaitGo", "(*sync.WaitGroup).Wait": "WaitWait",
+	"(*sync.Mutex).Unlock": "Unlock", "(*sync.RWMutex).Unlock": "RWUnlock", "(*sync.RWMutex).RUnlock": "RUnlock",
+	"(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
+}
+
+// standIn writes calls of host functions that would get out of hand as they are: see contain.go for the others, which are replaced
+// in the symbol tables.
+func (e *emitter) standIn(x *ast.CallExpr) (string, bool) {
+	s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return "", false
+	}
+	f, ok := e.info.Uses[s.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil {
+		return "", false
+	}
+	if n, ok := methodStandIns[f.FullName()]; ok {
+		a := e.receiverPointer(s)
+		if len(x.Args) > 0 {
+			a += ", " + e.args(x)
+		}
+		if x.Ellipsis.IsValid() {
+			a += "..."
+		}
+		return rtName + "." + n + "(" + a + ")", true
+	}
+	switch f.FullName() {
+	case "errors.As":
+		if p, ok := e.typeOf(x.Args[1]).(*types.Pointer); ok && e.isImage(p.Elem()) {
+			// reflection on the host cannot see that an emitted type implements error
+			errorsPkg := e.ld.alias("errors")
+			h := e.helper("as", p.Elem(), func(n, t string) string {
+				return fmt.Sprintf("func %s(err error, t *%s) bool { for err != nil { e, ok := err.(%s); if ok { *t = e; return true }; err = %s.Unwrap(err) }; return false }", n, t, t, errorsPkg)
+			})
+			return h + "(" + e.args(x) + ")", true
+		}
+	case "(*os.File).Write", "(*os.File).WriteString":
+		if recv, ok := ast.Unparen(s.X).(*ast.SelectorExpr); ok {
+			if n := e.standardStream(recv); n != "" {
+				return rtName + "." + f.Name() + "(" + rtName + "." + n + "(), " + e.args(x) + ")", true
+			}
+		}
+	}
+	return "", false
+}
+
+func (e *emitter) receiverPointer(s *ast.SelectorExpr) string {
+	if _, ok := e.typeOf(s.X).Underlying().(*types.Pointer); ok {
+		return e.expr(s.X)
+	}
+	if sel := e.info.Selections[s]; sel != nil && len(sel.Index()) > 1 { // promoted: name the embedded field
+		x := e.expr(s.X)
+		t := e.typeOf(s.X)
+		for _, i := range sel.Index()[:len(sel.Index())-1] {
+			st, ok := deref(t).Underlying().(*types.Struct)
+			if !ok {
+				break
+			}
+			x += "." + e.fieldName(st.Field(i))
+			t = st.Field(i).Type()
+		}
+		if _, ok := t.Underlying().(*types.Pointer); ok {
+			return x
+		}
+		return "(&" + x + ")"
+	}
+	return "(&" + e.expr(s.X) + ")"
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+func (e *emitter) builtin(n string, x *ast.CallExpr) string {
+	switch n {
+	case "min", "max":
+		op := "<"
+		if n == "max" {
+			op = ">"
+		}
+		h := e.helper(n, e.typeOf(x), func(n, t string) string {
+			nan := "" // a NaN wins, as in Go; no other value differs from itself
+			if b, ok := e.typeOf(x).Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+				nan = "if a != a { return a }; if b != b { return b }; "
+			}
+			return fmt.Sprintf("func %s(a, b %s) %s { %sif b %s a { return b }; return a }", n, t, t, nan, op)
+		})
+		s := e.expr(x.Args[0])
+		for _, a := range x.Args[1:] {
+			s = h + "(" + s + ", " + e.expr(a) + ")"
+		}
+		return s
+	case "clear":
+		t := e.typeOf(x.Args[0])
+		if sl, ok := t.Underlying().(*types.Slice); ok {
+			el := e.typ(sl.Elem())
+			return e.helper("clear", t, func(n, t string) string {
+				return fmt.Sprintf("func %s(m %s) { var z %s; for k := range m { m[k] = z } }", n, t, el)
+			}) + "(" + e.expr(x.Args[0]) + ")"
+		}
+		return e.helper("clear", t, func(n, t string) string {
+			return fmt.Sprintf("func %s(m %s) { for k := range m { delete(m, k) } }", n, t)
+		}) + "(" + e.expr(x.Args[0]) + ")"
+	case "new":
+		if e.info.Types[x.Args[0]].IsType() {
+			return "new(" + e.typ(e.info.TypeOf(x.Args[0])) + ")"
+		}
+		return e.helper("new", defaultType(e.typeOf(x.Args[0])), func(n, t string) string {
+			return fmt.Sprintf("func %s(v %s) *%s { return &v }", n, t, t)
+		}) + "(" + e.expr(x.Args[0]) + ")"
+	case "make":
+		s := "make(" + e.typ(e.info.TypeOf(x.Args[0]))
+		for _, a := range x.Args[1:] {
+			s += ", " + e.expr(a)
+		}
+		return s + ")"
+	case "recover":
+		return rtName + ".Rec(recover())"
+	case "print", "println":
+		return rtName + "." + strings.ToUpper(n[:1]) + n[1:] + "(" + e.exprs(x.Args) + ")"
+	}
+	dots := ""
+	if x.Ellipsis.IsValid() {
+		dots = "..."
+	}
+	return n + "(" + e.exprs(x.Args) + dots + ")"
+}
+
+func defaultType(t types.Type) types.Type {
+	if b, ok := t.(*types.Basic); ok {
+		return types.Default(b)
+	}
+	return t
+}
+
+// hoist evaluates what a go or defer statement must evaluate now: the function value and the arguments. It gives the
+// statements that do so, and the call that is left.
+func (e *emitter) hoist(c *ast.CallExpr) (pre, call string) {
+	var args []string
+	temp := func(v string) string {
+		n := e.tmp()
+		pre += n + " := " + v + "\n"
+		return n
+	}
+	f := ""
+	if e.standInReceiver(c.Fun, func(s string) string { return s }) == "" {
+		f = e.hoistCallee(c.Fun, temp)
+	}
+	sig, _ := e.typeOf(c.Fun).Underlying().(*types.Signature)
+	for i, a := range c.Args {
+		if tv := e.info.Types[a]; tv.Value != nil || tv.IsNil() || tv.IsType() {
+			args = append(args, e.expr(a))
+			continue
+		}
+		if tu, ok := e.info.TypeOf(a).(*types.Tuple); ok {
+			var ns []string
+			for range tu.Len() {
+				ns = append(ns, e.tmp())
+			}
+			pre += strings.Join(ns, ", ") + " := " + e.expr(a) + "\n"
+			args = append(args, ns...)
+			continue
+		}
+		v := e.arg(a)
+		if sig != nil && i < sig.Params().Len() && types.IsInterface(sig.Params().At(i).Type()) && !types.IsInterface(e.typeOf(a)) {
+			args = append(args, temp(v)) // keep the concrete type: the engine converts at the call
+			continue
+		}
+		args = append(args, temp(v))
+	}
+	dots := ""
+	if c.Ellipsis.IsValid() {
+		dots = "..."
+	}
+	if recv := e.standInReceiver(c.Fun, temp); recv != "" {
+		f, args = rtName+"."+methodStandIns[e.info.Uses[ast.Unparen(c.Fun).(*ast.SelectorExpr).Sel].(*types.Func).FullName()], append([]string{recv}, args...)
+	}
+	return pre, f + "(" + strings.Join(args, ", ") + dots + ")"
+}
+
+// standInReceiver gives the receiver of a method that has a stand-in, "" for others.
+func (e *emitter) standInReceiver(f ast.Expr, temp func(string) string) string {
+	s, ok := ast.Unparen(f).(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	m, ok := e.info.Uses[s.Sel].(*types.Func)
+	if !ok || methodStandIns[m.FullName()] == "" {
+		return ""
+	}
+	return temp(e.receiverPointer(s))
+}
+
+func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
+	if s, ok := e.instance(f); ok {
+		return s
+	}
+	switch f := ast.Unparen(f).(type) {
+	case *ast.FuncLit:
+		return e.expr(f)
+	case *ast.Ident:
+		switch o := e.objectOf(f).(type) {
+		case *types.Builtin:
+			if o.Name() == "print" || o.Name() == "println" {
+				return rtName + "." + strings.ToUpper(o.Name()[:1]) + o.Name()[1:]
+			}
+			return o.Name()
+		case *types.Var:
+			return temp(e.ident(f))
+		}
+		return e.ident(f)
+	case *ast.SelectorExpr:
+		s := e.info.Selections[f]
+		if s == nil || s.Kind() == types.MethodExpr {
+			return e.selector(f)
+		}
+		if s.Kind() == types.FieldVal {
+			return temp(e.selector(f))
+		}
+		recv := e.expr(f.X)
+		_, isPtr := e.typeOf(f.X).Underlying().(*types.Pointer)
+		m, _ := s.Obj().(*types.Func)
+		if m != nil && !isPtr && !types.IsInterface(e.typeOf(f.X)) {
+			if r := m.Signature().Recv(); r != nil {
+				if _, ok := r.Type().(*types.Pointer); ok {
+					recv = "&" + recv
+				}
+			}
+		}
+		return temp(recv) + "." + f.Sel.Name
+	}
+	return temp(e.expr(f))
+}

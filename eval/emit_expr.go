@@ -1,0 +1,355 @@
+package eval
+
+// This file writes expressions.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// constant writes a constant as a literal of its type: the engine never folds.
+func (e *emitter) constant(t types.Type, v constant.Value) string {
+	t = e.subst(t)
+	u, ok := t.Underlying().(*types.Basic)
+	if !ok { // a constant converted to an interface
+		switch v.Kind() {
+		case constant.Int:
+			return v.ExactString()
+		case constant.String:
+			return strconv.Quote(constant.StringVal(v))
+		case constant.Bool:
+			return v.String()
+		}
+		u = types.Typ[types.UntypedFloat]
+	}
+	var s string
+	switch info := u.Info(); {
+	case info&types.IsBoolean != 0:
+		s = v.String()
+	case info&types.IsString != 0:
+		s = strconv.Quote(constant.StringVal(v))
+	case info&types.IsInteger != 0:
+		s = constant.ToInt(v).ExactString()
+	case info&types.IsFloat != 0:
+		f, _ := constant.Float64Val(constant.ToFloat(v))
+		s = strconv.FormatFloat(f, 'g', -1, 64)
+		if !strings.ContainsAny(s, ".e") {
+			s += ".0"
+		}
+	case info&types.IsComplex != 0:
+		re, _ := constant.Float64Val(constant.Real(constant.ToComplex(v)))
+		imag, _ := constant.Float64Val(constant.Imag(constant.ToComplex(v)))
+		s = "complex(" + strconv.FormatFloat(re, 'g', -1, 64) + ", " + strconv.FormatFloat(imag, 'g', -1, 64) + ")"
+	}
+	if b, ok := types.Unalias(t).(*types.Basic); ok {
+		switch {
+		case b.Kind() == types.UntypedRune:
+			return "rune(" + s + ")"
+		case b.Kind() == types.Int, b.Kind() == types.String, b.Kind() == types.Bool, b.Kind() == types.Float64,
+			b.Kind() == types.Complex128, b.Info()&types.IsUntyped != 0:
+			return s
+		}
+	}
+	if !ok {
+		return s
+	}
+	return e.typ(t) + "(" + s + ")"
+}
+
+func (e *emitter) exprs(l []ast.Expr) string {
+	s := make([]string, 0, len(l))
+	for _, x := range l {
+		s = append(s, e.expr(x))
+	}
+	return strings.Join(s, ", ")
+}
+
+func (e *emitter) objectOf(id *ast.Ident) types.Object {
+	if o := e.info.Uses[id]; o != nil {
+		return o
+	}
+	return e.info.Defs[id]
+}
+
+// declOf is the declaration that an object stands for; nil for locals and host objects.
+func (e *emitter) declOf(o types.Object) *decl {
+	if e.c != nil {
+		if d := e.c.own[o]; d != nil {
+			return d
+		}
+	}
+	return e.im.byObj[generic(o)]
+}
+
+func (e *emitter) ident(id *ast.Ident) string {
+	if id.Name == "_" {
+		return "_"
+	}
+	o := e.objectOf(id)
+	switch o := o.(type) {
+	case *types.TypeName:
+		return e.typ(o.Type())
+	case *types.Nil:
+		return "nil"
+	case *types.Builtin:
+		return o.Name()
+	case *types.Func:
+		if d := e.declOf(o); d != nil {
+			var ta []types.Type
+			if in, ok := e.info.Instances[id]; ok {
+				ta = e.targs(in.TypeArgs)
+			}
+			return e.ld.needFunc(d, ta)
+		}
+		if o.Pkg() != nil && o.Pkg() != e.im.pkg { // a host function named without its package
+			return e.ld.alias(o.Pkg().Path()) + "." + engineSymbol(o.Name())
+		}
+	case *types.Var:
+		if d := e.declOf(o); d != nil {
+			return e.ld.needVar(d)
+		}
+		if o.Pkg() != nil && o.Pkg() != e.im.pkg && o.Parent() == o.Pkg().Scope() {
+			return e.ld.alias(o.Pkg().Path()) + "." + engineSymbol(o.Name())
+		}
+		return e.local(o)
+	case nil:
+		return id.Name
+	}
+	fail("cannot express the name %s", id.Name)
+	return ""
+}
+
+// fieldName is a field's name in the engine, where embedded types may have other names.
+func (e *emitter) fieldName(v *types.Var) string {
+	if !v.Embedded() {
+		return v.Name()
+	}
+	t := strings.TrimPrefix(e.typ(v.Type()), "*")
+	if i := strings.LastIndex(t, "."); i >= 0 {
+		t = t[i+1:]
+	}
+	return t
+}
+
+func (e *emitter) expr(x ast.Expr) string {
+	if tv, ok := e.info.Types[x]; ok && tv.Value != nil {
+		return e.constant(tv.Type, tv.Value)
+	}
+	switch x := x.(type) {
+	case *ast.ParenExpr:
+		return "(" + e.expr(x.X) + ")"
+	case *ast.Ident:
+		if o, ok := e.info.Uses[x].(*types.Func); ok && o != nil {
+			e.ld.escapes.Store(true) // a function used as a value
+		}
+		return e.ident(x)
+	case *ast.BasicLit:
+		return x.Value
+	case *ast.SelectorExpr:
+		if s := e.info.Selections[x]; s != nil && s.Kind() != types.FieldVal {
+			e.ld.escapes.Store(true)
+		}
+		return e.selector(x)
+	case *ast.CallExpr:
+		return e.call(x)
+	case *ast.FuncLit:
+		e.ld.escapes.Store(true)
+		return e.literal(x)
+	case *ast.CompositeLit:
+		return e.composite(x)
+	case *ast.UnaryExpr:
+		if x.Op == token.AND {
+			if c, ok := ast.Unparen(x.X).(*ast.CompositeLit); ok {
+				return "&" + e.composite(c)
+			}
+		}
+		if x.Op == token.ARROW {
+			return e.receive(x)
+		}
+		return "(" + x.Op.String() + e.expr(x.X) + ")"
+	case *ast.BinaryExpr:
+		return "(" + e.expr(x.X) + " " + x.Op.String() + " " + e.expr(x.Y) + ")"
+	case *ast.StarExpr:
+		if e.info.Types[x].IsType() {
+			return e.typ(e.info.TypeOf(x))
+		}
+		return "(*" + e.expr(x.X) + ")"
+	case *ast.IndexExpr:
+		if s, ok := e.instance(x.X); ok {
+			e.ld.escapes.Store(true)
+			return s
+		}
+		if e.info.Types[x].IsType() {
+			return e.typ(e.info.TypeOf(x))
+		}
+		return e.expr(x.X) + "[" + e.expr(x.Index) + "]"
+	case *ast.IndexListExpr:
+		if s, ok := e.instance(x.X); ok {
+			e.ld.escapes.Store(true)
+			return s
+		}
+		return e.typ(e.info.TypeOf(x))
+	case *ast.SliceExpr:
+		return e.slice(x)
+	case *ast.TypeAssertExpr:
+		t := e.typeOf(x.Type)
+		o := e.asserted("x", e.typeOf(x.X), t)
+		if o == "x" {
+			return e.expr(x.X) + ".(" + e.typ(t) + ")"
+		}
+		if _, two := e.info.TypeOf(x).(*types.Tuple); two {
+			return e.helper("assert2", t, func(n, t string) string {
+				return fmt.Sprintf("func %s(x interface{}) (%s, bool) { v, ok := %s.(%s); return v, ok }", n, t, o, t)
+			}) + "(" + e.expr(x.X) + ")"
+		}
+		return e.helper("assert", t, func(n, t string) string {
+			return fmt.Sprintf("func %s(x interface{}) %s { return %s.(%s) }", n, t, o, t)
+		}) + "(" + e.expr(x.X) + ")"
+	case *ast.KeyValueExpr:
+		return e.expr(x.Key) + ": " + e.expr(x.Value)
+	case *ast.ArrayType, *ast.MapType, *ast.ChanType, *ast.FuncType, *ast.StructType, *ast.InterfaceType:
+		return e.typ(e.info.TypeOf(x))
+	}
+	fail("cannot express %T", x)
+	return ""
+}
+
+// literal writes a function literal. In two places it needs a frame of its own, made by an outer literal: in a loop, because
+// the engine lets host functions call it with the loop's variables as they are by then; and in a function that defers,
+// because a call of it locks the frame that made it, and a frame is locked while it runs what it has deferred.
+func (e *emitter) literal(x *ast.FuncLit) string {
+	sig := e.info.TypeOf(x).(*types.Signature)
+	if e.fn != nil && (e.fn.defers || e.fn.loops()) {
+		return "func() " + e.typ(sig) + " { return func" + e.fun(sig, x.Body) + " }()"
+	}
+	return "func" + e.fun(sig, x.Body)
+}
+
+// receive writes a receive expression, with its second value where the source takes it.
+func (e *emitter) receive(x *ast.UnaryExpr) string {
+	_, two := e.info.TypeOf(x).(*types.Tuple)
+	return e.receiver(e.typeOf(x.X), two) + "(" + e.expr(x.X) + ")"
+}
+
+// receiver gives a function that receives from channels of type t. Waiting ends with the evaluation. The host waits,
+// because the engine keeps the operands of a select in one place for all goroutines that execute it.
+func (e *emitter) receiver(t types.Type, two bool) string {
+	el := e.typ(chanElem(t))
+	if two {
+		return e.helper("receive2", t, func(n, t string) string {
+			return fmt.Sprintf("func %s(c %s) (%s, bool) { var v %s; ok := %s.Recv(c, &v); return v, ok }", n, t, el, el, rtName)
+		})
+	}
+	return e.helper("receive", t, func(n, t string) string {
+		return fmt.Sprintf("func %s(c %s) %s { var v %s; %s.Recv(c, &v); return v }", n, t, el, el, rtName)
+	})
+}
+
+func chanElem(t types.Type) types.Type {
+	c, ok := t.Underlying().(*types.Chan)
+	if !ok {
+		fail("%s is not a channel", t)
+	}
+	return c.Elem()
+}
+
+func (e *emitter) slice(x *ast.SliceExpr) string {
+	s := e.expr(x.X) + "["
+	if x.Low != nil {
+		s += e.expr(x.Low)
+	}
+	s += ":"
+	if x.High != nil {
+		s += e.expr(x.High)
+	}
+	if x.Max != nil {
+		s += ":" + e.expr(x.Max)
+	}
+	return s + "]"
+}
+
+// instance writes a generic function with its type arguments, if x names one.
+func (e *emitter) instance(x ast.Expr) (string, bool) {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.IndexExpr:
+		return e.instance(x.X)
+	case *ast.IndexListExpr:
+		return e.instance(x.X)
+	case *ast.Ident:
+		if _, ok := e.info.Instances[x]; ok {
+			if _, ok := e.objectOf(x).(*types.Func); ok {
+				return e.ident(x), true
+			}
+		}
+	case *ast.SelectorExpr:
+		if _, ok := e.info.Instances[x.Sel]; ok {
+			if _, ok := e.objectOf(x.Sel).(*types.Func); ok {
+				return e.selector(x), true
+			}
+		}
+	}
+	return "", false
+}
+
+func (e *emitter) selector(x *ast.SelectorExpr) string {
+	if id, ok := x.X.(*ast.Ident); ok {
+		if pn, ok := e.info.Uses[id].(*types.PkgName); ok {
+			o := e.info.Uses[x.Sel]
+			switch o := o.(type) {
+			case *types.Func:
+				if e.declOf(o) != nil {
+					return e.ident(x.Sel)
+				}
+			case *types.TypeName:
+				return e.typ(o.Type())
+			case *types.Var:
+				if e.declOf(o) != nil {
+					return e.ident(x.Sel)
+				}
+			}
+			return e.ld.alias(pn.Imported().Path()) + "." + engineSymbol(x.Sel.Name)
+		}
+	}
+	s := e.info.Selections[x]
+	if s == nil {
+		fail("cannot express the selector %s", x.Sel.Name)
+	}
+	if s.Kind() == types.MethodExpr {
+		return "(" + e.typ(s.Recv()) + ")." + x.Sel.Name
+	}
+	if v, ok := s.Obj().(*types.Var); ok {
+		return e.expr(x.X) + "." + e.fieldName(v)
+	}
+	return e.expr(x.X) + "." + x.Sel.Name
+}
+
+// composite writes a composite literal; of structs always with keys.
+func (e *emitter) composite(x *ast.CompositeLit) string {
+	t := e.typeOf(x)
+	amp := ""
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		amp, t = "&", p.Elem()
+	}
+	var el []string
+	st, isStruct := t.Underlying().(*types.Struct)
+	for i, v := range x.Elts {
+		kv, keyed := v.(*ast.KeyValueExpr)
+		switch {
+		case isStruct && keyed:
+			f := e.info.Uses[kv.Key.(*ast.Ident)].(*types.Var)
+			el = append(el, e.fieldName(f)+": "+e.expr(kv.Value))
+		case isStruct:
+			el = append(el, e.fieldName(st.Field(i))+": "+e.expr(v))
+		case keyed:
+			el = append(el, e.expr(kv.Key)+": "+e.expr(kv.Value))
+		default:
+			el = append(el, e.expr(v))
+		}
+	}
+	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
+}

@@ -1,0 +1,384 @@
+package eval
+
+// This file writes loops: per-iteration variables, ranges over integers and functions, and the jumps out of them.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// jump is an enclosing statement that break, continue and return must take into account.
+type jump struct {
+	label     string
+	pos       token.Pos // of a loop
+	loop      bool      // continue is possible
+	brk       bool      // break is possible
+	onCont    string    // what a continue does first
+	rangeFunc bool      // the body is a callback: nothing jumps out of it directly
+	state     string    // of rangeFunc: the variable that says how the callback ended: 1 break, -1 return, else an exit
+	results   []string
+	returns   bool
+	exits     []exit
+}
+
+// exit is a jump out of a callback to an outer statement.
+type exit struct {
+	code  int
+	tok   token.Token
+	label string
+}
+
+// resultNames are the variables that carry results out of the callback.
+func (j *jump) resultNames(e *emitter) []string {
+	if j.results == nil {
+		for range e.fn.results {
+			j.results = append(j.results, e.tmp())
+		}
+	}
+	return j.results
+}
+
+// loops says whether the code under way is inside of a loop.
+func (f *function) loops() bool {
+	return slices.ContainsFunc(f.frames, func(j *jump) bool { return j.loop })
+}
+
+func (e *emitter) push(j *jump) { e.fn.frames = append(e.fn.frames, j) }
+func (e *emitter) pop()         { e.fn.frames = e.fn.frames[:len(e.fn.frames)-1] }
+
+// body writes statements inside of j.
+func (e *emitter) body(j *jump, l []ast.Stmt) string {
+	e.push(j)
+	defer e.pop()
+	return e.stmts(l)
+}
+
+// rangeFrame is the innermost callback at or below frame top.
+func (e *emitter) rangeFrame(top int) *jump {
+	for i := top; i >= 0; i-- {
+		if e.fn.frames[i].rangeFunc {
+			return e.fn.frames[i]
+		}
+	}
+	return nil
+}
+
+// branch writes break, continue, goto and fallthrough as seen from frame top.
+func (e *emitter) branch(tok token.Token, label string, top int) string {
+	switch tok {
+	case token.GOTO:
+		return "goto " + label + "\n"
+	case token.FALLTHROUGH:
+		return "fallthrough\n"
+	}
+	var cross *jump // the innermost callback to leave
+	for i := top; i >= 0; i-- {
+		j := e.fn.frames[i]
+		hit := label != "" && j.label == label || label == "" && (tok == token.BREAK && j.brk || tok == token.CONTINUE && j.loop)
+		if hit && cross == nil {
+			if j.rangeFunc {
+				if tok == token.CONTINUE {
+					return "return true\n"
+				}
+				return j.state + " = 1\nreturn false\n"
+			}
+			b := ""
+			if tok == token.CONTINUE {
+				b = j.onCont
+			}
+			return b + strings.TrimSpace(tok.String()+" "+label) + "\n"
+		}
+		if hit {
+			code := len(cross.exits) + 2
+			cross.exits = append(cross.exits, exit{code, tok, label})
+			return fmt.Sprintf("%s = %d\nreturn false\n", cross.state, code)
+		}
+		if j.rangeFunc && cross == nil {
+			cross = j
+		}
+	}
+	fail("cannot express %v %s", tok, label)
+	return ""
+}
+
+// captured says whether a loop variable outlives its iteration: a function literal uses it or its address is taken. Only
+// then does it need a copy for each iteration, which costs.
+func (e *emitter) captured(o types.Object, nodes ...ast.Node) bool {
+	found := false
+	var root func(x ast.Expr) bool
+	root = func(x ast.Expr) bool {
+		switch y := x.(type) {
+		case *ast.ParenExpr:
+			return root(y.X)
+		case *ast.SelectorExpr:
+			return root(y.X)
+		case *ast.IndexExpr:
+			return root(y.X)
+		case *ast.Ident:
+			return e.info.Uses[y] == o
+		}
+		return false
+	}
+	for _, n := range nodes {
+		if n == nil || reflect.ValueOf(n).IsNil() {
+			continue
+		}
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				ast.Inspect(n, func(m ast.Node) bool {
+					if id, ok := m.(*ast.Ident); ok && e.info.Uses[id] == o {
+						found = true
+					}
+					return !found
+				})
+			case *ast.GoStmt, *ast.DeferStmt:
+				ast.Inspect(n, func(m ast.Node) bool { // the call becomes a function literal
+					if id, ok := m.(*ast.Ident); ok && e.info.Uses[id] == o {
+						found = true
+					}
+					return !found
+				})
+			case *ast.UnaryExpr:
+				found = found || n.Op == token.AND && root(n.X)
+			case *ast.SliceExpr:
+				found = found || root(n.X)
+			case *ast.RangeStmt: // its body may become a callback
+				if _, ok := e.typeOf(n.X).Underlying().(*types.Signature); ok {
+					found = true
+				}
+			case *ast.SelectorExpr:
+				if s := e.info.Selections[n]; s != nil && s.Kind() == types.MethodVal && root(n.X) {
+					if f, ok := s.Obj().(*types.Func); ok && f.Signature().Recv() != nil {
+						_, ptr := f.Signature().Recv().Type().(*types.Pointer)
+						found = found || ptr
+					}
+				}
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+func labelLine(label string) string {
+	if label == "" {
+		return ""
+	}
+	return label + ":\n"
+}
+
+func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
+	j := &jump{label: label, pos: s.Pos(), loop: true, brk: true}
+	var caps []types.Object
+	if a, ok := s.Init.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+		for _, l := range a.Lhs {
+			if id, ok := l.(*ast.Ident); ok {
+				if o := e.info.Defs[id]; o != nil && e.captured(o, s.Body, s.Cond, s.Post) {
+					caps = append(caps, o)
+				}
+			}
+		}
+	}
+	init, cond, post := "", "", ""
+	if s.Init != nil {
+		init = strings.TrimSuffix(e.stmt(s.Init, ""), "\n")
+	}
+	if s.Cond != nil {
+		cond = e.expr(s.Cond)
+	}
+	if s.Post != nil {
+		post = strings.TrimSuffix(e.stmt(s.Post, ""), "\n")
+	}
+	before, after := "", "" // several lines are no simple statement
+	if strings.Contains(init, "\n") {
+		before, after = "{\n"+init+"\n", "}\n"
+		init = ""
+	}
+	head, tail := "", ""
+	if strings.Contains(post, "\n") {
+		tail = post + "\n"
+		post = ""
+	}
+	for _, o := range caps {
+		outer := e.names[o]
+		inner := e.ld.fresh(o.Name())
+		e.names[o] = inner
+		head += inner + " := " + outer + "\n"
+		tail = outer + " = " + inner + "\n" + tail
+	}
+	j.onCont = tail
+	body := e.body(j, s.Body.List)
+	return before + labelLine(label) + "for " + init + "; " + cond + "; " + post + " {\n" + check + head + body + tail + "}\n" + after
+}
+
+// loopVar gives the variable that the engine's range assigns, and what the body begins with to make it the user's.
+func (e *emitter) loopVar(s *ast.RangeStmt, x ast.Expr) (name, head string) {
+	if x == nil {
+		return "", ""
+	}
+	id, ok := x.(*ast.Ident)
+	if ok && id.Name == "_" {
+		return "_", ""
+	}
+	if s.Tok != token.DEFINE {
+		h := e.ld.fresh("h")
+		return h, e.expr(x) + " = " + h + "\n"
+	}
+	o := e.info.Defs[id]
+	if e.captured(o, s.Body) {
+		h := e.ld.fresh("h")
+		return h, e.local(o) + " := " + h + "\n"
+	}
+	return e.local(o), ""
+}
+
+func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
+	t := e.typeOf(s.X)
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsInteger != 0 {
+			return e.rangeInt(s, label, t)
+		}
+	case *types.Signature:
+		return e.rangeFunc(s, label, u)
+	case *types.Chan:
+		return e.rangeChan(s, label)
+	case *types.Pointer:
+		if a, ok := u.Elem().Underlying().(*types.Array); ok {
+			return e.rangeArrayPointer(s, label, a)
+		}
+	}
+	return e.rangePlain(s, label, e.expr(s.X))
+}
+
+func (e *emitter) rangePlain(s *ast.RangeStmt, label, x string) string {
+	k, h1 := e.loopVar(s, s.Key)
+	v, h2 := e.loopVar(s, s.Value)
+	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	lhs := ""
+	if k == "_" && (v == "" || v == "_") {
+		k, v = "", ""
+	}
+	if k != "" {
+		lhs = k
+		if v != "" {
+			lhs += ", " + v
+		}
+		lhs += " := "
+	}
+	return labelLine(label) + "for " + lhs + "range " + x + " {\n" + check + h1 + h2 + body + "}\n"
+}
+
+// rangeArrayPointer reads the elements as they are when their turn comes.
+func (e *emitter) rangeArrayPointer(s *ast.RangeStmt, label string, a *types.Array) string {
+	p, h := e.tmp(), e.ld.fresh("h")
+	x := e.expr(s.X)
+	head := ""
+	for i, v := range []string{h, "(*" + p + ")[" + h + "]"} {
+		l := []ast.Expr{s.Key, s.Value}[i]
+		if id, ok := l.(*ast.Ident); l == nil || ok && id.Name == "_" {
+			continue
+		} else if s.Tok == token.DEFINE {
+			head += e.local(e.info.Defs[id]) + " := " + v + "\n"
+		} else {
+			head += e.expr(l) + " = " + v + "\n"
+		}
+	}
+	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	return fmt.Sprintf("{\n%s := %s\n_ = %s\n%sfor %s := 0; %s < %d; %s++ {\n%s%s%s}\n}\n", p, x, p, labelLine(label), h, h, a.Len(), h, check, head, body)
+}
+
+func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
+	c, v, ok := e.tmp(), e.tmp(), e.tmp()
+	x := e.expr(s.X)
+	recv := e.receiver(e.typeOf(s.X), true)
+	head := "_ = " + v + "\n"
+	if id, isIdent := s.Key.(*ast.Ident); s.Key != nil && !(isIdent && id.Name == "_") {
+		if s.Tok == token.DEFINE {
+			head = e.local(e.info.Defs[id]) + " := " + v + "\n"
+		} else {
+			head = e.expr(s.Key) + " = " + v + "\n"
+		}
+	}
+	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%s%s, %s := %s(%s)\nif !%s { break }\n%s%s}\n}\n", c, x, labelLine(label), check, v, ok, recv, c, ok, head, body)
+}
+
+func (e *emitter) rangeInt(s *ast.RangeStmt, label string, t types.Type) string {
+	n, h := e.tmp(), e.ld.fresh("h")
+	limit := e.expr(s.X)
+	kt := e.typ(t)
+	head := ""
+	if id, ok := s.Key.(*ast.Ident); s.Key != nil && !(ok && id.Name == "_") {
+		if s.Tok == token.DEFINE {
+			o := e.info.Defs[id]
+			kt = e.typ(o.Type())
+			head = e.local(o) + " := " + h + "\n"
+		} else {
+			kt = e.typ(e.info.TypeOf(s.Key))
+			head = e.expr(s.Key) + " = " + h + "\n"
+		}
+	}
+	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	return fmt.Sprintf("{\nvar %s %s = %s\n%sfor %s := %s(0); %s < %s; %s++ {\n%s%s%s}\n}\n",
+		n, kt, limit, labelLine(label), h, kt, h, n, h, check, head, body)
+}
+
+// rangeFunc makes the body a callback. A state variable says how it ended, and what follows the call acts on it.
+func (e *emitter) rangeFunc(s *ast.RangeStmt, label string, f *types.Signature) string {
+	j := &jump{label: label, pos: s.Pos(), loop: true, brk: true, rangeFunc: true, state: e.tmp()}
+	yield := f.Params().At(0).Type().Underlying().(*types.Signature)
+	var params []string
+	head := ""
+	for i, x := range []ast.Expr{s.Key, s.Value} {
+		if i >= yield.Params().Len() {
+			break
+		}
+		h, hd := e.loopVar(s, x)
+		if h == "" {
+			h = "_"
+		}
+		head += hd
+		params = append(params, h+" "+e.typ(e.subst(yield.Params().At(i).Type())))
+	}
+	e.ld.escapes.Store(true)
+	fn := e.expr(s.X)
+	if _, ok := ast.Unparen(s.X).(*ast.FuncLit); ok {
+		fn = "(" + fn + ")"
+	}
+	body := e.body(j, s.Body.List)
+	b := "{\n" + j.state + " := 0\n"
+	for i, r := range j.results {
+		b += "var " + r + " " + e.typ(e.fn.results[i]) + "\n"
+	}
+	b += fn + "(func(" + strings.Join(params, ", ") + ") bool {\n" + check + head + body + "return true\n})\n"
+	if j.returns {
+		b += "if " + j.state + " == -1 {\n" + e.passReturn(j) + "}\n"
+	}
+	for _, x := range j.exits {
+		b += fmt.Sprintf("if %s == %d {\n%s}\n", j.state, x.code, e.branch(x.tok, x.label, len(e.fn.frames)-1))
+	}
+	return b + "}\n"
+}
+
+// passReturn goes on with a return that began inside of a callback.
+func (e *emitter) passReturn(j *jump) string {
+	if o := e.rangeFrame(len(e.fn.frames) - 1); o != nil {
+		o.returns = true
+		b := ""
+		if j.results != nil {
+			b = strings.Join(o.resultNames(e), ", ") + " = " + strings.Join(j.results, ", ") + "\n"
+		}
+		return b + o.state + " = -1\nreturn false\n"
+	}
+	if len(e.fn.named) > 0 {
+		return "return " + strings.Join(e.fn.named, ", ") + "\n"
+	}
+	return "return " + strings.Join(j.results, ", ") + "\n"
+}

@@ -1,0 +1,341 @@
+package eval
+
+// This file writes statements other than loops and switches.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+func (e *emitter) stmts(l []ast.Stmt) string {
+	var b strings.Builder
+	for _, s := range l {
+		b.WriteString(e.stmt(s, ""))
+	}
+	return b.String()
+}
+
+func (e *emitter) block(s *ast.BlockStmt) string { return "{\n" + e.stmts(s.List) + "}" }
+
+// stmt writes a statement; label is its label, if it is one that breaks and continues can name.
+func (e *emitter) stmt(s ast.Stmt, label string) string {
+	switch s := s.(type) {
+	case nil, *ast.EmptyStmt:
+		return ""
+	case *ast.BlockStmt:
+		return e.block(s) + "\n"
+	case *ast.ExprStmt:
+		return e.exprStmt(s.X)
+	case *ast.SendStmt:
+		return e.send(s)
+	case *ast.IncDecStmt:
+		return e.expr(s.X) + s.Tok.String() + "\n"
+	case *ast.AssignStmt:
+		return e.assign(s) + "\n"
+	case *ast.DeclStmt:
+		return e.localDecl(s.Decl.(*ast.GenDecl))
+	case *ast.ReturnStmt:
+		return e.ret(s.Results)
+	case *ast.BranchStmt:
+		l := ""
+		if s.Label != nil {
+			l = s.Label.Name
+		}
+		return e.branch(s.Tok, l, len(e.fn.frames)-1)
+	case *ast.LabeledStmt:
+		switch s.Stmt.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return e.stmt(s.Stmt, s.Label.Name)
+		}
+		return s.Label.Name + ":\n" + e.stmt(s.Stmt, "")
+	case *ast.IfStmt:
+		return e.ifStmt(s)
+	case *ast.ForStmt:
+		return e.forStmt(s, label)
+	case *ast.RangeStmt:
+		return e.rangeStmt(s, label)
+	case *ast.SwitchStmt:
+		return e.switchStmt(s, label)
+	case *ast.TypeSwitchStmt:
+		return e.typeSwitch(s, label)
+	case *ast.SelectStmt:
+		return e.selectStmt(s, label)
+	case *ast.GoStmt:
+		e.ld.escapes.Store(true)
+		if f, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && len(s.Call.Args) == 0 {
+			return rtName + ".Go(" + e.expr(f) + ")\n"
+		}
+		pre, call := e.hoist(s.Call)
+		return "{\n" + pre + rtName + ".Go(" + ownFrame(call) + ")\n}\n"
+	case *ast.DeferStmt:
+		return e.deferStmt(s)
+	}
+	fail("cannot express %T", s)
+	return ""
+}
+
+func (e *emitter) ifStmt(s *ast.IfStmt) string {
+	b := ""
+	if s.Init != nil {
+		b = "{\n" + e.stmt(s.Init, "")
+	}
+	b += "if " + e.expr(s.Cond) + " " + e.block(s.Body)
+	if s.Else != nil {
+		b += " else {\n" + e.stmt(s.Else, "") + "}"
+	}
+	b += "\n"
+	if s.Init != nil {
+		b += "}\n"
+	}
+	return b
+}
+
+func (e *emitter) send(s *ast.SendStmt) string {
+	t := e.typeOf(s.Chan)
+	el := e.typ(chanElem(t))
+	return e.helper("send", t, func(n, t string) string {
+		return fmt.Sprintf("func %s(c %s, v %s) { %s.Send(c, &v) }", n, t, el, rtName)
+	}) + "(" + e.expr(s.Chan) + ", " + e.expr(s.Value) + ")\n"
+}
+
+func (e *emitter) deferStmt(s *ast.DeferStmt) string {
+	if f, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && len(s.Call.Args) == 0 {
+		return e.deferLiteral(f)
+	}
+	pre, call := e.hoist(s.Call)
+	if id, ok := ast.Unparen(s.Call.Fun).(*ast.Ident); ok {
+		switch o := e.objectOf(id).(type) {
+		case *types.Builtin:
+			if o.Name() == "recover" {
+				call = rtName + ".Rec(recover())"
+			}
+			return pre + "defer func() { " + call + " }()\n"
+		case *types.Func:
+			return pre + "defer " + call + "\n"
+		}
+	}
+	if e.hostCallee(s.Call.Fun) {
+		return pre + "defer " + call + "\n"
+	}
+	// The engine lets recover work only in what is deferred by name or as a literal: a method or a function value gets what there is
+	// to recover from the host.
+	d, k := e.tmp(), e.tmp()
+	return fmt.Sprintf("%s%s := %s\ndefer func(d func()) { %s := %s.Hold(recover()); d(); %s.Unhold(%s) }(%s)\n", pre, d, ownFrame(call), k, rtName, rtName, k, d)
+}
+
+// ownFrame is a function literal that makes a call; see literal.
+func ownFrame(call string) string {
+	return "func() func() { return func() { " + call + " } }()"
+}
+
+// hostCallee says whether a call goes straight to the host.
+func (e *emitter) hostCallee(f ast.Expr) bool {
+	s, ok := ast.Unparen(f).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	o, ok := e.info.Uses[s.Sel].(*types.Func)
+	if !ok || e.declOf(o) != nil {
+		return false
+	}
+	if sel := e.info.Selections[s]; sel != nil && (types.IsInterface(sel.Recv()) || e.isImage(sel.Recv())) {
+		return false
+	}
+	return true
+}
+
+// deferLiteral writes `defer func() {...}()`. The engine gives a literal that is deferred directly the frame that defers it, so that
+// recover works, but also that frame's variables as they are in the end: those of the loops around it go in by pointer.
+func (e *emitter) deferLiteral(f *ast.FuncLit) string {
+	var loop token.Pos
+	for _, j := range e.fn.frames {
+		if j.loop && j.pos.IsValid() {
+			loop = j.pos
+			break
+		}
+	}
+	pre, params, args := "", []string{}, []string{}
+	if loop.IsValid() {
+		seen := map[types.Object]string{}
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			o, ok := e.info.Uses[id].(*types.Var)
+			if !ok || seen[o] != "" || e.names[o] == "" || o.IsField() || o.Pos() < loop || f.Pos() <= o.Pos() {
+				return true
+			}
+			at, p := e.tmp(), e.tmp()
+			pre += at + " := &" + e.names[o] + "\n"
+			params = append(params, p+" *"+e.typ(o.Type()))
+			args = append(args, at)
+			seen[o] = e.names[o]
+			e.names[o] = "(*" + p + ")"
+			return true
+		})
+		defer func() {
+			for o, n := range seen {
+				e.names[o] = n
+			}
+		}()
+	}
+	text := strings.TrimPrefix(e.fun(e.info.TypeOf(f).(*types.Signature), f.Body), "()")
+	return pre + "defer func(" + strings.Join(params, ", ") + ")" + text + "(" + strings.Join(args, ", ") + ")\n"
+}
+
+func (e *emitter) exprStmt(x ast.Expr) string {
+	x = ast.Unparen(x)
+	switch x := x.(type) {
+	case *ast.CallExpr:
+		if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok && id.Name == "panic" {
+			if _, ok := e.objectOf(id).(*types.Builtin); ok {
+				return e.panicStmt(x)
+			}
+		}
+		return e.call(x) + "\n"
+	case *ast.UnaryExpr:
+		if x.Op == token.ARROW {
+			return e.receiveStmt(x)
+		}
+	}
+	return "_ = " + e.expr(x) + "\n"
+}
+
+// panicStmt notes the place first: the engine itself knows only the function. And the text, of types whose methods the host cannot
+// see.
+func (e *emitter) panicStmt(x *ast.CallExpr) string {
+	k := e.placeOf(x)
+	t := e.typeOf(x.Args[0])
+	if !types.IsInterface(t) && e.isImage(t) {
+		for _, m := range []string{"Error", "String"} {
+			o, _, _ := types.LookupFieldOrMethod(t, false, nil, m)
+			f, ok := o.(*types.Func)
+			if !ok || f.Signature().Params().Len() != 0 || f.Signature().Results().Len() != 1 || f.Signature().Results().At(0).Type() != types.Typ[types.String] {
+				continue
+			}
+			n := e.tmp()
+			return fmt.Sprintf("%s := %s\n%s.AtText(%d, %s.%s())\npanic(%s)\n", n, e.expr(x.Args[0]), rtName, k, n, m, n)
+		}
+	}
+	return rtName + ".At(" + strconv.Itoa(k) + ")\n" + e.call(x) + "\n"
+}
+
+func (e *emitter) receiveStmt(x *ast.UnaryExpr) string { return e.receive(x) + "\n" }
+
+func (e *emitter) assign(s *ast.AssignStmt) string {
+	if s.Tok == token.DEFINE {
+		rhs := make([]string, 0, len(s.Rhs))
+		if len(s.Lhs) != len(s.Rhs) {
+			rhs = append(rhs, e.expr(s.Rhs[0]))
+			return e.exprs(s.Lhs) + " := " + rhs[0]
+		}
+		for i, r := range s.Rhs {
+			v := e.expr(r)
+			if id, ok := s.Lhs[i].(*ast.Ident); ok && e.info.Defs[id] != nil {
+				if tv := e.info.Types[r]; tv.Value != nil {
+					if t := e.info.Defs[id].Type(); t != types.Typ[types.Int] {
+						v = e.constant(t, tv.Value)
+					}
+				}
+			}
+			rhs = append(rhs, v)
+		}
+		return e.exprs(s.Lhs) + " := " + strings.Join(rhs, ", ")
+	}
+	if len(s.Rhs) == 1 && s.Tok == token.ASSIGN {
+		if _, ok := ast.Unparen(s.Rhs[0]).(*ast.CompositeLit); ok { // stored through a pointer at once, the engine loses it
+			n := e.tmp()
+			return n + " := " + e.expr(s.Rhs[0]) + "\n" + e.exprs(s.Lhs) + " = " + n
+		}
+	}
+	return e.exprs(s.Lhs) + " " + s.Tok.String() + " " + e.exprs(s.Rhs)
+}
+
+// localDecl writes the declarations inside of a function. Constants need none: they are folded.
+func (e *emitter) localDecl(g *ast.GenDecl) string {
+	b := ""
+	for _, sp := range g.Specs {
+		switch sp := sp.(type) {
+		case *ast.TypeSpec:
+			b += e.localType(sp)
+		case *ast.ValueSpec:
+			if g.Tok != token.CONST {
+				b += e.localVars(sp)
+			}
+		}
+	}
+	return b
+}
+
+func (e *emitter) localType(sp *ast.TypeSpec) string {
+	if sp.Assign.IsValid() {
+		return "" // an alias: types are written from what they are
+	}
+	o := e.info.Defs[sp.Name]
+	n := e.ld.fresh(sp.Name.Name)
+	e.names[o] = n
+	u := o.Type().Underlying()
+	text := ""
+	if st, ok := u.(*types.Struct); ok {
+		text = "type " + n + " " + e.structType(st, `p:"`+sp.Name.Name+`.0"`) + "\n"
+	} else {
+		text = "type " + n + " " + e.typ(u) + "\n"
+	}
+	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(text) }) // outside of the function: helpers must see it
+	return ""
+}
+
+func (e *emitter) localVars(sp *ast.ValueSpec) string {
+	b := ""
+	if sp.Type == nil && len(sp.Values) == len(sp.Names) {
+		for i, n := range sp.Names {
+			if n.Name == "_" {
+				b += "_ = " + e.expr(sp.Values[i]) + "\n"
+				continue
+			}
+			v := e.expr(sp.Values[i])
+			o := e.info.Defs[n]
+			b += "var " + e.local(o) + " " + e.typ(o.Type()) + " = " + v + "\n"
+		}
+		return b
+	}
+	values := ""
+	if len(sp.Values) > 0 {
+		values = " = " + e.exprs(sp.Values) // before the names exist
+	}
+	var ns []string
+	for _, n := range sp.Names {
+		ns = append(ns, e.local(e.info.Defs[n]))
+	}
+	t := ""
+	if sp.Type != nil {
+		t = " " + e.typ(e.info.TypeOf(sp.Type))
+	}
+	return "var " + strings.Join(ns, ", ") + t + values + "\n"
+}
+
+// ret writes a return, also from inside the callback that the body of a range over a function has become.
+func (e *emitter) ret(rs []ast.Expr) string {
+	rf := e.rangeFrame(len(e.fn.frames) - 1)
+	if rf == nil {
+		if len(rs) == 0 {
+			return "return\n"
+		}
+		return "return " + e.exprs(rs) + "\n"
+	}
+	rf.returns = true
+	b := ""
+	if len(rs) > 0 {
+		into := e.fn.named
+		if len(into) == 0 {
+			into = rf.resultNames(e)
+		}
+		b = strings.Join(into, ", ") + " = " + e.exprs(rs) + "\n"
+	}
+	return b + rf.state + " = -1\nreturn false\n"
+}

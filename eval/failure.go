@@ -1,0 +1,148 @@
+package eval
+
+// This file words panics: in Go's words, with the user's names and places.
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"parley/protocol"
+)
+
+// maxTrace bounds the frames kept of one panic.
+const maxTrace = 32
+
+// frame is one frame of evaluated code.
+type frame struct {
+	function string
+	at       place
+}
+
+// traceWriter receives the line that the engine writes for each frame that a panic unwinds, such as "128: panic: main.f__3(...)".
+type traceWriter struct{ ld *loader }
+
+var traceLine = regexp.MustCompile(`^(?:_\.go:)?(\d+)(?::\d+)?: panic: ([^\n(]*)\(`)
+
+func (w traceWriter) Write(b []byte) (int, error) {
+	s := currentSlot()
+	if s == nil {
+		return len(b), nil
+	}
+	s.mu.Lock()
+	full := len(s.trace) >= maxTrace
+	if full {
+		s.lost++
+	}
+	s.mu.Unlock()
+	if full {
+		return len(b), nil
+	}
+	m := traceLine.FindSubmatch(b)
+	if m == nil {
+		return len(b), nil
+	}
+	line, _ := strconv.Atoi(string(m[1]))
+	f := frame{function: userName(string(m[2])), at: w.ld.placeAt(line/linesPerPlace - 1)}
+	s.mu.Lock()
+	s.trace = append(s.trace, f)
+	s.mu.Unlock()
+	return len(b), nil
+}
+
+func (ld *loader) placeAt(k int) place {
+	ld.placesMu.Lock()
+	defer ld.placesMu.Unlock()
+	if k < 0 || k >= len(ld.places) {
+		return place{}
+	}
+	return ld.places[k]
+}
+
+// at notes where the calling goroutine is, and what the panic says that it is about to begin.
+func (ld *loader) at(k int, text string) {
+	if s := currentSlot(); s != nil {
+		p := ld.placeAt(k)
+		s.mu.Lock()
+		s.here, s.text = p, text
+		s.mu.Unlock()
+	}
+}
+
+func (s *slot) resetTrace() {
+	s.mu.Lock()
+	s.trace, s.lost, s.here, s.text = nil, 0, place{}, ""
+	s.mu.Unlock()
+}
+
+var freshSuffix = regexp.MustCompile(`__v?\d+(_\d+)?`)
+
+// userName is the name that the user gave to an emitted function.
+func userName(n string) string {
+	n = strings.TrimPrefix(n, "main.")
+	if strings.HasPrefix(n, "chunk__") {
+		return "input" + strings.TrimLeft(n[len("chunk__"):], "0123456789")
+	}
+	return freshSuffix.ReplaceAllString(n, "")
+}
+
+// failureOf makes a failure of a panic that ended an evaluation or a goroutine. h may be nil.
+func (ev *Evaluation) failureOf(r any, s *slot, h *handle) *protocol.Failure {
+	switch r := r.(type) {
+	case *unwind:
+		return r.fail
+	case *exitCall:
+		ev.exitCode.CompareAndSwap(nil, &r.code)
+		return &protocol.Failure{Kind: protocol.FailPanic, Text: r.Error()}
+	}
+	f := &protocol.Failure{Kind: protocol.FailPanic, Text: panicText(asRuntimeError(r))}
+	s.mu.Lock()
+	trace, lost, here, text := s.trace, s.lost, s.here, s.text
+	s.trace, s.lost, s.here, s.text = nil, 0, place{}, ""
+	s.mu.Unlock()
+	switch r.(type) {
+	case error, string:
+	default:
+		if text != "" {
+			f.Text = text
+		}
+	}
+	if here.src == nil && h != nil {
+		here = h.at
+	}
+	var b strings.Builder
+	for i, fr := range trace {
+		at := fr.at
+		if i == 0 && here.src != nil || at.src == nil {
+			at = here
+		}
+		fmt.Fprintf(&b, "%s\n\t%s\n", fr.function, at)
+	}
+	if lost > 0 {
+		fmt.Fprintf(&b, "...%d more frames\n", lost)
+	}
+	f.Pos, f.Stack = here.String(), b.String()
+	if f.Pos == "" && len(trace) > 0 {
+		f.Pos = trace[0].at.String()
+	}
+	return f
+}
+
+// panicText is what Go prints of a panic value, on one line.
+func panicText(r any) (s string) {
+	defer func() {
+		if x := recover(); x != nil {
+			s = fmt.Sprintf("a value of type %T, whose text cannot be had: it panics", r)
+		}
+	}()
+	switch r := r.(type) {
+	case error:
+		s = r.Error()
+	case fmt.Stringer:
+		s = r.String()
+	default:
+		s = fmt.Sprint(r)
+	}
+	return freshSuffix.ReplaceAllString(strings.ReplaceAll(s, "\n", " "), "")
+}

@@ -1,0 +1,421 @@
+package eval
+
+// This file holds what an image knows: declarations by name and version, and who depends on whom.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"io"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Package is a package of the host program that evaluated source can import.
+type Package struct {
+	Path string // import path, such as "parley/scripts"
+	// Symbols are what the package has: functions, addressable variables, constants; a type T as
+	// reflect.ValueOf((*T)(nil)). A name in lower case is visible to Overlay alone.
+	Symbols map[string]reflect.Value
+	// Overlay is Go source checked into the same package: generic types and functions, which reflection cannot
+	// express. May be empty.
+	Overlay string
+}
+
+// Config says what an image is made of.
+type Config struct {
+	Packages []Package
+	// Dot is the path of the package whose exported names need no qualifier. It declares Quote, Unquote and quoted. "" for none.
+	Dot string
+	// Resolve is asked for identifiers that are declared nowhere. The user's declarations win, at any time. May be nil. It is
+	// called with the image locked: it must not evaluate.
+	Resolve func(name string) (value any, ok bool)
+	Stray   io.Writer     // output of goroutines whose evaluation has ended; nil drops it
+	Grace   time.Duration // a cancelled evaluation that runs on for longer is abandoned; 0 means 300 ms
+	Args    []string      // os.Args of programs run with RunFile
+	Stdin   io.Reader     // what fmt.Scan and its kin read; nil is empty
+}
+
+func (c *Config) validate() error {
+	if c.Stray == nil {
+		c.Stray = io.Discard
+	}
+	if c.Grace == 0 {
+		c.Grace = 300 * time.Millisecond
+	}
+	if c.Grace < 0 {
+		return fmt.Errorf("eval: Grace is %v; it must not be negative", c.Grace)
+	}
+	if c.Stdin == nil {
+		c.Stdin = strings.NewReader("")
+	}
+	seen := map[string]bool{}
+	for _, p := range c.Packages {
+		if p.Path == "" || seen[p.Path] {
+			return fmt.Errorf("eval: package path %q is empty or given twice", p.Path)
+		}
+		seen[p.Path] = true
+	}
+	if c.Dot != "" && !seen[c.Dot] {
+		return fmt.Errorf("eval: Dot names package %q, which is not among Packages", c.Dot)
+	}
+	return nil
+}
+
+// Image is a set of declarations that grows by evaluating source, and the engines that run it. All methods are safe for
+// concurrent use. Source that was never seen is prepared one at a time; evaluations run in parallel.
+type Image struct {
+	conf   Config
+	scopes scopeFields
+	tables symbolTables
+	sweep  sweeper
+	pool   pool
+	cache  cache
+	word   int // what emitted code reads at loop heads and function entries; written by the sweeper alone
+
+	abandoned atomic.Int64
+	running   atomic.Int64
+	closed    atomic.Bool
+
+	mu       sync.Mutex // guards everything below, and the front end as a whole
+	fset     *token.FileSet
+	files    map[*token.File]origin
+	pkg      *types.Package
+	imp      *importer
+	cur      map[string]*decl
+	byObj    map[types.Object]*decl
+	imports  map[string]string // name to path
+	resolved map[string]*decl  // what Resolve gave
+	pendings []*pendingDecls
+	versions map[string]int // how many versions a name has had
+	methods  []*decl        // methods declared after their type, in order: engines catch up with it
+	last     *decl          // what `_` means; nil before SetLast
+	quotes   map[*ast.CallExpr]*quote
+	hidden   int    // counts names that no source can have
+	version  uint64 // changes whenever a name changes its meaning
+}
+
+// decl is one version of one declaration.
+type decl struct {
+	name  string
+	pkg   string // import path of an overlay; "" for the user's
+	obj   types.Object
+	ast   ast.Decl
+	fun   *ast.FuncDecl
+	info  *types.Info
+	recv  *decl          // of a method: its type
+	rdeps map[*decl]bool // who uses it
+	ver   int            // of the name, from 1
+	gen   int            // counts the times its emitted form went stale
+	isVar bool
+	cell  reflect.Value // of a variable: a pointer, typed as the first engine that needed it saw the type
+	host  bool          // the cell was made by the host, which holds the exact type
+}
+
+func (d *decl) isConst() bool { _, ok := d.obj.(*types.Const); return ok }
+
+// New makes an empty image. It fails if the configuration is wrong, or if this version of Go is not what the package was
+// written for.
+func New(conf Config) (*Image, error) {
+	if err := conf.validate(); err != nil {
+		return nil, err
+	}
+	if err := checkLabels(); err != nil {
+		return nil, err
+	}
+	sf, err := findScopeFields()
+	if err != nil {
+		return nil, err
+	}
+	im := &Image{conf: conf, scopes: sf, fset: token.NewFileSet(), files: map[*token.File]origin{}, pkg: types.NewPackage("main", "main"),
+		cur: map[string]*decl{}, byObj: map[types.Object]*decl{}, imports: map[string]string{}, resolved: map[string]*decl{},
+		versions: map[string]int{}}
+	im.tables = im.allTables()
+	im.imp = newImporter(im.tables, im.overlay)
+	im.cache.flush(0)
+	im.pool.init(im)
+	im.sweep.init(im)
+	if conf.Dot != "" {
+		if _, err := im.imp.Import(conf.Dot); err != nil {
+			return nil, fmt.Errorf("eval: package %s: %w", conf.Dot, err)
+		}
+	}
+	return im, nil
+}
+
+// Close cancels what runs and frees the engines. Evaluations that begin later are refused.
+func (im *Image) Close() error {
+	if im.closed.Swap(true) {
+		return nil
+	}
+	im.sweep.close()
+	im.pool.close()
+	return nil
+}
+
+func newInfo() *types.Info {
+	return &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{}, Implicits: map[ast.Node]types.Object{}}
+}
+
+func (im *Image) newDecl(o types.Object, info *types.Info, pkg string) *decl {
+	d := &decl{name: o.Name(), obj: o, info: info, rdeps: map[*decl]bool{}, pkg: pkg}
+	_, d.isVar = o.(*types.Var)
+	im.byObj[o] = d
+	key := pkg + "." + d.name
+	if f, ok := o.(*types.Func); ok && f.Signature().Recv() != nil {
+		key += "()" // methods of all types share a counter; only types need theirs to start at 1
+	}
+	im.versions[key]++
+	d.ver = im.versions[key]
+	return d
+}
+
+// record makes decls of checked declarations. keep are declarations checked again: they get new objects and stay the same decls.
+func (im *Image) record(c *chunk, decls []ast.Decl, info *types.Info, pkg string, keep map[ast.Node]*decl) {
+	for _, dd := range decls {
+		g, ok := dd.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, s := range g.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				o := info.Defs[s.Name]
+				if k := keep[g]; k != nil {
+					im.rebind(k, o, info)
+					continue
+				}
+				d := im.newDecl(o, info, pkg)
+				d.ast = &ast.GenDecl{Tok: token.TYPE, TokPos: g.TokPos, Specs: []ast.Spec{s}}
+				im.define(d)
+				im.addDeps(d, s)
+			case *ast.ValueSpec:
+				for _, n := range s.Names {
+					if o := info.Defs[n]; o != nil && n.Name != "_" {
+						im.recordValue(c, o, info, pkg)
+					}
+				}
+			}
+		}
+	}
+	for _, dd := range decls {
+		if f, ok := dd.(*ast.FuncDecl); ok {
+			im.recordFunc(f, info, pkg, keep)
+		}
+	}
+}
+
+// recordValue makes a variable or constant. A variable that is declared again with its type is the same variable: functions that
+// use it go on doing so.
+func (im *Image) recordValue(c *chunk, o types.Object, info *types.Info, pkg string) {
+	if v, ok := o.(*types.Var); ok && pkg == "" {
+		if old := im.cur[o.Name()]; old != nil && old.isVar && types.Identical(old.obj.Type(), v.Type()) {
+			if c.transient {
+				c.own[o] = old
+			} else {
+				im.byObj[o] = old
+			}
+			return
+		}
+	}
+	d := im.newDecl(o, info, pkg)
+	im.define(d)
+	if d.isVar {
+		im.addTypeDeps(d, o.Type(), map[types.Type]bool{})
+	}
+}
+
+// addTypeDeps notes the declared types that a variable is made of: engines must see it anew when one gets other methods.
+func (im *Image) addTypeDeps(d *decl, t types.Type, seen map[types.Type]bool) {
+	if t == nil || seen[t] {
+		return
+	}
+	seen[t] = true
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		if x := im.byObj[t.Origin().Obj()]; x != nil && x != d {
+			x.rdeps[d] = true
+		}
+		for i := range t.TypeArgs().Len() {
+			im.addTypeDeps(d, t.TypeArgs().At(i), seen)
+		}
+	case *types.Map:
+		im.addTypeDeps(d, t.Key(), seen)
+		im.addTypeDeps(d, t.Elem(), seen)
+	case interface{ Elem() types.Type }:
+		im.addTypeDeps(d, t.Elem(), seen)
+	case *types.Struct:
+		for i := range t.NumFields() {
+			im.addTypeDeps(d, t.Field(i).Type(), seen)
+		}
+	case *types.Signature:
+		for _, tu := range []*types.Tuple{t.Params(), t.Results()} {
+			for i := range tu.Len() {
+				im.addTypeDeps(d, tu.At(i).Type(), seen)
+			}
+		}
+	}
+}
+
+func (im *Image) recordFunc(f *ast.FuncDecl, info *types.Info, pkg string, keep map[ast.Node]*decl) {
+	o, ok := info.Defs[f.Name].(*types.Func)
+	if !ok {
+		return
+	}
+	if k := keep[f]; k != nil {
+		im.rebind(k, o, info)
+		return
+	}
+	if f.Recv == nil && f.Name.Name == "_" {
+		return
+	}
+	d := im.newDecl(o, info, pkg)
+	d.fun, d.ast = f, f
+	if f.Recv == nil {
+		im.define(d)
+		im.addDeps(d, f)
+		return
+	}
+	n := receiverNamed(o)
+	if n == nil {
+		return
+	}
+	d.recv = im.byObj[n.Obj()]
+	im.addDeps(d, f)
+	if d.recv == nil {
+		return
+	}
+	if pkg == "" {
+		im.replaceMethod(d)
+	}
+	im.methods = append(im.methods, d)
+}
+
+// replaceMethod takes a new body for a method into account: an engine cannot change a type's methods, so the type itself
+// is emitted again.
+func (im *Image) replaceMethod(d *decl) {
+	for o, x := range im.byObj {
+		if x != d && x.recv == d.recv && x.name == d.name {
+			im.byObj[o] = d
+			for r := range x.rdeps {
+				d.rdeps[r] = true
+			}
+			x.ast = nil // it is no longer part of the type
+			im.staleAll(d.recv)
+		}
+	}
+}
+
+// rebind gives a decl that was checked again its new object.
+func (im *Image) rebind(d *decl, o types.Object, info *types.Info) {
+	d.obj, d.info = o, info
+	im.byObj[o] = d
+}
+
+func receiverNamed(o *types.Func) *types.Named {
+	r := o.Signature().Recv()
+	if r == nil {
+		return nil
+	}
+	t := r.Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	return n.Origin()
+}
+
+// addDeps notes what d uses.
+func (im *Image) addDeps(d *decl, n ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if o := d.info.Uses[id]; o != nil {
+				if t := im.byObj[generic(o)]; t != nil && t != d {
+					t.rdeps[d] = true
+				}
+			}
+		}
+		return true
+	})
+}
+
+// generic is the object that an instance was made of.
+func generic(o types.Object) types.Object {
+	switch o := o.(type) {
+	case *types.Func:
+		return o.Origin()
+	case *types.Var:
+		return o.Origin()
+	}
+	return o
+}
+
+// define makes d what its name means from now on, also in what was declared before.
+func (im *Image) define(d *decl) {
+	if d.pkg != "" {
+		return
+	}
+	old := im.cur[d.name]
+	im.cur[d.name] = d
+	im.version++
+	if old == nil || old == d {
+		return
+	}
+	if _, ok := d.obj.(*types.TypeName); !ok {
+		// Users of a type are checked again and have its new object; its old one goes on meaning the old type, which values
+		// and variables still have.
+		for o, x := range im.byObj {
+			if x == old {
+				im.byObj[o] = d
+			}
+		}
+	}
+	for r := range old.rdeps {
+		if r.recv == nil && im.cur[r.name] != r {
+			continue // replaced itself
+		}
+		d.rdeps[r] = true
+		im.staleAll(r)
+	}
+}
+
+// staleAll makes the engines emit d and all that depends on it again, when next needed.
+func (im *Image) staleAll(d *decl) {
+	seen := map[*decl]bool{}
+	var walk func(x *decl)
+	walk = func(x *decl) {
+		if seen[x] {
+			return
+		}
+		seen[x] = true
+		x.gen++
+		if x.recv != nil {
+			walk(x.recv)
+		}
+		for r := range x.rdeps {
+			walk(r)
+		}
+	}
+	walk(d)
+	im.version++
+}
+
+// methodsOf are the current methods of a type that have syntax.
+func (im *Image) methodsOf(d *decl) (ms []*decl) {
+	seen := map[*decl]bool{}
+	for _, x := range im.byObj {
+		if x.recv == d && x.ast != nil && !seen[x] {
+			seen[x] = true
+			ms = append(ms, x)
+		}
+	}
+	return ms
+}

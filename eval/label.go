@@ -1,0 +1,130 @@
+package eval
+
+// This file says whose evaluation a goroutine works for: by its profiler label, which costs nanoseconds to read and which
+// goroutines started by evaluated code inherit.
+
+import (
+	"context"
+	"errors"
+	"runtime/pprof"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+)
+
+// The two functions below are what runtime/pprof itself uses. The runtime keeps their signatures for the packages that
+// link to them; checkLabels fails plainly at start if that should ever end.
+//
+//go:linkname getLabel runtime/pprof.runtime_getProfLabel
+func getLabel() unsafe.Pointer
+
+//go:linkname setLabel runtime/pprof.runtime_setProfLabel
+func setLabel(unsafe.Pointer)
+
+// slot is a label and the evaluation that it stands for now. Making a label costs more than a short evaluation, so slots
+// are used again.
+type slot struct {
+	ptr unsafe.Pointer // what the runtime stores in the goroutine
+	ctx context.Context
+	ev  atomic.Pointer[Evaluation]
+
+	looked atomic.Int64 // which request to measure the stack was last obeyed
+
+	mu    sync.Mutex
+	trace []frame // the frames that a panic has unwound so far, innermost first
+	lost  int     // frames beyond maxTrace
+	text  string  // of the panic that is about to come, if the host cannot find it out
+	held  []any   // what deferred functions have recovered for the functions that they call
+	here  place   // the last place that emitted code has noted
+}
+
+// slots finds the slot of a label. It is the one piece of package state: a label is all that a goroutine carries, and
+// Current has nothing else to go by.
+var slots = struct {
+	sync.RWMutex
+	by   map[unsafe.Pointer]*slot
+	free []*slot
+}{by: map[unsafe.Pointer]*slot{}}
+
+// maxFreeSlots bounds the slots kept for later; a burst of waiting evaluations may use more for a while.
+const maxFreeSlots = 1024
+
+func newSlot() *slot {
+	s := &slot{}
+	// The label's value is what a CPU profile of the host shows for evaluated code.
+	s.ctx = pprof.WithLabels(context.Background(), pprof.Labels("parley", "eval"))
+	old := getLabel()
+	pprof.SetGoroutineLabels(s.ctx)
+	s.ptr = getLabel()
+	setLabel(old)
+	return s
+}
+
+// takeSlot gives a slot for ev.
+func takeSlot(ev *Evaluation) *slot {
+	slots.Lock()
+	var s *slot
+	if n := len(slots.free); n > 0 {
+		s = slots.free[n-1]
+		slots.free = slots.free[:n-1]
+	} else {
+		slots.Unlock()
+		s = newSlot()
+		slots.Lock()
+		slots.by[s.ptr] = s
+	}
+	s.ev.Store(ev)
+	slots.Unlock()
+	return s
+}
+
+// release gives the slot back. A slot whose label may live on in goroutines that the host started for the evaluation is
+// dropped instead: they must never pass for somebody else's.
+func (s *slot) release(reuse bool) {
+	s.resetTrace()
+	s.mu.Lock()
+	s.held = nil
+	s.mu.Unlock()
+	s.ev.Store(nil)
+	slots.Lock()
+	if reuse && len(slots.free) < maxFreeSlots {
+		slots.free = append(slots.free, s)
+	} else {
+		delete(slots.by, s.ptr)
+	}
+	slots.Unlock()
+}
+
+func currentSlot() *slot {
+	p := getLabel()
+	if p == nil {
+		return nil
+	}
+	slots.RLock()
+	s := slots.by[p]
+	slots.RUnlock()
+	return s
+}
+
+// Current is the evaluation that the calling goroutine works for, also in goroutines that evaluated code has started. It
+// is nil outside of evaluations.
+func Current() *Evaluation {
+	if s := currentSlot(); s != nil {
+		return s.ev.Load()
+	}
+	return nil
+}
+
+// checkLabels proves that labels work as this file needs them.
+func checkLabels() error {
+	s := newSlot()
+	old := getLabel()
+	defer setLabel(old)
+	setLabel(s.ptr)
+	seen := make(chan unsafe.Pointer)
+	go func() { seen <- getLabel() }()
+	if getLabel() != s.ptr || <-seen != s.ptr || s.ptr == nil || s.ptr == old {
+		return errors.New("eval: goroutine labels do not work as expected with this version of Go; build parley with Go 1.26")
+	}
+	return nil
+}

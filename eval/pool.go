@@ -1,0 +1,148 @@
+package eval
+
+// This file chooses the engine that new source goes into. Nothing runs in an engine while it loads, so a busy one is left
+// alone and another taken: loads never wait for calls, however long.
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+const (
+	maxLoads = 300 // sources an engine takes before it is replaced: its memory and its time per load grow with each
+	maxIdle  = 3   // engines kept although nothing runs in them
+)
+
+// loader is one engine and what the image has emitted into it. The image's lock guards it, but for what says otherwise.
+type loader struct {
+	im  *Image
+	eng Engine
+	// busy is held for reading by all that runs in the engine, and for writing during a load.
+	busy sync.RWMutex
+	// escapes says that functions of the engine may be called from code in other engines, so that a load needs all quiet.
+	escapes atomic.Bool
+	// spawns says that host packages are in use which start goroutines of their own.
+	spawns atomic.Bool
+
+	insts       map[*decl]map[string]*inst
+	helpers     map[string]string
+	methods     map[string]bool
+	aliases     map[string]string
+	hostNames   map[reflect.Type]string
+	regs        map[string]any
+	n           int
+	out         strings.Builder
+	queue       []func()
+	vars        []*decl // whose cells the load under way must bind
+	methodsSeen int
+	loads       int
+	keys        []cacheKey // handles that live here
+
+	placesMu sync.Mutex
+	places   []place
+}
+
+// pool holds the engines of an image.
+type pool struct {
+	im         *Image
+	world      sync.RWMutex // held for reading by whatever runs in any engine
+	loaders    []*loader    // newest last; the image's lock guards it
+	made       int
+	goroutines atomic.Int64 // started by evaluated code and still running
+	mapTypes   interp.Exports
+	wrappers   interp.Exports
+}
+
+func (p *pool) init(im *Image) {
+	p.im = im
+	p.mapTypes = mapTypeExports(replacedPrinters, im.tables)
+	p.wrappers = wrapperExports(im.tables)
+}
+
+func (p *pool) close() {
+	p.im.mu.Lock()
+	defer p.im.mu.Unlock()
+	p.loaders = nil
+	p.im.version++
+	p.im.cache.flush(p.im.version)
+}
+
+func (p *pool) newLoader() (*loader, error) {
+	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, methods: map[string]bool{},
+		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods)}
+	rt := interp.Exports{"rt/rt": ld.runtimeSymbols()}
+	eng, err := newYaegi(rt, p.mapTypes, p.wrappers, traceWriter{ld})
+	if err != nil {
+		return nil, err
+	}
+	ld.eng = eng
+	p.made++
+	return ld, nil
+}
+
+// take gives a loader to load into, locked for writing. done must be called after the load.
+func (p *pool) take() (ld *loader, done func(), err error) {
+	for i := len(p.loaders) - 1; i >= 0; i-- {
+		ld := p.loaders[i]
+		if ld.loads >= maxLoads {
+			p.retire(ld)
+			continue
+		}
+		if ld.escapes.Load() {
+			if !p.world.TryLock() {
+				continue
+			}
+			if ld.busy.TryLock() {
+				return ld, func() { ld.busy.Unlock(); p.world.Unlock() }, nil
+			}
+			p.world.Unlock()
+			continue
+		}
+		if ld.busy.TryLock() {
+			return ld, ld.busy.Unlock, nil
+		}
+	}
+	ld, err = p.newLoader()
+	if err != nil {
+		return nil, nil, err
+	}
+	p.loaders = append(p.loaders, ld)
+	if len(p.loaders) > maxIdle {
+		for _, old := range p.loaders[:len(p.loaders)-maxIdle] {
+			if old.busy.TryLock() { // idle, and passed over: it is not needed now
+				old.busy.Unlock()
+				p.retire(old)
+				break
+			}
+		}
+	}
+	ld.busy.Lock()
+	return ld, ld.busy.Unlock, nil
+}
+
+// retire lets an engine go. What runs in it runs on; its memory is freed with the last of it.
+func (p *pool) retire(ld *loader) {
+	for i, x := range p.loaders {
+		if x == ld {
+			p.loaders = append(p.loaders[:i:i], p.loaders[i+1:]...)
+			break
+		}
+	}
+	p.im.cache.remove(ld.keys)
+	ld.keys = nil
+}
+
+// enter marks that something runs in the engine. It waits only for a load, never for a call.
+func (p *pool) enter(ld *loader) {
+	p.world.RLock()
+	ld.busy.RLock()
+}
+
+func (p *pool) leave(ld *loader) {
+	ld.busy.RUnlock()
+	p.world.RUnlock()
+}

@@ -1,0 +1,410 @@
+package eval
+
+// This file runs evaluations: from the request to exactly one result, whatever the evaluated code does.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/types"
+	"io"
+	"reflect"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/protocol"
+)
+
+// Request is a chunk of source to evaluate.
+type Request struct {
+	File   string // shown in positions: "script.go:3:1"; "" shows "3:1"
+	Source string // declarations, imports and statements in any mix; the last expression gives the values
+	// Binds are what `$0`, `$1`.. stand for, decoded to the types that they name.
+	Binds []protocol.Value
+	// Sugar allows `$x` and `$(expr)` for Unquote(x) inside of Quote(...).
+	Sugar bool
+	// Stdout and Stderr receive the output of the evaluation and of the goroutines that it starts, while it runs. They must be
+	// safe for concurrent use if the source starts goroutines. nil: Config.Stray.
+	Stdout, Stderr io.Writer
+	Deadline       time.Time // zero: none
+
+	program bool // a whole program: nothing waits for names of later chunks
+}
+
+// Result is how an evaluation ended.
+type Result struct {
+	Values    []Value
+	Failure   *protocol.Failure // nil when it worked
+	Abandoned bool              // it still runs somewhere, cancelled, in something that cannot be interrupted
+	Notices   []string          // such as "waiting for odd"
+	Printed   bool              // the values are those of a fmt.Print or the like, which nobody wants to see
+
+	im   *Image
+	exit *int // the code given to os.Exit
+}
+
+// Value is a value with its static type.
+type Value struct {
+	V reflect.Value
+	T types.Type // nil for values of the host
+}
+
+// Interface is the value itself; nil for the zero Value.
+func (v Value) Interface() any {
+	if !v.V.IsValid() || !v.V.CanInterface() {
+		return nil
+	}
+	return v.V.Interface()
+}
+
+// TypeString is the static type as the user would write it, such as "[]time.Duration" or "Point".
+func (v Value) TypeString() string {
+	if v.T == nil {
+		if !v.V.IsValid() {
+			return "any"
+		}
+		return v.V.Type().String()
+	}
+	return types.TypeString(v.T, func(p *types.Package) string {
+		if p.Path() == "main" {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+const (
+	begun int32 = iota
+	running
+	ended
+)
+
+// Evaluation is one request while it runs.
+type Evaluation struct {
+	Request
+	Done func(Result)
+
+	im       *Image
+	slot     *slot
+	state    atomic.Int32
+	finished atomic.Bool
+	stop     atomic.Pointer[unwind] // why it must end
+	stopAt   atomic.Int64           // when that was said, in Unix nanoseconds
+	left     atomic.Bool            // it was abandoned
+
+	exitCode atomic.Pointer[int]
+
+	mu     sync.Mutex
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	stopc  chan struct{}
+}
+
+// Begin registers a request; its deadline counts from now on. It does not run it: Run does. done is called exactly once.
+func (im *Image) Begin(r Request, done func(Result)) *Evaluation {
+	ev := &Evaluation{Request: r, Done: done, im: im}
+	ev.slot = takeSlot(ev)
+	if !r.Deadline.IsZero() {
+		im.sweep.watch(ev.slot)
+	}
+	return ev
+}
+
+// Run evaluates on the calling goroutine. It returns when the evaluated code has ended, which may be long after done was called for
+// an evaluation that was abandoned.
+func (ev *Evaluation) Run() {
+	if !ev.state.CompareAndSwap(begun, running) {
+		return
+	}
+	im := ev.im
+	ok := false
+	var res Result
+	reuse := true
+	im.running.Add(1)
+	defer func() {
+		if !ok { // the goroutine is being ended from inside of host code
+			res = Result{Failure: &protocol.Failure{Kind: protocol.FailPanic, Text: "the goroutine was ended by runtime.Goexit"}}
+		}
+		im.running.Add(-1)
+		if u := ev.stop.Load(); u != nil && res.Failure != nil {
+			res.Failure = u.fail
+		}
+		ev.finish(res)
+		if ev.left.Load() {
+			im.abandoned.Add(-1)
+		}
+		ev.state.Store(ended)
+		im.sweep.unwatch(ev.slot)
+		ev.slot.release(reuse)
+	}()
+	switch {
+	case im.closed.Load():
+		res.Failure = &protocol.Failure{Kind: protocol.FailRefused, Text: "the evaluator is closed"}
+	case !ev.Deadline.IsZero() && !time.Now().Before(ev.Deadline):
+		res.Failure = deadlinePassed()
+	default:
+		h, f := im.handleFor(&ev.Request)
+		if f != nil {
+			res.Failure = f
+			break
+		}
+		res.Notices = h.notices
+		if h.ld != nil {
+			res.Values, res.Failure = ev.call(h)
+			res.Printed = h.prints
+			reuse = !h.ld.spawns.Load()
+		}
+	}
+	ok = true
+}
+
+func deadlinePassed() *protocol.Failure {
+	return &protocol.Failure{Kind: protocol.FailDeadline, Text: "the deadline passed"}
+}
+
+// call calls a handle under the evaluation's label. The handle's engine is entered, and left in the end.
+func (ev *Evaluation) call(h *handle) (vals []Value, fail *protocol.Failure) {
+	im := ev.im
+	args, err := im.decodeBinds(h, ev.Binds)
+	if err != nil {
+		im.pool.leave(h.ld)
+		return nil, &protocol.Failure{Kind: protocol.FailValue, Text: err.Error()}
+	}
+	old := getLabel()
+	setLabel(ev.slot.ptr)
+	im.sweep.wake()
+	returned := false
+	defer func() {
+		setLabel(old)
+		im.pool.leave(h.ld)
+		if !returned {
+			if r := recover(); r != nil {
+				vals, fail = nil, ev.failureOf(plainPanic(r), ev.slot, h)
+			}
+		}
+	}()
+	if ev.stop.Load() != nil {
+		panic(ev.stop.Load())
+	}
+	vals = h.invoke(args)
+	returned = true
+	return vals, nil
+}
+
+// invoke calls the function, the commonest kinds without reflection.
+func (h *handle) invoke(args []reflect.Value) []Value {
+	switch f := h.plain.(type) {
+	case func():
+		f()
+		return nil
+	case func() int:
+		return []Value{{reflect.ValueOf(f()), h.types[0]}}
+	case func() string:
+		return []Value{{reflect.ValueOf(f()), h.types[0]}}
+	}
+	out := h.fn.Call(args)
+	vals := make([]Value, len(out))
+	for i, v := range out {
+		vals[i] = Value{v, h.types[i]}
+	}
+	return vals
+}
+
+func (im *Image) decodeBinds(h *handle, binds []protocol.Value) ([]reflect.Value, error) {
+	if len(binds) == 0 {
+		return nil, nil
+	}
+	args := make([]reflect.Value, len(binds))
+	ft := h.fn.Type()
+	for i, b := range binds {
+		args[i] = reflect.New(ft.In(i)).Elem()
+		if err := decodeInto(b, args[i], imageTypes{im}); err != nil {
+			return nil, fmt.Errorf("$%d: %w", i, err)
+		}
+	}
+	return args, nil
+}
+
+// finish reports the result, once.
+func (ev *Evaluation) finish(r Result) {
+	if !ev.finished.CompareAndSwap(false, true) {
+		return
+	}
+	ev.mu.Lock()
+	cancel := ev.cancel
+	ev.mu.Unlock()
+	if cancel != nil {
+		cancel(context.Canceled)
+	}
+	r.im, r.exit = ev.im, ev.exitCode.Load()
+	if ev.Done != nil {
+		ev.Done(r)
+	}
+}
+
+// Cancel makes the evaluation end with a failure of the given kind, and the goroutines that it has started too. It may be called at any
+// time from any goroutine; only the first call counts. Code that cannot be interrupted is abandoned after Config.Grace.
+func (ev *Evaluation) Cancel(kind protocol.FailKind, text string) {
+	ev.halt(&unwind{&protocol.Failure{Kind: kind, Text: text}})
+}
+
+func (ev *Evaluation) halt(u *unwind) {
+	if ev.finished.Load() || !ev.raise(u) {
+		return
+	}
+	if ev.state.CompareAndSwap(begun, ended) {
+		ev.finish(Result{Failure: u.fail})
+		ev.im.sweep.unwatch(ev.slot)
+		ev.slot.release(true)
+		return
+	}
+	ev.im.sweep.stop(ev.slot)
+}
+
+// raise says that the evaluation, and all goroutines of it, must end.
+func (ev *Evaluation) raise(u *unwind) bool {
+	if !ev.stop.CompareAndSwap(nil, u) {
+		return false
+	}
+	ev.stopAt.Store(time.Now().UnixNano())
+	ev.mu.Lock()
+	if ev.stopc != nil {
+		close(ev.stopc)
+	}
+	cancel := ev.cancel
+	ev.mu.Unlock()
+	if cancel != nil {
+		cancel(errors.New(u.fail.Text))
+	}
+	return true
+}
+
+// exit ends the evaluation because one of its goroutines called os.Exit.
+func (ev *Evaluation) exit(code int) {
+	ev.exitCode.CompareAndSwap(nil, &code)
+	f := &protocol.Failure{Kind: protocol.FailPanic, Text: (&exitCall{code}).Error()}
+	ev.halt(&unwind{f})
+}
+
+// Context is done when the evaluation is cancelled, past its deadline, or ended.
+func (ev *Evaluation) Context() context.Context {
+	ev.mu.Lock()
+	defer ev.mu.Unlock()
+	if ev.ctx == nil {
+		ev.ctx, ev.cancel = context.WithCancelCause(context.Background())
+		if u := ev.stop.Load(); u != nil || ev.finished.Load() {
+			ev.cancel(context.Canceled)
+		}
+	}
+	return ev.ctx
+}
+
+// stopChan is closed when the evaluation must end.
+func (ev *Evaluation) stopChan() <-chan struct{} {
+	ev.mu.Lock()
+	defer ev.mu.Unlock()
+	if ev.stopc == nil {
+		ev.stopc = make(chan struct{})
+		if ev.stop.Load() != nil {
+			close(ev.stopc)
+		}
+	}
+	return ev.stopc
+}
+
+// Stdout is where output of the evaluation goes: its own writer while it runs, then Config.Stray.
+func (ev *Evaluation) Stdout() io.Writer {
+	if ev.Request.Stdout == nil || ev.finished.Load() {
+		return ev.im.conf.Stray
+	}
+	return ev.Request.Stdout
+}
+
+// Stderr is the counterpart of Stdout.
+func (ev *Evaluation) Stderr() io.Writer {
+	if ev.Request.Stderr == nil || ev.finished.Load() {
+		return ev.im.conf.Stray
+	}
+	return ev.Request.Stderr
+}
+
+// maxFrames is how many Go frames an evaluation's stack may have, some 5,000 calls of emitted functions: unwinding costs the square
+// of it in the engine, and beyond the limit of Go's own the process would die.
+const maxFrames = 10_000
+
+// slow is what emitted code calls when the word is up: it ends the calling goroutine's evaluation if that is what the word
+// is up for, or if its stack is too deep.
+func (s *slot) slow(ev *Evaluation) {
+	if u := ev.stop.Load(); u != nil {
+		panic(u)
+	}
+	sw := &ev.im.sweep
+	asked := sw.asked.Load()
+	if s.looked.Load() != asked {
+		s.looked.Store(asked)
+		var pc [1]uintptr
+		if runtime.Callers(maxFrames, pc[:]) > 0 {
+			panic(&unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: "stack overflow: the recursion is too deep"}})
+		}
+	}
+	if !sw.hold.Load() && time.Now().UnixNano()-asked > int64(lookFor) {
+		sw.setWord(0)
+	}
+}
+
+// slow is for host functions that wait.
+func (ev *Evaluation) slow() {
+	if u := ev.stop.Load(); u != nil {
+		panic(u)
+	}
+}
+
+// Eval evaluates r on a goroutine of its own and waits. It is cancelled with ctx.
+func (im *Image) Eval(ctx context.Context, r Request) Result {
+	if d, ok := ctx.Deadline(); ok && (r.Deadline.IsZero() || d.Before(r.Deadline)) {
+		r.Deadline = d
+	}
+	c := make(chan Result, 1)
+	ev := im.Begin(r, func(r Result) { c <- r })
+	go ev.Run()
+	select {
+	case r := <-c:
+		return r
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			ev.halt(&unwind{deadlinePassed()})
+		} else {
+			ev.Cancel(protocol.FailCancelled, "cancelled")
+		}
+		return <-c
+	}
+}
+
+// strayEvaluation stands for goroutines whose own evaluation is gone.
+func (im *Image) strayEvaluation() *Evaluation {
+	ev := &Evaluation{im: im}
+	ev.finished.Store(true)
+	return ev
+}
+
+// Abandoned is how many evaluations run on although they were given up.
+func (im *Image) Abandoned() int { return int(im.abandoned.Load()) }
+
+// Stats describes an image at one moment.
+type Stats struct {
+	Running   int // evaluations
+	Abandoned int
+	Handles   int // sources that can be called without compiling
+	Names     int // declarations
+	Engines   int // in use
+	Made      int // engines made so far
+}
+
+// Stats counts. It waits while new source is being compiled.
+func (im *Image) Stats() Stats {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	return Stats{int(im.running.Load()), im.Abandoned(), im.cache.size(), len(im.cur), len(im.pool.loaders), im.pool.made}
+}

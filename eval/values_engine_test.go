@@ -1,0 +1,62 @@
+// The shapes that the engine gives to interface values of the user are recognised for what they are.
+
+package eval
+
+import (
+	"bytes"
+	"reflect"
+	"testing"
+
+	"github.com/traefik/yaegi/interp"
+	"github.com/traefik/yaegi/stdlib"
+)
+
+func TestEngineShapes(t *testing.T) {
+	in := interp.New(interp.Options{})
+	if err := in.Use(stdlib.Symbols); err != nil {
+		t.Fatal(err)
+	}
+	const src = "import (\"fmt\"; \"errors\"); type Shape interface { Area() float64 }\n" +
+		"type Square struct { Side float64 `p:\"Square.1\"`; name string }\n" +
+		"func (s Square) Area() float64 { return s.Side * s.Side }\n" +
+		"type Bad struct { N int `p:\"Bad.1\"` }\nfunc (b Bad) Error() string { return fmt.Sprint(\"bad \", b.N) }\n" +
+		"type Tree struct { V int `p:\"Tree.1\"`; Kids []*Tree }\n" +
+		"func shape() Shape { return Square{2, \"s\"} }\nfunc none() Shape { return nil }\nfunc shapes() []Shape { return []Shape{Square{1, \"a\"}, nil} }\n" +
+		"func anys() []any { return []any{Square{3, \"b\"}, shape(), 1, nil} }\nfunc bad() error { return Bad{4} }\nfunc plain() error { return errors.New(\"x\") }\n" +
+		"func tree() *Tree { return &Tree{1, []*Tree{{2, nil}, nil}} }"
+	if _, err := in.Eval(src); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		call, typ, print string
+		plain            any // at a node that knows none of the types
+	}{
+		{"shape", "main.Shape", `Square{Side: 2, name: "s"}`, map[string]any{"Side": 2.0, "name": "s"}},
+		{"none", "main.Shape", "<nil>", nil},
+		{"shapes", "[]main.Shape", `[Square{Side: 1, name: "a"} <nil>]`, []any{map[string]any{"Side": 1.0, "name": "a"}, nil}},
+		{"anys", "[]any", `[Square{Side: 3, name: "b"} Square{Side: 2, name: "s"} 1 <nil>]`,
+			[]any{map[string]any{"Side": 3.0, "name": "b"}, map[string]any{"Side": 2.0, "name": "s"}, 1, nil}},
+		{"bad", "error", "bad 4", rebuildError("bad 4", nil)},
+		{"plain", "error", "x", rebuildError("x", nil)},
+		{"tree", "*main.Tree", "&Tree{V: 1, Kids: [&Tree{V: 2, Kids: []} <nil>]}",
+			map[string]any{"V": 1, "Kids": []any{map[string]any{"V": 2, "Kids": nil}, nil}}},
+	} {
+		f, err := in.Eval(c.call)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := f.Call(nil)[0]
+		var out bytes.Buffer
+		if printValue(&out, v, nil, PrintOptions{}); out.String() != c.print {
+			t.Errorf("%s (%s) prints %s, want %s", c.call, v.Type(), &out, c.print)
+		}
+		enc, err := Encode(v, c.typ)
+		if err != nil {
+			t.Errorf("%s: %v", c.call, err)
+			continue
+		}
+		if x, err := decodeAny(enc, nil); err != nil || !reflect.DeepEqual(x, c.plain) {
+			t.Errorf("%s arrives as %#v, %v; want %#v", c.call, x, err, c.plain)
+		}
+	}
+}
