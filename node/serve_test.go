@@ -1,0 +1,191 @@
+package node_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"parley/node"
+	"parley/protocol"
+)
+
+// Ten thousand requests at once at a node that waits in each: what has no room is refused at once, and what was accepted
+// is answered, every one.
+func TestAFullNodeSaysSoAndLosesNothing(t *testing.T) {
+	const requests, room = 10_000, 500
+	c := newCluster(t)
+	a := c.start(node.Config{Name: "a"})
+	b := c.start(node.Config{Name: "b", MaxEvaluations: room})
+	gate := make(chan struct{})
+	if err := b.Bind("gate", gate); err != nil {
+		t.Fatal(err)
+	}
+	var answered, refused, other atomic.Int64
+	var all sync.WaitGroup
+	for range requests {
+		all.Go(func() {
+			o := ask(a, "b", "<-gate; 7")
+			switch {
+			case text(o) == "7":
+				answered.Add(1)
+			case o.Verdict == protocol.Failed && o.Failure.Kind == protocol.FailRefused && strings.Contains(o.Failure.Text, "full"):
+				refused.Add(1)
+			default:
+				if other.Add(1) == 1 {
+					t.Log(text(o))
+				}
+			}
+		})
+	}
+	eventually(t, "all that have no room were refused", func() bool { return refused.Load() >= requests-room })
+	if got := b.Info(); got.Serving > room {
+		t.Errorf("b works on %d requests at once, and may on %d", got.Serving, room)
+	}
+	close(gate)
+	all.Wait()
+	if answered.Load() != room || refused.Load() != requests-room || other.Load() != 0 {
+		t.Errorf("%d answered, %d refused, %d neither; want %d, %d, 0", answered.Load(), refused.Load(), other.Load(), room, requests-room)
+	}
+}
+
+// Every call of the table is refused to a lower role than it needs, before its arguments are read, and answered to one
+// that has it.
+func TestEveryCallNeedsItsRole(t *testing.T) {
+	c := newCluster(t)
+	b := c.start(node.Config{Name: "b"})
+	clients := map[protocol.Role]*node.Node{}
+	for _, role := range []protocol.Role{protocol.Observer, protocol.Operator} {
+		clients[role] = c.start(node.Config{Role: role})
+	}
+	calls := b.Calls()
+	if len(calls) < 5 {
+		t.Fatalf("the table has only %d calls", len(calls))
+	}
+	for _, call := range calls {
+		for role, client := range clients {
+			if call.Name == "node.stop" && role >= call.Role {
+				continue // it would
+			}
+			err := client.CallInto(context.Background(), "b", call.Name, nil, "no such argument", 1, 2, 3)
+			refused := err != nil && strings.Contains(err.Error(), "its role is "+role.String())
+			if want := role < call.Role; refused != want {
+				t.Errorf("%s as %s: %v; to be refused is %v", call.Name, role, err, want)
+			}
+		}
+	}
+	if o := ask(clients[protocol.Observer], "b", "1"); o.Verdict != protocol.Failed || !strings.Contains(text(o), "may not evaluate") {
+		t.Errorf("an observer that evaluates: %q", text(o))
+	}
+	if o := ask(clients[protocol.Operator], "b", "1"); text(o) != "1" {
+		t.Errorf("an operator that evaluates: %q", text(o))
+	}
+	if err := clients[protocol.Operator].CallInto(context.Background(), "b", "no.such", nil); err == nil || !strings.Contains(err.Error(), `knows no call named "no.such"`) {
+		t.Errorf("a call that is not there: %v", err)
+	}
+}
+
+func TestALowestRoleForTheWholeNode(t *testing.T) {
+	c := newCluster(t)
+	c.start(node.Config{Name: "b", MinRole: protocol.Operator})
+	o := ask(c.start(node.Config{Role: protocol.Observer}), "b", "1")
+	if o.Verdict != protocol.Failed || o.Failure.Kind != protocol.FailUnreached || !strings.Contains(text(o), "role") {
+		t.Errorf("an observer at a node for operators: %q", text(o))
+	}
+}
+
+func TestForeignEvaluationsLeaveALine(t *testing.T) {
+	var log lockedBuffer
+	c := newCluster(t)
+	b := c.start(node.Config{Name: "b", Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	a := c.start(node.Config{Name: "a"})
+	ask(a, "b", "6 * 7")
+	for range 9 {
+		ask(a, "b", "6 * 7")
+	}
+	ask(c.start(node.Config{Role: protocol.Observer}), "b", "secret()")
+	b.Close()
+	got := log.String()
+	for _, want := range []string{`msg=evaluation from=a role=member source="6 * 7"`, `msg="evaluation repeated" from=a role=member source="6 * 7" times=9`, `msg=refused`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the log lacks %s:\n%s", want, got)
+		}
+	}
+}
+
+func TestMessagesAreRecorded(t *testing.T) {
+	c := newCluster(t)
+	a := c.nodes("a", "b")[0]
+	ask(a, "b", "6 * 7")
+	last := a.Messages(2)
+	if len(last) != 2 || !last[0].Sent || last[0].Form != "quote" || last[0].Text != "6 * 7" || last[1].Form != "return" || last[1].Text != "value int" || last[0].ID != last[1].ID {
+		t.Errorf("the last two messages are %v", last)
+	}
+	if w := a.Waiting(); len(w) != 0 {
+		t.Errorf("after the answer there wait %v", w)
+	}
+	go ask(a, "b", "time.Sleep(time.Hour)")
+	eventually(t, "the sleep is waited for", func() bool {
+		w := a.Waiting()
+		return len(w) == 1 && w[0].To == "b" && w[0].About == "time.Sleep(time.Hour)"
+	})
+}
+
+// A late return finds nobody and harms nobody.
+func TestLateReturnsAreCounted(t *testing.T) {
+	c := newCluster(t)
+	nodes := c.nodes("a", "b")
+	a, b := nodes[0], nodes[1]
+	gate := make(chan struct{})
+	if err := b.Bind("gate", gate); err != nil {
+		t.Fatal(err)
+	}
+	a.Ask(context.Background(), "b", node.Source{Text: "func() { defer func() { <-gate }(); for {} }()"}, node.Options{Timeout: 50 * time.Millisecond})
+	close(gate)
+	eventually(t, "the late return was counted", func() bool { return a.Info().Late > 0 })
+}
+
+func TestManyAskersOfOneNode(t *testing.T) {
+	c := newCluster(t)
+	a := c.nodes("a", "b")[0]
+	ask(a, "b", "base := 1000")
+	var all sync.WaitGroup
+	for i := range 64 {
+		all.Go(func() {
+			for k := range 20 {
+				s, err := node.Src("base + $0", i*100+k)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if o := a.Ask(context.Background(), "b", s, node.Options{Print: true}); text(o) != fmt.Sprint(1000+i*100+k) {
+					t.Errorf("caller %d got %q", i, text(o))
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

@@ -1,0 +1,70 @@
+package scripts
+
+import "time"
+
+// Quoted is source to be evaluated elsewhere, to a value of type T, with the values that travel with it.
+type Quoted[T any] struct{ Source Source }
+
+// Quote delays v: its source goes to where it is evaluated, with the values of its Unquote parts. Names in it mean what
+// they mean there.
+func Quote[T any](v T) Quoted[T] { panic(quoteCompiled) }
+
+// Unquote, inside Quote, is a value of here.
+func Unquote[T any](v T) T { panic(quoteCompiled) }
+
+// quoted is what the evaluator makes of Quote: binds are pairs of a type, as Go source, and a value.
+func quoted[T any](text string, binds ...any) Quoted[T] { return Quoted[T]{source(text, binds)} }
+
+// Src quotes source that is put together at run time; $0, $1.. in it stand for binds.
+func Src(text string, binds ...any) Quoted[any] { return Quoted[any]{plainSource(text, binds)} }
+
+// Remote has q evaluated at one node and waits for its value.
+func Remote[T any](to Target, q Quoted[T], opts ...Option) (T, error) {
+	var v T
+	err := remote(to, q.Source, &v, opts)
+	return v, err
+}
+
+// Result is what one of several nodes answered.
+type Result[T any] struct {
+	Node  string
+	Value T
+	Err   error
+}
+
+// RemoteAll has q evaluated at every node of the target and waits as its policy says. Every node has a result; the error
+// says whether the policy was met.
+func RemoteAll[T any](to Target, q Quoted[T], opts ...Option) ([]Result[T], error) {
+	asked, err := remoteAll(to, q.Source, opts)
+	var all []Result[T]
+	for i := 0; i < asked.Len(); i++ {
+		var v T
+		e := asked.Take(i, &v)
+		all = append(all, Result[T]{asked.Name(i), v, e})
+	}
+	return all, err
+}
+
+// Send has q evaluated for its effect alone: nothing comes back, not even an error there.
+func Send[T any](to Target, q Quoted[T]) error { return send(to, q.Source) }
+
+// Future is a value that is still being computed.
+type Future[T any] struct{ pending *Pending }
+
+// Async is Remote that does not wait.
+func Async[T any](to Target, q Quoted[T], opts ...Option) Future[T] {
+	return Future[T]{async(to, q.Source, opts)}
+}
+
+// Wait waits for the value, for as long as the evaluation itself may take or for the time given if that is less.
+func (f Future[T]) Wait(timeout ...time.Duration) (T, error) {
+	var v T
+	err := f.pending.Take(&v, timeout)
+	return v, err
+}
+
+// Done says whether Wait would return at once.
+func (f Future[T]) Done() bool { return f.pending.Done() }
+
+// Cancel stops the evaluation, as far as it can be stopped.
+func (f Future[T]) Cancel() { f.pending.Cancel() }

@@ -1,0 +1,121 @@
+package scripts
+
+import (
+	"context"
+	"time"
+
+	"parley/node"
+	"parley/protocol"
+)
+
+// The calls by which a prompt that is attached from elsewhere has a session with a node.
+
+const (
+	callLine     = "prompt.line"
+	callComplete = "prompt.complete"
+	callPeers    = "prompt.peers"
+)
+
+type completion struct {
+	From       int
+	Candidates []node.Candidate
+}
+
+func sessionCalls() []node.Call {
+	return []node.Call{
+		{Name: callLine, Role: protocol.Operator, Summary: "evaluates a line as if it were typed at the node's own prompt",
+			Func: func(a *node.Asked) (any, error) {
+				var line string
+				var ask Ask
+				if err := a.Args(&line, &ask); err != nil {
+					return nil, err
+				}
+				a.Audit(line)
+				// What other nodes print arrives here; its mark goes into the text, because the asker knows this node alone.
+				own, others := toWriters(a), marked(a.Stdout, a.Stderr)
+				return NewSession(a.Node).Line(a, line, ask, func(from protocol.NodeID, stream uint8, b []byte) {
+					if from == "" {
+						own(from, stream, b)
+					} else {
+						others(from, stream, b)
+					}
+				}), nil
+			}},
+		{Name: callComplete, Role: protocol.Operator, Summary: "lists how the word at a place of a line may go on",
+			Func: func(a *node.Asked) (any, error) {
+				var line string
+				var pos int
+				if err := a.Args(&line, &pos); err != nil {
+					return nil, err
+				}
+				from, c, err := NewSession(a.Node).Complete(a, line, pos)
+				return completion{from, c}, err
+			}},
+		{Name: callPeers, Role: protocol.Observer, Summary: "lists the nodes that the node knows, with their state",
+			Func: func(a *node.Asked) (any, error) { return a.Node.Peers(), nil }},
+	}
+}
+
+func toWriters(a *node.Asked) node.OutputFunc {
+	return func(_ protocol.NodeID, stream uint8, b []byte) {
+		if stream == node.Stderr {
+			a.Stderr.Write(b)
+		} else {
+			a.Stdout.Write(b)
+		}
+	}
+}
+
+// Attached is a session with a node elsewhere, by way of a client or node of this process.
+type Attached struct {
+	client *node.Node
+	at     protocol.NodeID
+}
+
+// Attach makes a session with the node named at, asked by client.
+func Attach(client *node.Node, at protocol.NodeID) *Attached { return &Attached{client, at} }
+
+// Line is Session.Line at the other node. How long it takes is the user's business, so there is no timeout beyond the
+// loss of the connection and ctx; the node's own timeouts hold for what the line asks of others.
+func (s *Attached) Line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
+	var l Line
+	o := node.Options{Timeout: attachedLine, Output: func(_ protocol.NodeID, stream uint8, b []byte) {
+		if out != nil {
+			out("", stream, b)
+		}
+	}}
+	if err := s.client.CallWith(ctx, s.at, callLine, o, &l, line, a); err != nil {
+		return Line{Failure: failureOf(err)}
+	}
+	return l
+}
+
+func failureOf(err error) *protocol.Failure {
+	return &protocol.Failure{Kind: protocol.FailLost, Text: err.Error()}
+}
+
+// Complete is Session.Complete at the other node.
+func (s *Attached) Complete(ctx context.Context, line string, pos int) (int, []node.Candidate, error) {
+	var c completion
+	err := s.client.CallWith(ctx, s.at, callComplete, node.Options{Timeout: completePatience}, &c, line, pos)
+	return c.From, c.Candidates, err
+}
+
+// Peers lists the nodes that the other node knows.
+func (s *Attached) Peers(ctx context.Context) ([]node.Peer, error) {
+	var p []node.Peer
+	err := s.client.CallInto(ctx, s.at, callPeers, &p)
+	return p, err
+}
+
+// Info says how the other node is.
+func (s *Attached) Info(ctx context.Context) (node.Info, error) {
+	var i node.Info
+	err := s.client.CallInto(ctx, s.at, "node.info", &i)
+	return i, err
+}
+
+const (
+	attachedLine     = 24 * time.Hour // a line at a prompt ends by Ctrl-C or by the loss of the connection
+	completePatience = 300 * time.Millisecond
+)

@@ -1,0 +1,51 @@
+package scripts
+
+// What the functions of this package are in a compiled program: a sentence that says what to do instead.
+
+const (
+	quoteCompiled = "Quote and Unquote need source, which a compiled program has no more; use node.Src(\"x + $0\", x)"
+	runCompiled   = "this function works at the parley prompt and in its scripts; in a compiled program ask a node: n.Ask(ctx, \"b\", src, node.Options{})"
+)
+
+func source(string, []any) Source                        { panic(quoteCompiled) }
+func plainSource(string, []any) Source                   { panic(runCompiled) }
+func remote(Target, Source, any, []Option) error         { panic(runCompiled) }
+func remoteAll(Target, Source, []Option) (*Asked, error) { panic(runCompiled) }
+func send(Target, Source) error                          { panic(runCompiled) }
+func async(Target, Source, []Option) *Pending            { panic(runCompiled) }
+
+// All is every node of the cluster, this one among them.
+func All() Target { panic(runCompiled) }
+
+// Others is every node but this one.
+func Others() Target { panic(runCompiled) }
+
+// Self is this node.
+func Self() Target { panic(runCompiled) }
+
+// Node is the node of that name, whether it is up or not.
+func Node(name string) Target { panic(runCompiled) }
+
+// Nodes lists the nodes that are known.
+func Nodes() Table { panic(runCompiled) }
+
+// First is done at the first value of the targets; none given means all.
+func First(targets ...Target) Target { panic(runCompiled) }
+
+// Quorum is done at k values of the targets, 0 meaning more than half; none given means all.
+func Quorum(k int, targets ...Target) Target { panic(runCompiled) }
+
+// Settle is done when all targets have ended, and is never an error; none given means all.
+func Settle(targets ...Target) Target { panic(runCompiled) }
+
+// RemoteReturns shows the outcomes that came and were not taken yet.
+func RemoteReturns() Table { panic(runCompiled) }
+
+// Waiting shows the requests under way.
+func Waiting() Table { panic(runCompiled) }
+
+// Messages shows the last k messages that this node sent or got; none given means 20.
+func Messages(k ...int) Table { panic(runCompiled) }
+
+// Bind makes a value visible as a variable of this node.
+func Bind(name string, value any) error { panic(runCompiled) }

@@ -1,0 +1,187 @@
+package scripts
+
+import (
+	"context"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	"parley/node"
+	"parley/protocol"
+)
+
+// Part is how a line ended at one node.
+type Part struct {
+	Node    protocol.NodeID // "" for the node of the prompt, when the line named no target
+	Outcome protocol.Outcome
+}
+
+// Line is what a prompt line came to: nothing, one part, or one for each node that was asked.
+type Line struct {
+	Parts   []Part
+	Several bool              // several nodes were asked, even if one is left
+	Failure *protocol.Failure // the line could not be asked at all
+	Unmet   string            // how a quorum or a first was missed; "" if it was not
+	Notices []string
+}
+
+// Session is a prompt's view of a node: lines go in, answers come out.
+type Session struct{ n *node.Node }
+
+// NewSession makes a session with a node of this process.
+func NewSession(n *node.Node) *Session { return &Session{n} }
+
+// Ask is what a session may be asked beside the line itself.
+type Ask struct {
+	File      string        // shown in the positions of errors
+	FirstLine int           // of the input in its file, from 1; 0 is 1
+	Timeout   time.Duration // of a line with a target; 0 is the node's default
+	At        string        // where a line goes that names no target itself: "" is the node of the prompt, else as after '@'
+}
+
+// helpCall lets help(Remote) mean Help("Remote"): a generic function is no value, and what a package gives to others is
+// written with a capital letter.
+var helpCall = regexp.MustCompile(`^help\((?:"?([A-Za-z_]\w*)"?)?\)$`)
+
+// Line evaluates one line, or several that belong together. Output goes to out while it runs; from is "" for output of
+// the prompt's own node. A cancelled ctx cancels the line here and wherever it runs.
+func (s *Session) Line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
+	lead := line[:len(line)-len(strings.TrimLeft(line, " \t\r\n"))]
+	pad := strings.Repeat("\n", max(a.FirstLine-1, 0)) + lead // so that positions are those of the file
+	line = strings.TrimSpace(line)
+	if m := helpCall.FindStringSubmatch(line); m != nil {
+		line = `Help("` + m[1] + `")`
+	}
+	if rest, ok := strings.CutPrefix(line, "@"); ok {
+		t, n, err := ParseTarget(rest)
+		if err != nil {
+			return Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: err.Error()}}
+		}
+		return s.at(ctx, t, pad+strings.Repeat(" ", n+1)+rest[n:], a, out)
+	}
+	if a.At != "" {
+		t, n, err := ParseTarget(a.At)
+		if err == nil && n != len(a.At) {
+			_, err = names(a.At)
+		}
+		if err != nil {
+			return Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: err.Error()}}
+		}
+		return s.at(ctx, t, pad+line, a, out)
+	}
+	var l Line
+	for _, part := range expressions(pad + line) {
+		o, notices := s.n.Evaluate(ctx, part, s.here(a, out, true))
+		l.Parts, l.Notices = append(l.Parts, Part{Outcome: o}), append(l.Notices, notices...)
+		if o.Verdict != protocol.OK {
+			break
+		}
+	}
+	return l
+}
+
+// expressions takes a line that is nothing but expressions, as `Waiting(); Messages(5)` is, apart: each is shown. What is
+// before one is blanked, so that positions stay right. Any other line is one part.
+func expressions(line string) []string {
+	const before = "package p; func _() {"
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", before+line+"\n}", parser.SkipObjectResolution)
+	if err != nil || len(file.Decls) != 1 {
+		return []string{line}
+	}
+	body := file.Decls[0].(*ast.FuncDecl).Body.List
+	var parts []string
+	for _, s := range body {
+		if _, ok := s.(*ast.ExprStmt); !ok {
+			return []string{line}
+		}
+		from, to := fset.Position(s.Pos()).Offset-len(before), fset.Position(s.End()).Offset-len(before)
+		parts = append(parts, blanked(line[:from])+line[from:to])
+	}
+	if len(parts) < 2 {
+		return []string{line}
+	}
+	return parts
+}
+
+// blanked is s with a space for each byte, but its line ends kept.
+func blanked(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c != '\n' {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
+func (s *Session) here(a Ask, out node.OutputFunc, last bool) node.Here {
+	return node.Here{File: a.File, Sugar: true, Last: last, Stdout: toSink{out, node.Stdout}, Stderr: toSink{out, node.Stderr}}
+}
+
+// at has the line evaluated at its target.
+func (s *Session) at(ctx context.Context, t Target, source string, a Ask, out node.OutputFunc) Line {
+	if strings.TrimSpace(source) == "" {
+		return Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: "nothing to evaluate after @" + t.String() + "; write an expression or a statement behind it"}}
+	}
+	src, f := s.n.Quote(ctx, source, s.here(a, out, false))
+	if f != nil {
+		return Line{Failure: f}
+	}
+	o := node.Options{Timeout: a.Timeout, Output: out, Print: true, File: a.File}
+	if id, ok := t.Single(); ok && t.Policy == node.WaitAll {
+		outcome := s.n.Ask(ctx, id, src, o)
+		s.last(outcome)
+		return Line{Parts: []Part{{id, outcome}}}
+	}
+	report, err := s.n.AskAll(ctx, t, src, o)
+	if err != nil {
+		return Line{Failure: &protocol.Failure{Kind: protocol.FailUnreached, Text: err.Error()}}
+	}
+	l := Line{Several: true}
+	if report.Policy != node.WaitAll { // of all, the answers themselves say it
+		l.Unmet = report.Unmet()
+	}
+	for _, x := range report.Answers {
+		l.Parts = append(l.Parts, Part{x.Node, x.Outcome})
+	}
+	return l
+}
+
+// last makes a remote value what `_` means, where it can be had here.
+func (s *Session) last(o protocol.Outcome) {
+	if o.Verdict == protocol.OK && len(o.Values) > 0 && len(o.Values[0].Data) > 0 {
+		s.n.KeepLast(o.Values[0])
+	}
+}
+
+// toSink makes an OutputFunc a writer for output of the prompt's own node.
+type toSink struct {
+	out    node.OutputFunc
+	stream uint8
+}
+
+func (w toSink) Write(b []byte) (int, error) {
+	if w.out != nil {
+		w.out("", w.stream, append([]byte(nil), b...))
+	}
+	return len(b), nil
+}
+
+var _ io.Writer = toSink{}
+
+// Complete lists how the word that ends at byte pos of line may go on, and where that word begins.
+func (s *Session) Complete(_ context.Context, line string, pos int) (int, []node.Candidate, error) {
+	from, c := s.n.Complete(line, pos)
+	return from, c, nil
+}
+
+// Peers lists the nodes that the prompt's node knows.
+func (s *Session) Peers(context.Context) ([]node.Peer, error) { return s.n.Peers(), nil }
+
+// Info says how the prompt's node is.
+func (s *Session) Info(context.Context) (node.Info, error) { return s.n.Info(), nil }

@@ -1,0 +1,131 @@
+package scripts
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"parley/node"
+)
+
+// Row is one built-in. Help, usage, completion and the reference page come from it.
+type Row struct {
+	Name    string
+	Args    string // as in a signature, with the result
+	Summary string // one sentence
+	Detail  string // more, with an example; may be empty
+
+	host func(*host) any // the function; nil for those that api.go declares
+}
+
+// table is every built-in. init sorts and checks it.
+var table []Row
+
+// rows are written out apart from the table, because the help of one of them reads the table.
+var rows = []Row{
+	{Name: "All", Args: "() Target", Summary: "Every node of the cluster, this one among them.",
+		Detail: "At the prompt: @all os.Getpid()",
+		host:   func(h *host) any { return func() Target { return Target{Set: "all"} } }},
+	{Name: "Async", Args: "[T](to Target, q Quoted[T], opts ...Option) Future[T]", Summary: "Remote that does not wait.",
+		Detail: "f := Async(c, Quote(slow(5)))\nf.Wait(2*time.Second)   // the value, or unknown if it takes longer\nf.Done(); f.Cancel()"},
+	{Name: "Bind", Args: "(name string, value any) error", Summary: "Makes a value visible as a variable of this node.",
+		Detail: "Quotes that others send here see it too.",
+		host:   func(h *host) any { return h.n.Bind }},
+	{Name: "First", Args: "(targets ...Target) Target", Summary: "Done at the first value of the targets; the others are cancelled.",
+		Detail: "No targets means all nodes. Remote(First(b, c), Quote(time.Now()))\nAt the prompt: @first(b,c) time.Now()",
+		host: func(h *host) any {
+			return func(t ...Target) Target { return must(h.policy(node.WaitFirst, 0, t)) }
+		}},
+	{Name: "Messages", Args: "(k ...int) Table", Summary: "The last messages that this node sent or got: time, way, peer, id, form.",
+		Detail: "k is how many, default 20.",
+		host:   func(h *host) any { return h.messages }},
+	{Name: "Node", Args: "(name string) Target", Summary: "The node of that name, whether it is up or not.",
+		Detail: "A node's name is also an identifier for it, b, unless you define that name yourself.",
+		host:   func(h *host) any { return func(name string) Target { return must(h.named(name)) } }},
+	{Name: "Nodes", Args: "() Table", Summary: "The nodes that are known: name, state, address, round trip.",
+		host: func(h *host) any { return h.nodes }},
+	{Name: "Others", Args: "() Target", Summary: "Every node but this one.",
+		host: func(h *host) any { return func() Target { return Target{Set: "others"} } }},
+	{Name: "Quorum", Args: "(k int, targets ...Target) Target", Summary: "Done at k values of the targets, 0 meaning more than half; the others are cancelled.",
+		Detail: "No targets means all nodes. At the prompt: @quorum(2) ready()",
+		host: func(h *host) any {
+			return func(k int, t ...Target) Target { return must(h.policy(node.WaitQuorum, k, t)) }
+		}},
+	{Name: "Quote", Args: "[T](v T) Quoted[T]", Summary: "Delays v: its source goes to where it is evaluated, with the values of its Unquote parts.",
+		Detail: "x := 1\nRemote(b, Quote(x + Unquote(x)))   // x at b, plus x here\nNames in it mean what they mean there. A name that only the target knows makes T any."},
+	{Name: "Remote", Args: "[T](to Target, q Quoted[T], opts ...Option) (T, error)", Summary: "Has q evaluated at one node and waits for its value.",
+		Detail: "v, err := Remote(b, Quote(os.Getpid()), Timeout(time.Second))\nThe error says failed (it certainly ran and failed, or certainly did not run) or unknown (it may or may not have run).\nAt the prompt: @b os.Getpid()"},
+	{Name: "RemoteAll", Args: "[T](to Target, q Quoted[T], opts ...Option) ([]Result[T], error)", Summary: "Has q evaluated at every node of the target; a Result for each: Node, Value, Err.",
+		Detail: "rs, err := RemoteAll(All(), Quote(os.Getpid()))\nfor _, r := range rs { fmt.Println(r.Node, r.Value, r.Err) }"},
+	{Name: "RemoteReturns", Args: "() Table", Summary: "The outcomes that came and that nobody has taken yet.",
+		host: func(h *host) any { return h.remoteReturns }},
+	{Name: "Self", Args: "() Target", Summary: "This node.",
+		host: func(h *host) any { return func() Target { return node.One(h.n.Name()) } }},
+	{Name: "Send", Args: "[T](to Target, q Quoted[T]) error", Summary: "Has q evaluated for its effect alone: nothing comes back, not even an error there.",
+		Detail: "Send(b, Quote(fmt.Println(\"hello\")))   // printed at b"},
+	{Name: "Settle", Args: "(targets ...Target) Target", Summary: "Done when all targets have ended, and never an error as a whole.",
+		Detail: "No targets means all nodes.",
+		host: func(h *host) any {
+			return func(t ...Target) Target { return must(h.policy(node.WaitSettle, 0, t)) }
+		}},
+	{Name: "Src", Args: "(text string, binds ...any) Quoted[any]", Summary: "Quotes source that is put together at run time; $0, $1.. in it stand for binds.",
+		Detail: "Remote(b, Src(\"x + $0\", 1))"},
+	{Name: "Timeout", Args: "(d time.Duration) Option", Summary: "Bounds how long the whole answer may take; the asked node knows it and stops by itself.",
+		Detail: "Without it the wait is 3s, counted anew from each piece of output.",
+		host:   func(h *host) any { return Timeout }},
+	{Name: "Unquote", Args: "[T](v T) T", Summary: "Inside Quote: a value of here.",
+		Detail: "At the prompt, $x or $(expr) is the same."},
+	{Name: "Waiting", Args: "() Table", Summary: "The requests under way: id, node, how long, what was asked.",
+		host: func(h *host) any { return h.waiting }},
+	{Name: "help", Args: "(name ...string) Text", Summary: "What there is, or what one thing is.",
+		Detail: "help()   help(\"Remote\")",
+		host:   func(h *host) any { return h.help }},
+}
+
+func init() {
+	table = append(table, rows...)
+	sort.Slice(table, func(i, j int) bool { return table[i].Name < table[j].Name })
+	for i, r := range table {
+		if r.Name == "" || r.Args == "" || r.Summary == "" || i > 0 && table[i-1].Name == r.Name {
+			panic(fmt.Sprintf("scripts: row %d (%q) is incomplete or there twice", i, r.Name))
+		}
+	}
+}
+
+// Rows lists the built-ins, by name.
+func Rows() []Row { return append([]Row(nil), table...) }
+
+// Lookup finds a built-in.
+func Lookup(name string) (Row, bool) {
+	for _, r := range table {
+		if r.Name == name {
+			return r, true
+		}
+	}
+	return Row{}, false
+}
+
+// Help is what one built-in is, for a person.
+func (r Row) Help() string {
+	s := r.Name + r.Args + "\n    " + r.Summary
+	if r.Detail != "" {
+		s += "\n\n    " + strings.ReplaceAll(r.Detail, "\n", "\n    ")
+	}
+	return s
+}
+
+// help is the built-in of that name.
+func (*host) help(name ...string) Text {
+	if len(name) == 0 || name[0] == "" {
+		t := Table{}
+		for _, r := range Rows() {
+			t.Rows = append(t.Rows, []string{r.Name, r.Summary})
+		}
+		return Text(t.String() + "\nhelp(\"Remote\") says more of one; :help lists the prompt's own commands.")
+	}
+	r, ok := Lookup(name[0])
+	if !ok {
+		return Text(fmt.Sprintf("there is no built-in named %s; help() lists them", name[0]))
+	}
+	return Text(r.Help())
+}

@@ -1,0 +1,102 @@
+package scripts
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"parley/node"
+	"parley/protocol"
+)
+
+// ParseTarget reads the target that a prompt line begins with, after its '@': a node "b", several "b,c", a set "all",
+// "others" or "self", or a policy over them: "first(b,c)", "quorum(2)", "quorum(2, b,c)", "settle(all)". It returns the
+// target and how many bytes of s it took.
+func ParseTarget(s string) (Target, int, error) {
+	depth, end := 0, len(s)
+scan:
+	for i, r := range s {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			if depth--; depth < 0 {
+				break
+			}
+			if depth == 0 {
+				end = i + 1
+				break scan
+			}
+		case (r == ' ' || r == '\t' || r == '\n') && depth == 0:
+			end = i
+			break scan
+		}
+	}
+	t, err := target(s[:end])
+	if err != nil {
+		return Target{}, 0, fmt.Errorf("%w; write @b, @b,c, @all, @others, @first(b,c), @quorum(2) or @settle(all) before what is to be evaluated", err)
+	}
+	return t, end, nil
+}
+
+func target(s string) (Target, error) {
+	head, args, call := strings.Cut(s, "(")
+	if call {
+		if !strings.HasSuffix(args, ")") {
+			return Target{}, fmt.Errorf("the target @%s has no closing bracket", s)
+		}
+		args = strings.TrimSpace(strings.TrimSuffix(args, ")"))
+	}
+	policy, k := node.WaitAll, 0
+	switch head {
+	case "first":
+		policy = node.WaitFirst
+	case "settle":
+		policy = node.WaitSettle
+	case "quorum":
+		policy = node.WaitQuorum
+		number, rest, _ := strings.Cut(args, ",")
+		if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil {
+			if n < 1 {
+				return Target{}, fmt.Errorf("a quorum of %d makes no sense", n)
+			}
+			k, args = n, strings.TrimSpace(rest)
+		}
+	default:
+		if call {
+			return Target{}, fmt.Errorf("@%s(..) is not a kind of target", head)
+		}
+		return names(s)
+	}
+	if args == "" {
+		return Target{Set: "all", Policy: policy, K: k}, nil
+	}
+	t, err := names(args)
+	t.Policy, t.K = policy, k
+	return t, err
+}
+
+func names(s string) (Target, error) {
+	switch s {
+	case "all", "others", "self":
+		return Target{Set: s}, nil
+	case "leader", "followers":
+		return Target{}, fmt.Errorf("@%s: no election is held in this cluster, so it has no leader", s)
+	}
+	var t Target
+	for _, part := range strings.Split(s, ",") {
+		id := protocol.NodeID(strings.TrimSpace(part))
+		if err := id.Validate(); err != nil {
+			return Target{}, err
+		}
+		t.Nodes = append(t.Nodes, id)
+	}
+	return t, nil
+}
+
+func (h *host) named(name string) (Target, error) {
+	if err := protocol.NodeID(name).Validate(); err != nil {
+		return Target{}, err
+	}
+	return node.One(protocol.NodeID(name)), nil
+}
