@@ -1,0 +1,304 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"parley/node"
+	"parley/scripts"
+)
+
+// Command is one `:` command of the prompt, for help and the reference page.
+type Command struct {
+	Name    string // without the colon
+	Args    string // "" for none
+	Summary string // one sentence
+	Detail  string // more; may be empty
+}
+
+// Commands lists the commands, by name.
+func Commands() []Command {
+	var list []Command
+	for _, c := range commands() {
+		list = append(list, c.Command)
+	}
+	return list
+}
+
+// command is a row of the table.
+type command struct {
+	Command
+	line     bool // its argument is a line, which may go on over several
+	run      func(p *prompt, arg string, in input) int
+	complete func(p *prompt, ctx context.Context, before, after string) (int, []node.Candidate) // nil: nothing
+}
+
+// commands is the table. It is made anew for each prompt, so that a command can speak of the table.
+func commands() []command {
+	rows := []command{
+		{Command{"at", "[TARGET]", "Sends the lines that follow to a target, or to this node again.",
+			":at b   :at b,c   :at quorum(2)   :at\nA line that begins with its own @target goes there all the same."}, false, (*prompt).runAt,
+			func(p *prompt, ctx context.Context, before, _ string) (int, []node.Candidate) {
+				skip := len(before) - len(strings.TrimLeft(before, " @"))
+				from, c := p.completeTarget(ctx, before[skip:])
+				return skip + from, c
+			}},
+		{Command{"help", "[NAME]", "Lists the commands, or says more of a command or a built-in.", ":help time   :help Remote"}, false, (*prompt).runHelp,
+			func(p *prompt, _ context.Context, before, _ string) (int, []node.Candidate) {
+				c := p.commandNames()
+				for _, r := range scripts.Rows() {
+					c = append(c, node.Candidate{Text: r.Name, Kind: "built-in"})
+				}
+				return len(before) - len(strings.TrimLeft(before, " :")), c
+			}},
+		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},
+		{Command{"nodes", "", "Lists the nodes that are known: state, address, round trip, and why one is down.", ""}, false, (*prompt).runNodes, nil},
+		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
+			func(p *prompt, _ string, _ input) int { p.quit = true; return CodeOK }, nil},
+		{Command{"time", "LINE", "Evaluates a line and says how long that took.", ":time @b os.Getpid()"}, true, (*prompt).runTime,
+			func(p *prompt, ctx context.Context, before, after string) (int, []node.Candidate) {
+				return p.completeText(ctx, before, after)
+			}},
+		{Command{"timeout", "[D]", "Sets how long a line with a target may take, or shows it.", ":timeout 10s   :timeout 0   (0 is the node's own)"}, false, (*prompt).runTimeout, nil},
+		{Command{"v", "", "Shows the last failure or value in full, with its whole stack.", ""}, false, (*prompt).runVerbose, nil},
+	}
+	if err := check(rows); err != nil {
+		panic(err)
+	}
+	return rows
+}
+
+func init() { commands() } // so that a bad table is seen at start
+
+func check(rows []command) error {
+	for i, c := range rows {
+		if c.Name == "" || c.Summary == "" || c.run == nil {
+			return fmt.Errorf("repl: command %d (%q) lacks a name, summary or func", i, c.Name)
+		}
+		if i > 0 && rows[i-1].Name >= c.Name {
+			return fmt.Errorf("repl: command %q is there twice or not in its place by name", c.Name)
+		}
+	}
+	return nil
+}
+
+func (p *prompt) find(name string) (command, bool) {
+	for _, c := range p.table {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+func (p *prompt) commandNames() (found []node.Candidate) {
+	for _, c := range p.table {
+		found = append(found, node.Candidate{Text: c.Name, Kind: "command", Type: c.Summary})
+	}
+	return found
+}
+
+// command runs a line that began with a colon.
+func (p *prompt) command(text string, in input) int {
+	name, arg, _ := strings.Cut(text, " ")
+	if i := strings.IndexAny(name, "\t\n"); i >= 0 {
+		name, arg = name[:i], name[i+1:]+" "+arg
+	}
+	c, ok := p.find(name)
+	if !ok {
+		return p.usage(in, "there is no command :%s; %s", name, p.nearest(name))
+	}
+	arg = strings.TrimSpace(arg)
+	if arg != "" && c.Args == "" || arg == "" && c.Args != "" && c.Args[0] != '[' {
+		return p.usage(in, "usage: %s; %s", c.usage(), c.Summary)
+	}
+	return c.run(p, arg, in)
+}
+
+// usage says what is wrong with a command, and in a script where it stands.
+func (p *prompt) usage(in input, format string, args ...any) int {
+	text := fmt.Sprintf(format, args...)
+	if !p.Interactive && p.File != "" {
+		text = fmt.Sprintf("%s:%d: %s", p.File, in.first, text)
+	}
+	p.say("%s", p.screen.paint.bad(text))
+	return CodeUsage
+}
+
+func (c Command) usage() string { return strings.TrimSpace(":" + c.Name + " " + c.Args) }
+
+func (p *prompt) nearest(name string) string {
+	best, distance := "", 3 // further away is something else
+	for _, c := range p.table {
+		if d := edits(name, c.Name); d < distance && d < max(len(c.Name), 2) {
+			best, distance = c.Name, d
+		}
+	}
+	if best == "" {
+		return ":help lists them"
+	}
+	return "did you mean :" + best + "? :help lists them"
+}
+
+// edits is how many letters must be put in, left out or changed to make b of a.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}
+
+func (p *prompt) runHelp(arg string, in input) int {
+	name := strings.TrimPrefix(arg, ":")
+	if arg == "" {
+		t := scripts.Table{}
+		for _, c := range p.table {
+			t.Rows = append(t.Rows, []string{c.usage(), c.Summary})
+		}
+		p.tell(t.String() + "\nEverything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here." +
+			"\nhelp() lists the built-in functions; :help NAME says more of one.")
+		return CodeOK
+	}
+	if c, ok := p.find(name); ok {
+		s := c.usage() + "\n    " + c.Summary
+		if c.Detail != "" {
+			s += "\n\n    " + strings.ReplaceAll(c.Detail, "\n", "\n    ")
+		}
+		p.tell(s)
+		return CodeOK
+	}
+	if r, ok := scripts.Lookup(arg); ok {
+		p.tell(r.Help())
+		return CodeOK
+	}
+	return p.usage(in, "there is no command and no built-in named %s; %s", name, p.nearest(name))
+}
+
+func (p *prompt) runAt(arg string, in input) int {
+	target := strings.TrimSpace(strings.TrimPrefix(arg, "@"))
+	if target != "" {
+		_, n, err := scripts.ParseTarget(target)
+		if err == nil && n != len(target) {
+			err = fmt.Errorf("%q is more than a target; a line for one target only begins with @%s", target, target[:n])
+		}
+		if err != nil {
+			return p.usage(in, "%v", err)
+		}
+	}
+	p.at = target
+	return CodeOK
+}
+
+func (p *prompt) runTimeout(arg string, in input) int {
+	if arg == "" {
+		if p.timeout == 0 {
+			p.tell("the node's own")
+		} else {
+			p.tell(p.timeout.String())
+		}
+		return CodeOK
+	}
+	d, err := time.ParseDuration(arg)
+	if err != nil || d < 0 {
+		return p.usage(in, "%q is not a time; write 500ms, 10s or 2m, or 0 for the node's own", arg)
+	}
+	p.timeout = d
+	return CodeOK
+}
+
+func (p *prompt) runTime(arg string, in input) int {
+	start := time.Now()
+	before := in.text[:strings.LastIndex(in.text, arg)]
+	c := p.do(input{arg, in.first + strings.Count(before, "\n")})
+	p.say("%s", p.screen.paint.dim("took "+time.Since(start).Round(time.Microsecond).String()))
+	return c
+}
+
+func (p *prompt) runVerbose(string, input) int {
+	if len(p.last.Parts) == 0 && p.last.Failure == nil {
+		p.say("no line has been answered yet")
+		return CodeOK
+	}
+	p.show(p.last, p.lastFrom, true)
+	return CodeOK
+}
+
+// askPatience bounds the questions that commands ask the client.
+const askPatience = 3 * time.Second
+
+func (p *prompt) runNodes(string, input) int {
+	ctx, cancel := context.WithTimeout(p.ctx, askPatience)
+	defer cancel()
+	peers, err := within(ctx, func() ([]node.Peer, error) { return p.Client.Peers(ctx) })
+	if err != nil {
+		p.say("%s", p.screen.paint.bad("the nodes cannot be listed: "+err.Error()))
+		return CodeUnreached
+	}
+	sort.Slice(peers, func(i, j int) bool { return peers[i].ID < peers[j].ID })
+	t := scripts.Table{Head: []string{"name", "state", "address", "round trip", "why not"}, Empty: "no nodes are known"}
+	for _, x := range peers {
+		state, rtt := "up", ""
+		switch {
+		case x.Self:
+			state = "self"
+		case !x.Connected:
+			state = "down"
+		case x.RTT > 0:
+			rtt = x.RTT.Round(10 * time.Microsecond).String()
+		}
+		if p.Output == "json" {
+			p.tell(object(jsonPeer{x.ID, state, x.Addr, rtt, x.Since, x.Why}))
+		}
+		t.Rows = append(t.Rows, []string{string(x.ID), state, x.Addr, rtt, x.Why})
+	}
+	if p.Output != "json" {
+		p.tell(t.String())
+	}
+	return CodeOK
+}
+
+func (p *prompt) runInfo(string, input) int {
+	ctx, cancel := context.WithTimeout(p.ctx, askPatience)
+	defer cancel()
+	i, err := within(ctx, func() (node.Info, error) { return p.Client.Info(ctx) })
+	if err != nil {
+		p.say("%s", p.screen.paint.bad("the node does not say how it is: "+err.Error()))
+		return CodeUnreached
+	}
+	if p.Output == "json" {
+		p.tell(object(i))
+		return CodeOK
+	}
+	t := scripts.Table{Rows: [][]string{
+		{"name", string(i.Name)},
+		{"address", i.Addr},
+		{"process", fmt.Sprintf("%d, up %v", i.PID, time.Since(i.Started).Round(time.Second))},
+		{"version", strings.TrimSpace(i.Version + " " + i.Go)},
+		{"memory", fmt.Sprintf("%.1f MiB heap, %d goroutines, %d CPUs", float64(i.HeapBytes)/(1<<20), i.Goroutines, i.NumCPU)},
+		{"connected", fmt.Sprint(i.Connected)},
+		{"serving", fmt.Sprintf("%d now, %d ended, %d refused for lack of room", i.Serving, i.Served, i.Refused)},
+		{"asking", fmt.Sprintf("%d under way, %d answers came too late", i.Waiting, i.Late)},
+		{"timeout", i.ConfiguredT.String()},
+	}}
+	if i.Abandoned > 0 {
+		t.Rows = append(t.Rows, []string{"abandoned", fmt.Sprintf("%d evaluations were cancelled and still run", i.Abandoned)})
+	}
+	p.tell(t.String())
+	return CodeOK
+}

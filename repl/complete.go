@@ -1,0 +1,212 @@
+package repl
+
+import (
+	"context"
+	"io"
+	"sort"
+	"strings"
+	"time"
+
+	"parley/node"
+	"parley/scripts"
+)
+
+// completer is Tab. It runs on the line editor's goroutine while the loop waits for a line.
+type completer struct{ t *terminal }
+
+// completePatience is how long Tab may take: longer and typing would stick.
+const completePatience = 300 * time.Millisecond
+
+// Do is what the editor calls. It gets one way to go on at most: several are listed above the line here, because the
+// editor's own menu fails on names that are wider than the terminal.
+func (c completer) Do(line []rune, pos int) ([][]rune, int) {
+	before, after := fromMarks.Replace(string(line[:pos])), fromMarks.Replace(string(line[pos:]))
+	if strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == "" && (before != "" || len(c.t.p.lines) > 0) {
+		return [][]rune{[]rune("\t")}, 0 // indentation
+	}
+	from, found := c.t.p.complete(before, after)
+	typed := before[from:]
+	var texts []string
+	var fits []node.Candidate
+	for _, x := range found {
+		if strings.HasPrefix(x.Text, typed) {
+			texts = append(texts, x.Text)
+			fits = append(fits, x)
+		}
+	}
+	if len(fits) == 0 {
+		return nil, 0
+	}
+	if add := common(texts)[len(typed):]; add != "" {
+		return [][]rune{[]rune(add)}, len([]rune(typed))
+	}
+	if len(fits) > 1 {
+		c.t.list(fits)
+	}
+	return nil, 0
+}
+
+// list shows candidates above the line: with their types if they are few, else in columns.
+func (t *terminal) list(found []node.Candidate) {
+	t.rl.Clean()
+	io.WriteString(t.rl.Config.Stdout, columnsOf(found, t.width()))
+	t.rl.Refresh()
+}
+
+// Limits of a list of candidates.
+const (
+	maxTyped  = 8   // that are shown with their types
+	maxListed = 200 // that are shown at all
+)
+
+func columnsOf(found []node.Candidate, width int) string {
+	more := ""
+	if len(found) > maxListed {
+		more = cut("...", width-1) + "\n"
+		found = found[:maxListed]
+	}
+	widest := 0
+	for _, c := range found {
+		widest = max(widest, columns(c.Text))
+	}
+	var b strings.Builder
+	if len(found) <= maxTyped {
+		for _, c := range found {
+			s := c.Text + strings.Repeat(" ", widest-columns(c.Text)+2) + strings.Join(strings.Fields(c.Type), " ")
+			b.WriteString(cut(strings.TrimRight(s, " "), width-1) + "\n")
+		}
+		return b.String() + more
+	}
+	perLine := max((width-1)/(widest+2), 1)
+	rows := (len(found) + perLine - 1) / perLine
+	for r := range rows {
+		var s strings.Builder
+		for i := r; i < len(found); i += rows {
+			s.WriteString(found[i].Text + strings.Repeat(" ", widest-columns(found[i].Text)+2))
+		}
+		b.WriteString(cut(strings.TrimRight(s.String(), " "), width-1) + "\n")
+	}
+	return b.String() + more
+}
+
+// cut shortens s to that many columns.
+func cut(s string, width int) string {
+	n := 0
+	for i, r := range s {
+		if n += columns(string(r)); n > width {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// common is what all the texts begin with.
+func common(texts []string) string {
+	s := texts[0]
+	for _, t := range texts[1:] {
+		n := 0
+		for n < len(s) && n < len(t) && s[n] == t[n] {
+			n++
+		}
+		s = s[:n]
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
+// complete lists how the word that ends before may go on, and where in before it begins.
+func (p *prompt) complete(before, after string) (int, []node.Candidate) {
+	ctx, cancel := context.WithTimeout(p.ctx, completePatience)
+	defer cancel()
+	if len(p.lines) > 0 { // the editor has only the last line of what was begun
+		begun := strings.Join(p.lines, "\n") + "\n"
+		from, found := p.completeText(ctx, begun+before, after)
+		if from < len(begun) {
+			return len(before), nil
+		}
+		return from - len(begun), found
+	}
+	return p.completeText(ctx, before, after)
+}
+
+func (p *prompt) completeText(ctx context.Context, before, after string) (int, []node.Candidate) {
+	blank := len(before) - len(strings.TrimLeft(before, " \t\n"))
+	if rest, ok := strings.CutPrefix(before[blank:], ":"); ok {
+		name, arg, more := strings.Cut(rest, " ")
+		if !more {
+			return blank + 1, p.commandNames()
+		}
+		c, known := p.find(name)
+		if !known || c.complete == nil {
+			return len(before), nil
+		}
+		from, found := c.complete(p, ctx, arg, after)
+		return len(before) - len(arg) + from, found
+	}
+	if rest, ok := strings.CutPrefix(before[blank:], "@"); ok {
+		depth := strings.Count(rest, "(") - strings.Count(rest, ")")
+		if depth > 0 || !strings.ContainsAny(rest, " \t\n)") {
+			from, found := p.completeTarget(ctx, rest)
+			return blank + 1 + from, found
+		}
+		if _, n, err := scripts.ParseTarget(rest); err == nil {
+			// The target becomes blanks, so that places stay where they are.
+			before = strings.Repeat(" ", blank+1+n) + rest[n:]
+		}
+	}
+	return p.completeGo(ctx, before, after)
+}
+
+// completeGo asks the client. An error is no reason to disturb who types.
+func (p *prompt) completeGo(ctx context.Context, before, after string) (int, []node.Candidate) {
+	type answer struct {
+		from  int
+		found []node.Candidate
+	}
+	a, err := within(ctx, func() (a answer, err error) {
+		a.from, a.found, err = p.Client.Complete(ctx, before+after, len(before))
+		return a, err
+	})
+	if err != nil || a.from < 0 || a.from > len(before) {
+		return len(before), nil
+	}
+	return a.from, a.found
+}
+
+// within is f's answer, or the context's error if f has none by then.
+func within[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		v   T
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		v, err := f()
+		done <- result{v, err}
+	}()
+	select {
+	case r := <-done:
+		return r.v, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+// completeTarget completes the last name of a target.
+func (p *prompt) completeTarget(ctx context.Context, s string) (int, []node.Candidate) {
+	from := strings.LastIndexAny(s, ",( ") + 1
+	var found []node.Candidate
+	peers, _ := within(ctx, func() ([]node.Peer, error) { return p.Client.Peers(ctx) })
+	for _, x := range peers {
+		found = append(found, node.Candidate{Text: string(x.ID), Kind: "node"})
+	}
+	words := []string{"all", "others", "self"}
+	if from == 0 {
+		words = append(words, "first(", "quorum(", "settle(")
+	}
+	for _, w := range words {
+		found = append(found, node.Candidate{Text: w, Kind: "target"})
+	}
+	sort.SliceStable(found, func(i, j int) bool { return found[i].Text < found[j].Text })
+	return from, found
+}

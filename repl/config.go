@@ -1,0 +1,96 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"parley/eval"
+	"parley/node"
+	"parley/scripts"
+)
+
+// Client is the session that a prompt speaks to: scripts.Session in this process, scripts.Attached elsewhere.
+type Client interface {
+	// Line evaluates what was typed. It returns soon after ctx is cancelled, and says what could not be stopped.
+	Line(ctx context.Context, line string, a scripts.Ask, out node.OutputFunc) scripts.Line
+	// Complete lists how the word that ends at byte pos of line may go on, and at which byte that word begins.
+	Complete(ctx context.Context, line string, pos int) (from int, c []node.Candidate, err error)
+	Peers(ctx context.Context) ([]node.Peer, error)
+	Info(ctx context.Context) (node.Info, error)
+}
+
+// Config says what Run speaks to, where it reads and writes, and how.
+type Config struct {
+	Client Client
+	Name   string // of the node, shown in the prompt: "a> "
+
+	In       io.Reader // where lines come from; an interactive prompt on os.Stdin puts that terminal into raw mode
+	Out, Err io.Writer // values go to Out, everything else to Err
+
+	// Interactive gives a prompt, editing, history and completion on a terminal. Otherwise the lines of In are evaluated
+	// one after the other, nothing but answers is written, and the exit code says whether all went well.
+	Interactive bool
+	Terminal    Terminal // for an interactive prompt on something other than os.Stdin
+
+	HistoryFile string // "" keeps no history beyond the run. Made with its folder, readable by its owner alone
+	Banner      string // shown before the first prompt; "" shows none
+	// Notices calls its argument with what happens to the cluster until stop is called; nil: none. An interactive prompt
+	// shows notices above the line that is being typed; a script does not show them.
+	Notices func(func(node.Notice)) (stop func())
+
+	Color   bool          // red failures, cyan node names, dim stacks
+	Width   func() int    // of the terminal in columns, asked anew for each line; nil or 0: 80 for editing, no wrapping of answers
+	Output  string        // "text" (also "") or "json": an object a line
+	Timeout time.Duration // of lines that have a target; 0 is the node's default. :timeout changes it
+
+	File        string // of a script, for the positions in errors; "" at a prompt
+	StopOnError bool   // not interactive: end at the first line that fails; else all are run
+	// Incomplete says that src is the beginning of something longer; nil is eval.Incomplete.
+	Incomplete func(src string) bool
+	// Interrupts has an element for each Ctrl-C that comes as a signal; nil: none. One cancels the line that runs, a
+	// second gives the prompt back without waiting for it. A script ends with code 130. Never closed.
+	Interrupts <-chan struct{}
+}
+
+// Terminal replaces the calls that put the terminal of an interactive prompt into raw mode and back. Both nil means
+// that of os.Stdin if In is that, and else none.
+type Terminal struct{ MakeRaw, ExitRaw func() error }
+
+// validate fills in defaults.
+func (c *Config) validate() error {
+	if c.Client == nil {
+		return errors.New("a prompt needs a client to speak to")
+	}
+	switch c.Output {
+	case "":
+		c.Output = "text"
+	case "text", "json":
+	default:
+		return fmt.Errorf("output %q is not known; use text or json", c.Output)
+	}
+	if c.Timeout < 0 {
+		return fmt.Errorf("timeout %v is negative; give a time, or 0 for the node's default", c.Timeout)
+	}
+	if c.In == nil {
+		c.In = os.Stdin
+	}
+	if c.Out == nil {
+		c.Out = os.Stdout
+	}
+	if c.Err == nil {
+		c.Err = os.Stderr
+	}
+	if c.Incomplete == nil {
+		c.Incomplete = eval.Incomplete
+	}
+	if c.Width == nil {
+		c.Width = func() int { return 0 }
+	}
+	return nil
+}
+
+var _ = []Client{(*scripts.Session)(nil), (*scripts.Attached)(nil)}

@@ -1,0 +1,150 @@
+package repl
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// history is what was typed before. In its file each entry is one line: a newline within it is written \n and a
+// backslash \\, so that an entry of several lines is one entry again after a restart, and that a person can read and
+// grep the file. The file is only ever appended to while prompts run, by one write for each entry, so that several
+// prompts can share it.
+type history struct {
+	path    string // "" after the file failed: nothing more is written
+	entries []string
+	torn    bool // the file does not end with a newline
+}
+
+const (
+	maxEntries     = 1000
+	maxHistoryRead = 4 << 20 // bytes from the end of the file
+)
+
+// openHistory reads the file. The error is for the user to know; the history works without its file.
+func openHistory(path string) (*history, error) {
+	h := &history{path: path}
+	if path == "" {
+		return h, nil
+	}
+	if err := h.load(); err != nil {
+		h.path = ""
+		return h, historyError(err)
+	}
+	return h, nil
+}
+
+func historyError(err error) error {
+	var pe *os.PathError
+	what := ""
+	if errors.As(err, &pe) {
+		what, err = " "+pe.Path, pe.Err
+	}
+	return fmt.Errorf("the history file%s cannot be used (%w): this session's lines are not kept", what, err)
+}
+
+func (h *history) load() error {
+	if err := os.MkdirAll(filepath.Dir(h.path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(h.path, os.O_CREATE|os.O_RDWR, 0o600) // for writing, to know now whether that will work
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		f.Chmod(0o600) // best effort: what was typed may be secret
+	}
+	skip := max(info.Size()-maxHistoryRead, 0)
+	b, err := io.ReadAll(io.NewSectionReader(f, skip, info.Size()-skip))
+	if err != nil {
+		return err
+	}
+	if skip > 0 {
+		b = b[bytes.IndexByte(b, '\n')+1:]
+	}
+	h.torn = len(b) > 0 && b[len(b)-1] != '\n'
+	for _, line := range strings.Split(string(b), "\n") {
+		if line != "" {
+			h.entries = append(h.entries, unescape(line))
+		}
+	}
+	if len(h.entries) > 2*maxEntries || skip > 0 {
+		h.trim()
+		return h.rewrite()
+	}
+	h.trim()
+	return nil
+}
+
+func (h *history) trim() {
+	if extra := len(h.entries) - maxEntries; extra > 0 {
+		h.entries = append([]string(nil), h.entries[extra:]...)
+	}
+}
+
+// rewrite replaces the file by what is kept, at once or not at all.
+func (h *history) rewrite() error {
+	f, err := os.CreateTemp(filepath.Dir(h.path), ".history*") // made with 0600
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, e := range h.entries {
+		b.WriteString(escape(e) + "\n")
+	}
+	_, err = io.WriteString(f, b.String())
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), h.path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	h.torn = false
+	return nil
+}
+
+// add keeps an entry, unless it is the last one again. The error is given once; the entry is kept in memory all the same.
+func (h *history) add(text string) error {
+	if len(h.entries) > 0 && h.entries[len(h.entries)-1] == text {
+		return nil
+	}
+	h.entries = append(h.entries, text)
+	h.trim()
+	if h.path == "" {
+		return nil
+	}
+	line := escape(text) + "\n"
+	if h.torn {
+		line = "\n" + line
+	}
+	f, err := os.OpenFile(h.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = io.WriteString(f, line)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		h.path = ""
+		return historyError(err)
+	}
+	h.torn = false
+	return nil
+}
+
+var escaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
+
+func escape(s string) string { return escaper.Replace(s) }
+
+// unescape takes a backslash before anything else as itself, as in a file that somebody edited.
+func unescape(s string) string {
+	return strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r").Replace(s)
+}

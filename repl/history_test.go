@@ -1,0 +1,97 @@
+package repl
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestHistorySurvivesARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a", "b", "history")
+	entries := []string{"x := 1", "for {\n\tf()\n}", `"a\nb" + "\\n"`, "`\r\n`", `\`, "日本"}
+	h, err := openHistory(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if err := h.add(e); err != nil {
+			t.Fatal(err)
+		}
+		h.add(e) // again: kept once
+	}
+	again, err := openHistory(path)
+	if err != nil || !slices.Equal(again.entries, entries) {
+		t.Errorf("%q, %v", again.entries, err)
+	}
+	b, _ := os.ReadFile(path)
+	if n := strings.Count(string(b), "\n"); n != len(entries) {
+		t.Errorf("%d lines for %d entries", n, len(entries))
+	}
+}
+
+func TestHistoryFilesThatOthersLeft(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	os.WriteFile(path, []byte("one\n\ntorn"), 0o644)
+	h, err := openHistory(path)
+	if err != nil || !slices.Equal(h.entries, []string{"one", "torn"}) {
+		t.Fatalf("%q, %v", h.entries, err)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read it: %v", info.Mode())
+	}
+	if err := h.add("two"); err != nil {
+		t.Fatal(err)
+	}
+	if h, _ = openHistory(path); !slices.Equal(h.entries, []string{"one", "torn", "two"}) {
+		t.Errorf("%q", h.entries)
+	}
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "history")
+	var b strings.Builder
+	for i := range 3 * maxEntries {
+		fmt.Fprintf(&b, "f(%d, %q)\n", i, strings.Repeat("x", 2000)) // more than is read at all
+	}
+	os.WriteFile(path, []byte(b.String()), 0o600)
+	h, err := openHistory(path)
+	if err != nil || len(h.entries) != maxEntries || !strings.HasPrefix(h.entries[maxEntries-1], fmt.Sprintf("f(%d,", 3*maxEntries-1)) {
+		t.Fatalf("%d entries, %v", len(h.entries), err)
+	}
+	again, _ := openHistory(path)
+	if !slices.Equal(again.entries, h.entries) {
+		t.Error("the file was not cut to what is kept")
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 1 {
+		t.Errorf("left over: %v", files)
+	}
+}
+
+func TestHistoryThatCannotBeWrittenIsSaidOnce(t *testing.T) {
+	dir := t.TempDir()
+	inTheWay := filepath.Join(dir, "file")
+	os.WriteFile(inTheWay, nil, 0o600)
+	for _, path := range []string{filepath.Join(inTheWay, "history"), dir} {
+		h, err := openHistory(path)
+		if err == nil || !strings.Contains(err.Error(), "this session's lines are not kept") {
+			t.Errorf("%s: %v", path, err)
+		}
+		if err := h.add("x"); err != nil || len(h.entries) != 1 {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func FuzzHistoryEncoding(f *testing.F) {
+	f.Add("a\\n\n\\\r")
+	f.Fuzz(func(t *testing.T, s string) {
+		e := escape(s)
+		if strings.ContainsAny(e, "\n\r") || unescape(e) != s {
+			t.Errorf("%q became %q and %q", s, e, unescape(e))
+		}
+	})
+}

@@ -1,0 +1,122 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"go/scanner"
+	"go/token"
+	"io"
+	"strings"
+
+	"parley/scripts"
+)
+
+// input is what belongs together: one line, or several of which only the last completes it.
+type input struct {
+	text  string
+	first int // line of the file that it begins on, from 1
+}
+
+// next gathers the next input that is more than blanks and comments.
+func (p *prompt) next() (input, error) {
+	p.lines = nil
+	first := p.lineNo + 1
+	for {
+		s, err := p.reader.line(p.text(len(p.lines) > 0))
+		switch {
+		case err == io.EOF && len(p.lines) > 0:
+			return input{}, p.unfinished(first)
+		case err != nil:
+			return input{}, err
+		}
+		p.lineNo++
+		if p.lineNo == 1 && !p.Interactive && strings.HasPrefix(s, "#!") {
+			first++
+			continue
+		}
+		p.lines = append(p.lines, s)
+		text := strings.Join(p.lines, "\n")
+		if empty, within := blank(text); empty && within {
+			continue
+		} else if empty {
+			p.lines, first = nil, p.lineNo+1
+			continue
+		}
+		if p.incomplete(text) {
+			continue
+		}
+		p.lines = nil
+		if p.Interactive { // there is no file: positions are those of what was typed
+			return input{strings.TrimLeft(text, " \t\n"), 1}, nil
+		}
+		return input{text, first}, nil
+	}
+}
+
+// unfinishedError says that the lines ended within an input.
+type unfinishedError struct{ text string }
+
+func (e unfinishedError) Error() string { return e.text }
+
+func (p *prompt) unfinished(first int) error {
+	begin := brief(strings.Join(p.lines, "\n"))
+	switch {
+	case p.Interactive:
+		return unfinishedError{"dropped, because it was not finished: " + begin}
+	case p.File == "":
+		return unfinishedError{fmt.Sprintf("%d: the input ends before what begins on this line is finished (%s); close its brackets and quotes", first, begin)}
+	}
+	return unfinishedError{fmt.Sprintf("%s:%d: the file ends before what begins on this line is finished (%s); close its brackets and quotes", p.File, first, begin)}
+}
+
+// incomplete asks about the Go in text, without the command or target before it.
+func (p *prompt) incomplete(text string) bool {
+	trimmed := strings.TrimLeft(text, " \t\r\n")
+	if rest, ok := strings.CutPrefix(trimmed, ":"); ok {
+		name, args, _ := strings.Cut(rest, " ")
+		c, known := p.find(name)
+		return known && c.line && p.incomplete(args)
+	}
+	if rest, ok := strings.CutPrefix(trimmed, "@"); ok {
+		_, n, err := scripts.ParseTarget(rest)
+		if err != nil {
+			return false // it will be said when it is evaluated
+		}
+		trimmed = rest[n:]
+	}
+	return p.Incomplete(trimmed)
+}
+
+// blank says that text holds nothing but blanks and comments, and whether the last of these still goes on.
+func blank(text string) (empty, within bool) {
+	var sc scanner.Scanner
+	fset := token.NewFileSet()
+	sc.Init(fset.AddFile("", fset.Base(), len(text)), []byte(text), func(token.Position, string) { within = true }, 0)
+	_, tok, _ := sc.Scan()
+	return tok == token.EOF, within // at the end nothing can be wrong but a comment without its end
+}
+
+// scriptReader reads lines that nobody types.
+type scriptReader struct {
+	keys *keys
+	buf  *bufio.Reader
+}
+
+func newScriptReader(ctx context.Context, in io.Reader, interrupts <-chan struct{}) *scriptReader {
+	k := newKeys(ctx, in)
+	k.interrupts = interrupts
+	return &scriptReader{k, bufio.NewReader(k)}
+}
+
+func (s *scriptReader) line(string) (string, error) {
+	text, err := s.buf.ReadString('\n')
+	if err == errInterrupted || err != nil && text == "" {
+		return "", err
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r"), nil // a last line may lack its end
+}
+
+func (s *scriptReader) remember(string) {}
+
+func (s *scriptReader) close() { s.keys.close() }

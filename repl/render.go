@@ -1,0 +1,228 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/fatih/color"
+
+	"parley/node"
+	"parley/protocol"
+	"parley/scripts"
+)
+
+// paint colours text, or leaves it as it is.
+type paint struct{ bad, node, dim func(string) string }
+
+func colors(on bool) paint {
+	style := func(a ...color.Attribute) func(string) string {
+		if !on {
+			return func(s string) string { return s }
+		}
+		c := color.New(a...)
+		c.EnableColor() // who asked for colour has looked at the terminal and NO_COLOR already
+		return func(s string) string {
+			lines := strings.Split(s, "\n")
+			for i, l := range lines {
+				if l != "" {
+					lines[i] = c.Sprint(l)
+				}
+			}
+			return strings.Join(lines, "\n")
+		}
+	}
+	return paint{bad: style(color.FgRed), node: style(color.FgCyan), dim: style(color.Faint)}
+}
+
+// block is some whole lines for one stream, without the end of the last.
+type block struct {
+	stream uint8
+	text   string
+}
+
+// renderer writes what a line came to.
+type renderer struct {
+	paint    paint
+	width    int  // columns; 0 wraps nothing
+	fold     int  // lines of a value that are shown; 0 is all
+	full     bool // fold nothing
+	terminal bool // show control characters instead of sending them
+}
+
+// stackFrames is how many frames of a stack are shown unless all are asked for.
+const stackFrames = 3
+
+func (r renderer) line(l scripts.Line, in input) (blocks []block) {
+	for _, n := range l.Notices {
+		blocks = append(blocks, block{node.Stderr, r.paint.dim("note: " + r.safe(n))})
+	}
+	switch {
+	case l.Failure != nil:
+		blocks = append(blocks, r.failed(protocol.Failed, "", l.Failure, in))
+	case l.Several:
+		blocks = append(blocks, r.several(l.Parts, in)...)
+	default:
+		for _, p := range l.Parts {
+			if p.Outcome.Verdict != protocol.OK {
+				blocks = append(blocks, r.failed(p.Outcome.Verdict, string(p.Node), p.Outcome.Failure, in))
+			} else if v := r.values(p.Outcome.Values); v != "" {
+				blocks = append(blocks, block{node.Stdout, v})
+			}
+		}
+	}
+	if l.Unmet != "" {
+		blocks = append(blocks, block{node.Stderr, r.paint.bad(r.safe(l.Unmet))})
+	}
+	return blocks
+}
+
+// several is a row for each node with a value, then the failures, equal ones together.
+func (r renderer) several(parts []scripts.Part, in input) (blocks []block) {
+	label := 0
+	for _, p := range parts {
+		label = max(label, columns(string(p.Node)))
+	}
+	row := func(name, text string) string {
+		first := r.paint.node(name) + strings.Repeat(" ", max(label-columns(name), 0)+2)
+		return first + strings.Join(r.wrap(text, label+2), "\n"+strings.Repeat(" ", label+2))
+	}
+	var failures []string
+	names := map[string][]string{}
+	for _, p := range parts {
+		if p.Outcome.Verdict == protocol.OK {
+			if v := r.values(p.Outcome.Values); v != "" {
+				blocks = append(blocks, block{node.Stdout, row(string(p.Node), v)})
+			}
+			continue
+		}
+		f := r.failed(p.Outcome.Verdict, "", p.Outcome.Failure, in).text
+		if names[f] == nil {
+			failures = append(failures, f)
+		}
+		names[f] = append(names[f], string(p.Node))
+	}
+	for _, f := range failures {
+		blocks = append(blocks, block{node.Stderr, row(strings.Join(names[f], ","), f)})
+	}
+	return blocks
+}
+
+// wrap breaks text into lines, none longer than what is left of the terminal after indent columns.
+func (r renderer) wrap(text string, indent int) (lines []string) {
+	room := r.width - indent
+	for _, s := range strings.Split(text, "\n") {
+		for room >= 8 && !strings.Contains(s, "\x1b") && columns(s) > room {
+			n := 0
+			for i, c := range s {
+				if w := columns(string(c)); n+w > room {
+					lines, s = append(lines, s[:i]), s[i:]
+					break
+				} else {
+					n += w
+				}
+			}
+		}
+		lines = append(lines, s)
+	}
+	return lines
+}
+
+// values are the values of one outcome: on one line if each is one, else one below the other.
+func (r renderer) values(vs []protocol.Value) string {
+	texts := make([]string, len(vs))
+	sep := ", "
+	for i, v := range vs {
+		texts[i] = v.Text
+		if v.Text == "" {
+			texts[i] = v.Type
+		}
+		texts[i] = r.folded(strings.TrimRight(r.safe(texts[i]), "\n"))
+		if strings.Contains(texts[i], "\n") {
+			sep = "\n"
+		}
+	}
+	return strings.Join(texts, sep)
+}
+
+func (r renderer) folded(s string) string {
+	lines := strings.Split(s, "\n")
+	if r.fold == 0 || r.full || len(lines) <= r.fold {
+		return s
+	}
+	return strings.Join(lines[:r.fold], "\n") + "\n" + r.paint.dim(fmt.Sprintf("... %d more lines; :v shows them", len(lines)-r.fold))
+}
+
+// failed is an outcome without values: a line of what went wrong and where, and for a panic its stack. at is the node
+// to name; "" names none.
+func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failure, in input) block {
+	if f == nil {
+		f = &protocol.Failure{Text: "no reason given"}
+	}
+	head := verdict.String() + ": "
+	if at != "" && verdict == protocol.Failed {
+		head += at + ": "
+	}
+	text := strings.TrimSpace(r.safe(f.Text))
+	pos := r.safe(f.Pos)
+	if f.Kind == protocol.FailCompile {
+		if at == "" {
+			head = "" // as the compiler says it
+		}
+		var out []string
+		for i, l := range compileLines(text, pos, in) {
+			if i > 0 {
+				head = ""
+			}
+			out = append(out, r.paint.bad(head+l.text))
+			if l.excerpt != "" {
+				out = append(out, indent(r.safe(l.excerpt)))
+			}
+		}
+		return block{node.Stderr, strings.Join(out, "\n")}
+	}
+	out := r.paint.bad(head + text)
+	if s := r.stack(pos, r.safe(f.Stack)); s != "" {
+		out += "\n" + r.paint.dim(indent(s))
+	}
+	return block{node.Stderr, out}
+}
+
+// stack is a line for each frame, "function  file:line:col", and the position first unless the innermost frame has it.
+func (r renderer) stack(pos, text string) string {
+	var frames []string
+	for _, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		if where, ok := strings.CutPrefix(l, "\t"); ok && len(frames) > 0 {
+			frames[len(frames)-1] += "  " + strings.TrimSpace(where)
+		} else if l != "" {
+			frames = append(frames, l)
+		}
+	}
+	if pos != "" && (len(frames) == 0 || !strings.HasSuffix(frames[0], pos)) {
+		frames = append([]string{"at " + pos}, frames...)
+	}
+	if more := len(frames) - stackFrames; more > 1 && !r.full { // a fold of one line would save nothing
+		frames = append(frames[:stackFrames:stackFrames], fmt.Sprintf("... %d more frames; :v shows them", more))
+	}
+	return strings.Join(frames, "\n")
+}
+
+func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }
+
+// safe shows control characters in text that came from elsewhere, which could otherwise rewrite the terminal.
+func (r renderer) safe(s string) string {
+	if !r.terminal || strings.IndexFunc(s, hostile) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, c := range s {
+		if hostile(c) {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		} else {
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+func hostile(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }
