@@ -1,0 +1,40 @@
+# make run    three nodes on this machine and a prompt on the first (or the lines of standard input)
+# make test   everything that must hold, within minutes
+# make bench  the figures of the README, into bench.tsv
+# make soak   the long runs
+# make docs   the generated pages
+
+GO      ?= go
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BIN     := bin/parley
+LDFLAGS := -ldflags "-X main.version=$(VERSION)"
+
+.PHONY: build run test bench soak docs vet cross
+
+build:
+	@$(GO) build $(LDFLAGS) -o $(BIN) .
+
+run: build
+	@$(BIN) up
+
+vet:
+	@test -z "$$(gofmt -l .)" || { echo "not formatted (run gofmt -w):"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+
+test: vet
+	$(GO) test -race -timeout 8m ./...
+
+# What is promised to compile everywhere.
+cross:
+	@for os in linux darwin windows; do for arch in amd64 arm64; do \
+		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; done; done
+
+bench: build
+	@$(GO) build -o bin/bench ./bench
+	@bin/bench -parley $(BIN) -out bench.tsv
+
+soak:
+	$(GO) test -race -timeout 60m -run Soak -soak ./...
+
+docs:
+	$(GO) test . -run Generated -update

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"parley/eval"
+	"parley/node"
+	"parley/protocol"
+	"parley/repl"
+	"parley/scripts"
+)
+
+// homeDir is the home that the flags name.
+func (f *flags) homeDir() (node.Home, error) {
+	if f.home != "" {
+		return node.HomeAt(f.home)
+	}
+	return node.DefaultHome()
+}
+
+// config is what every node and client of this process has in common.
+func (f *flags) config() (node.Config, error) {
+	home, err := f.homeDir()
+	if err != nil {
+		return node.Config{}, exitError{exitConnect, err.Error()}
+	}
+	if f.output != "text" && f.output != "json" {
+		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--output %s is not known; it is text or json", f.output)}
+	}
+	return node.Config{
+		Name: protocol.NodeID(f.name), Home: home, Listen: f.listen, Join: f.join, Timeout: f.timeout, Version: version,
+		Builtins: scripts.Builtins, Stdin: os.Stdin, Stray: os.Stderr,
+	}, nil
+}
+
+// client starts a node that only asks.
+func (f *flags) client(ctx context.Context, args []string) (*node.Node, error) {
+	cfg, err := f.config()
+	if err != nil {
+		return nil, err
+	}
+	role, err := protocol.ParseRole(f.role)
+	if err != nil || role == protocol.Member {
+		return nil, exitError{exitUsage, fmt.Sprintf("--role %s is not known; it is observer or operator", f.role)}
+	}
+	cfg.Role, cfg.Name, cfg.Args, cfg.Join = role, "", args, nil
+	n, err := node.Start(ctx, cfg)
+	if err != nil {
+		return nil, exitError{exitConnect, err.Error()}
+	}
+	for _, addr := range f.join {
+		if _, err := n.Meet(ctx, addr); err != nil {
+			n.Close()
+			return nil, exitError{exitConnect, err.Error()}
+		}
+	}
+	return n, nil
+}
+
+// prompt starts count nodes, the first in this process, and opens a prompt on that.
+func (f *flags) prompt(ctx context.Context, count int) error {
+	cfg, err := f.config()
+	if err != nil {
+		return err
+	}
+	names, err := freeNames(cfg.Home, cfg.Name, count)
+	if err != nil {
+		return err
+	}
+	cfg.Name = names[0]
+	lines := &notices{}
+	log, err := logFile(cfg.Home.LogFile(cfg.Name))
+	if err == nil {
+		defer log.Close()
+		cfg.Logger = slog.New(slog.NewTextHandler(log, nil))
+	}
+	n, err := node.Start(ctx, cfg)
+	if err != nil {
+		return exitError{exitConnect, err.Error()}
+	}
+	defer n.Close()
+	if len(names) > 1 {
+		children, err := f.children(cfg.Home, names[1:], lines)
+		if err != nil {
+			return exitError{exitConnect, err.Error()}
+		}
+		defer children.stop()
+		if err := waitForPeers(ctx, n, names[1:]); err != nil {
+			return exitError{exitConnect, err.Error()}
+		}
+	}
+	go func() {
+		select {
+		case <-n.StopAsked():
+			n.Close()
+		case <-n.Done():
+		}
+	}()
+	stop := n.OnNotice(lines.add)
+	defer stop()
+	banner := fmt.Sprintf("parley %s: node %s at %s. help() lists the functions, :help the commands.", version, n.Name(), n.Addr())
+	return f.session(ctx, scripts.NewSession(n), string(n.Name()), cfg.Home, banner, lines)
+}
+
+// session runs a prompt, or the lines of a standard input that is no terminal.
+func (f *flags) session(ctx context.Context, client repl.Client, name string, home node.Home, banner string, lines *notices) error {
+	tty := term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb"
+	interrupts, stop := ctrlC()
+	defer stop()
+	cfg := repl.Config{
+		Client: client, Name: name, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: tty,
+		HistoryFile: home.HistoryFile(), Color: tty && os.Getenv("NO_COLOR") == "", Output: f.output,
+		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width,
+	}
+	return f.code(repl.Run(ctx, cfg))
+}
+
+func width() int {
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && w > 0 {
+		return w
+	}
+	return 100
+}
+
+func (f *flags) code(code int) error {
+	if code == 0 {
+		return nil
+	}
+	return exitError{code, ""}
+}
+
+// attach opens a prompt on a node that runs elsewhere.
+func (f *flags) attach(ctx context.Context, to string) error {
+	n, err := f.client(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	id := protocol.NodeID(to)
+	if strings.Contains(to, ":") {
+		if id, err = n.Meet(ctx, to); err != nil {
+			return exitError{exitConnect, err.Error()}
+		}
+	}
+	session := scripts.Attach(n, id)
+	info, err := session.Info(ctx)
+	if err != nil {
+		return exitError{exitConnect, err.Error()}
+	}
+	banner := fmt.Sprintf("parley %s: attached to node %s at %s (process %d). Ctrl-D leaves it running.", version, info.Name, info.Addr, info.PID)
+	lines := &notices{}
+	stop := n.OnNotice(func(x node.Notice) {
+		if x.Node == id {
+			lines.add(x)
+		}
+	})
+	defer stop()
+	return f.session(ctx, session, string(id), n.Home(), banner, lines)
+}
+
+// eval evaluates one expression or chunk.
+func (f *flags) eval(ctx context.Context, source string) error {
+	n, err := f.client(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	return f.lines(ctx, n, strings.NewReader(source), "", nil)
+}
+
+// lines runs prompt input that comes from a file or an argument.
+// incomplete, if not nil, says when more lines belong to a piece; otherwise Go's syntax does.
+func (f *flags) lines(ctx context.Context, n *node.Node, in io.Reader, file string, incomplete func(string) bool) error {
+	interrupts, stop := ctrlC()
+	defer stop()
+	return f.code(repl.Run(ctx, repl.Config{
+		Client: aimed{scripts.NewSession(n), f.at}, Name: string(n.Name()), In: in, Out: os.Stdout, Err: os.Stderr, Output: f.output,
+		File: file, StopOnError: true, Incomplete: incomplete, Interrupts: interrupts, Width: width, Color: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("NO_COLOR") == "",
+	}))
+}
+
+// aimed is a session whose lines go to a target unless they name one themselves.
+type aimed struct {
+	*scripts.Session
+	at string
+}
+
+func (a aimed) Line(ctx context.Context, line string, ask scripts.Ask, out node.OutputFunc) scripts.Line {
+	if ask.At == "" {
+		ask.At = a.at
+	}
+	return a.Session.Line(ctx, line, ask, out)
+}
+
+// script runs a Go program or a script of prompt lines.
+func (f *flags) script(ctx context.Context, args []string) error {
+	path := args[0]
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return exitError{exitUsage, fmt.Sprintf("cannot read the script: %v", err)}
+	}
+	program, needsNode := kind(path, source)
+	if program && !needsNode && f.at == "" {
+		return f.program(ctx, path, args)
+	}
+	n, err := f.client(ctx, args)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	switch {
+	case program && f.at != "":
+		// The chunk that a prompt would be given: without the package clause, at the same lines.
+		chunk := bytes.Replace(source, []byte("package main"), []byte("            "), 1)
+		whole := func(src string) bool { return len(src) < len(bytes.TrimSpace(chunk)) }
+		return f.lines(ctx, n, bytes.NewReader(chunk), path, whole)
+	case program:
+		return exitOf(n.Image().RunFile(interruptible(ctx), path, os.Stdout, os.Stderr))
+	}
+	return f.lines(ctx, n, bytes.NewReader(source), path, nil)
+}
+
+// program runs a Go program that has nothing to do with a cluster.
+func (f *flags) program(ctx context.Context, path string, args []string) error {
+	im, err := eval.New(eval.Config{Args: args, Stdin: os.Stdin, Stray: os.Stderr})
+	if err != nil {
+		return exitError{exitFailed, err.Error()}
+	}
+	defer im.Close()
+	return exitOf(im.RunFile(interruptible(ctx), path, os.Stdout, os.Stderr))
+}
+
+// kind says whether a file is a Go program, rather than a script of prompt lines, and whether it uses parley's functions.
+func kind(path string, source []byte) (program, needsNode bool) {
+	file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.ImportsOnly)
+	if file == nil || file.Name == nil || file.Name.Name != "main" || err != nil && !bytes.Contains(source, []byte("package main")) {
+		return false, false
+	}
+	for _, i := range file.Imports {
+		if i.Path.Value == `"`+scripts.Path+`"` {
+			return true, true
+		}
+	}
+	return true, false
+}
+
+// exitOf makes an exit of what a program came to.
+func exitOf(err error) error {
+	var ee *eval.ExitError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &ee):
+		return exitError{ee.Code, ""}
+	case errors.Is(err, context.Canceled):
+		return exitError{exitInterrupted, "interrupted"}
+	}
+	return exitError{exitFailed, err.Error()}
+}
+
+// ctrlC passes on each Ctrl-C, until stop.
+func ctrlC() (<-chan struct{}, func()) {
+	signals, presses, done := make(chan os.Signal, 1), make(chan struct{}, 2), make(chan struct{})
+	signal.Notify(signals, os.Interrupt)
+	go func() {
+		for {
+			select {
+			case <-signals:
+				select {
+				case presses <- struct{}{}:
+				default: // two are waiting: a third says nothing new
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	return presses, func() { signal.Stop(signals); close(done) }
+}
+
+func interruptible(ctx context.Context) context.Context {
+	ctx, _ = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	return ctx
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The map of the project: which package may import which of ours. A package that is not in it does not belong, and an
+// import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
+var mayImport = map[string][]string{
+	".":                 {"repl", "scripts", "node", "eval", "protocol"}, // the command: flags and wiring
+	"repl":              {"scripts", "node", "eval", "protocol"},
+	"scripts":           {"node", "protocol"},
+	"node":              {"transport", "eval", "protocol"},
+	"transport":         {"protocol"},
+	"eval":              {"protocol"},
+	"protocol":          {},
+	"examples/embed":    {"node", "scripts"},
+	"examples/everyone": {"scripts"},
+	"bench":             {"node", "protocol"},
+}
+
+// Packages of others that only these of ours may import, so that they can be replaced there.
+var onlyImporter = map[string][]string{
+	"github.com/traefik/yaegi":   {"eval"},
+	"github.com/quic-go/quic-go": {"transport", "bench"}, // bench for the floor that parley is measured against
+	"github.com/chzyer/readline": {"repl"},
+	"github.com/spf13/cobra":     {"."},
+}
+
+// protocol is a plain value: this is all of the standard library that it may use.
+var protocolMayImport = []string{"cmp", "errors", "fmt", "maps", "slices", "sort", "strings", "math/rand/v2", "time"}
+
+const maxLines = 500
+
+func TestLayout(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); path != "." && (strings.HasPrefix(name, ".") || name == "testdata" || name == "bin") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		dir := filepath.ToSlash(filepath.Dir(path))
+		seen[dir] = true
+		allowed, ok := mayImport[dir]
+		if !ok {
+			t.Errorf("%s: the folder %s is not on the map in layout_test.go", path, dir)
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		for _, i := range file.Imports {
+			checkImport(t, path, dir, strings.Trim(i.Path.Value, `"`), allowed)
+		}
+		checkSize(t, path)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range mayImport {
+		if !seen[dir] {
+			t.Errorf("the map names %s, which is not there", dir)
+		}
+	}
+}
+
+func checkImport(t *testing.T, path, dir, imported string, allowed []string) {
+	test := strings.HasSuffix(path, "_test.go")
+	if ours, ok := strings.CutPrefix(imported, "parley/"); ok && !test && !slices.Contains(allowed, ours) {
+		t.Errorf("%s imports %s; %s may import only %v", path, imported, dir, allowed)
+	}
+	for other, only := range onlyImporter {
+		if (imported == other || strings.HasPrefix(imported, other+"/")) && !slices.Contains(only, dir) {
+			t.Errorf("%s imports %s, which only %v may", path, imported, only)
+		}
+	}
+	if dir == "protocol" && !test && !slices.Contains(protocolMayImport, imported) {
+		t.Errorf("%s imports %s; protocol may import only %v", path, imported, protocolMayImport)
+	}
+}
+
+func checkSize(t *testing.T, path string) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(b, []byte("\n")); n > maxLines {
+		t.Errorf("%s has %d lines; a file holds one job in %d at most", path, n, maxLines)
+	}
+}

@@ -1,0 +1,140 @@
+// Command parley is a Go prompt for a whole cluster: it starts nodes, opens prompts on them, and evaluates Go at one, at
+// several or at all. This file holds its flags and wires the packages together; processes.go starts and stops nodes.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set by the Makefile.
+var version = "dev"
+
+// Exit codes, beside those that an evaluated program chooses itself.
+const (
+	exitFailed      = 1   // an evaluation failed
+	exitUsage       = 2   // the command line is wrong
+	exitConnect     = 4   // cannot connect, or not allowed
+	exitInterrupted = 130 // by Ctrl-C
+)
+
+// exitError carries an exit code out of a command; its text, if any, still has to be shown.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e exitError) Error() string { return e.text }
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	cmd := command()
+	cmd.SetArgs(args)
+	err := cmd.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	code, text := exitUsage, err.Error()
+	if e, ok := err.(exitError); ok {
+		code, text = e.code, e.text
+	}
+	if text != "" {
+		fmt.Fprintln(os.Stderr, "parley:", text)
+	}
+	return code
+}
+
+// flags are those that several commands share.
+type flags struct {
+	home    string
+	name    string
+	listen  string
+	join    []string
+	role    string
+	output  string
+	timeout time.Duration
+	at      string
+	count   int
+	detach  bool
+	parent  bool
+	logTo   string
+}
+
+func command() *cobra.Command {
+	f := &flags{}
+	root := &cobra.Command{
+		Use:   "parley",
+		Short: "A scriptable Go prompt for a whole cluster",
+		Long: "parley starts a node in this machine's own cluster and opens a prompt on it.\n" +
+			"Type Go to evaluate it here, `@b x + 1` to evaluate it at node b, `@all ...` at all; help() and :help say more.",
+		Args: cobra.NoArgs, SilenceUsage: true, SilenceErrors: true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c) },
+		RunE:              func(c *cobra.Command, _ []string) error { return f.prompt(c.Context(), 1) },
+	}
+	pf := root.PersistentFlags()
+	pf.StringVar(&f.home, "home", "", "folder for keys, state and run-time files (default: PARLEY_HOME, else the XDG folders)")
+	pf.StringVarP(&f.output, "output", "o", "text", "how answers are printed: text or json")
+	pf.DurationVar(&f.timeout, "timeout", 3*time.Second, "how long to wait for a sign of life of what was asked")
+	listening := func(c *cobra.Command) {
+		c.Flags().StringVar(&f.name, "name", "", "the node's name (default: the first letter that is free)")
+		c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "UDP address to listen at; another than loopback lets other machines in")
+		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
+	}
+	asking := func(c *cobra.Command) {
+		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
+		c.Flags().StringVar(&f.role, "role", "operator", "role to connect with: observer (may look) or operator (may evaluate)")
+	}
+	listening(root)
+
+	up := &cobra.Command{Use: "up", Short: "Start nodes as processes on this machine, and a prompt on the first", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
+	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
+	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
+
+	down := &cobra.Command{Use: "down", Short: "Stop the nodes that `up --detach` started", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.down(c.Context()) }}
+
+	nodeCmd := &cobra.Command{Use: "node", Short: "Run a node without a prompt", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.node(c.Context()) }}
+	listening(nodeCmd)
+	nodeCmd.Flags().BoolVar(&f.parent, "with-parent", false, "end when standard input ends")
+	nodeCmd.Flags().BoolVar(&f.detach, "detached", false, "let `parley down` stop it")
+	nodeCmd.Flags().StringVar(&f.logTo, "log", "", "file for the log (default: standard error)")
+
+	nodeCmd.Flags().MarkHidden("with-parent")
+	nodeCmd.Flags().MarkHidden("detached")
+
+	attach := &cobra.Command{Use: "attach NODE", Short: "Open a prompt on a running node, by its name or address", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return f.attach(c.Context(), args[0]) }}
+	asking(attach)
+
+	eval := &cobra.Command{Use: "eval [flags] EXPR", Short: "Evaluate Go, here or at a target, and print its value", Args: cobra.ExactArgs(1),
+		Example: "  parley eval --at b 'x + 1'\n  parley eval --at all 'os.Getpid()'",
+		RunE:    func(c *cobra.Command, args []string) error { return f.eval(c.Context(), args[0]) }}
+	eval.Flags().StringVar(&f.at, "at", "", "target: b, b,c, all, first(b,c), quorum(2) or settle(all) (default: here)")
+	asking(eval)
+
+	script := &cobra.Command{Use: "run [flags] FILE.go [ARGS]", Short: "Run a Go program or a script of prompt lines", Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return f.script(c.Context(), args) }}
+	script.Flags().SetInterspersed(false) // what follows the file is the script's
+	script.Flags().StringVar(&f.at, "at", "", "target at which every line is evaluated (default: here)")
+	asking(script)
+
+	root.AddCommand(up, down, nodeCmd, attach, eval, script, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Run: func(*cobra.Command, []string) { fmt.Println(versionLine()) }})
+	for _, c := range []*cobra.Command{root, up, down, nodeCmd, attach, eval, script} {
+		c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+			return exitError{exitUsage, fmt.Sprintf("%v; `%s --help` lists the flags", err, c.CommandPath())}
+		})
+	}
+	return root
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestEvalFindsANodeByName(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	p.ok("", "eval", "--at", "b", "x := 41")
+	if got := p.ok("", "eval", "--at", "b", "x + 1"); got != "42\n" {
+		t.Errorf("x + 1 at b is %q, want 42", got)
+	}
+	if got := p.ok("", "eval", "--at", "b", "-o", "json", "x"); !strings.Contains(got, `"verdict":"value"`) || !strings.Contains(got, `"node":"b"`) {
+		t.Errorf("json is %q", got)
+	}
+	if got := p.ok("", "eval", "6 * 7"); got != "42\n" {
+		t.Errorf("6 * 7 here is %q, want 42", got)
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	p.node("c")
+	p.ok("", "eval", "--at", "b", "x := 1")
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"eval", "--at", "b", `panic("boom")`}, 1, "failed: b: boom"},
+		{[]string{"eval", "--at", "b", "1 +"}, 1, "before what begins on this line is finished"},
+		{[]string{"eval", "--at", "b", `"a" + 1`}, 1, "failed: b:"},
+		{[]string{"eval", "1 + )"}, 1, "syntax error"},
+		{[]string{"eval", "--at", "b,c", "x"}, 3, "undefined: x"},
+		{[]string{"eval", "--at", "nobody", "1"}, 4, "no node named nobody"},
+		{[]string{"eval", "--at", "1x", "1"}, 2, ""},
+		{[]string{"eval", "--at", "b", "--timeout", "100ms", "time.Sleep(time.Hour)"}, 124, "unknown: b did not answer within 100ms"},
+		{[]string{"eval"}, 2, "accepts 1 arg"},
+		{[]string{"eval", "--nosuch", "1"}, 2, "unknown flag: --nosuch"},
+		{[]string{"nosuch"}, 2, "nosuch"},
+		{[]string{"attach", "nobody"}, 4, "no node named nobody"},
+		{[]string{"run", "nosuch.go"}, 2, "cannot read the script"},
+		{[]string{"up", "-n", "0"}, 2, "1 to 64"},
+		{[]string{"eval", "--role", "king", "1"}, 2, "king"},
+		{[]string{"eval", "--role", "observer", "--at", "b", "1"}, 4, "observer"},
+	} {
+		out, errs, code := p.run("", c.args...)
+		if code != c.code || !strings.Contains(errs, c.says) {
+			t.Errorf("parley %s: exit code %d, want %d\nstdout: %s\nstderr: %s\nwant in it: %s", strings.Join(c.args, " "), code, c.code, out, errs, c.says)
+		}
+	}
+}
+
+func TestUpDetachedAndDown(t *testing.T) {
+	p := newProgram(t)
+	out := p.ok("", "up", "-n", "2", "--detach")
+	t.Cleanup(func() { p.run("", "down") })
+	if !strings.HasPrefix(out, "a  127.0.0.1:") || !strings.Contains(out, "\nb  127.0.0.1:") {
+		t.Errorf("up printed %q", out)
+	}
+	if got := p.ok("", "eval", "--at", "all", "1 + 1"); got != "a  2\nb  2\n" {
+		t.Errorf("1 + 1 at all is %q", got)
+	}
+	if got := p.ok("", "down"); got != "stopped a, b\n" {
+		t.Errorf("down printed %q", got)
+	}
+	if running, err := p.at().Nodes(); err != nil || len(running) != 0 {
+		t.Errorf("after down there run %v, %v", running, err)
+	}
+}
+
+func TestANodeThatIsKilledIsUnknownAndComesBack(t *testing.T) {
+	p := newProgram(t)
+	b := p.node("b")
+	a := p.start("--name", "a")
+	fmt.Fprintln(a.stdin, `@b os.Getpid()`)
+	p.wait("b has answered", func() bool { return strings.Contains(a.out.String(), fmt.Sprint(b.Process.Pid)) })
+	fmt.Fprintln(a.stdin, `@b fmt.Println("begun"); time.Sleep(time.Hour)`)
+	p.wait("the evaluation has begun", func() bool { return strings.Contains(a.out.String(), "b| begun") })
+	b.kill()
+	p.wait("the prompt says so", func() bool { return strings.Contains(a.out.String(), "unknown: ") })
+	fmt.Fprintln(a.stdin, `@b 1 + 1`)
+	p.wait("the prompt says why not", func() bool { return strings.Contains(a.out.String(), "not running on this machine") })
+	p.node("b")
+	for i := 0; !strings.Contains(a.out.String(), "back 777"); i++ {
+		if i > 100 {
+			t.Fatal("b came back and was not found")
+		}
+		seen := strings.Count(a.out.String(), "\n")
+		fmt.Fprintln(a.stdin, `@b "back " + fmt.Sprint(700+77)`)
+		p.wait("there is an answer", func() bool { return strings.Count(a.out.String(), "\n") > seen })
+	}
+}
+
+func TestTwoNodesOfOneName(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	_, errs, code := p.run("", "node", "--name", "b")
+	if code != 4 || !strings.Contains(errs, "a node named b already runs here") || !strings.Contains(errs, "choose another name") {
+		t.Errorf("exit code %d, %q", code, errs)
+	}
+	if got := p.ok("", "eval", "--at", "b", "1"); got != "1\n" {
+		t.Errorf("the first b now answers %q", got)
+	}
+}
+
+func TestAPortInUse(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	r, err := p.at().Node("b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := p.run("", "node", "--name", "c", "--listen", r.Addr)
+	if code != 4 || !strings.Contains(errs, "uses that port") {
+		t.Errorf("exit code %d, %q", code, errs)
+	}
+}
+
+func TestAHomeThatCannotBeWritten(t *testing.T) {
+	p := newProgram(t)
+	file := filepath.Join(p.home, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := p.run("", "node", "--name", "b", "--home", filepath.Join(file, "home"))
+	if code != 4 || !strings.Contains(errs, "home folder") || strings.Contains(errs, "goroutine") {
+		t.Errorf("exit code %d, %q", code, errs)
+	}
+}
+
+func TestInterruptCancelsHereAndThere(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	c := p.cmd("eval", "--at", "b", `fmt.Println("begun"); for {}`)
+	out := &buffer{}
+	c.Stdout, c.Stderr = out, out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.wait("it has begun", func() bool { return strings.Contains(out.String(), "begun") })
+	c.Process.Signal(syscall.SIGINT)
+	c.Wait()
+	if code := c.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("exit code %d, want 130; it said %s", code, out)
+	}
+	// The loop at b has ended, so b has nothing left to do.
+	p.wait("b is idle", func() bool {
+		return strings.TrimSpace(p.ok("", "eval", "--at", "b", "1 + 1")) == "2"
+	})
+}
+
+func TestAttachIsAPromptOnTheNode(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	p.node("c")
+	p.ok("", "eval", "--at", "b", "x := 5")
+	p.ok("", "eval", "--at", "c", "x := 6")
+	got := p.ok("x\n@c x + $x\nfmt.Println(\"out\")\nx = 7\n", "attach", "b")
+	if got != "5\n11\nout\n" {
+		t.Errorf("attached to b the lines print %q", got)
+	}
+	if got := p.ok("", "eval", "--at", "b", "x"); got != "7\n" {
+		t.Errorf("after x = 7 at the attached prompt b says %q", got)
+	}
+}
+
+func TestNodesOfTwoHomesJoin(t *testing.T) {
+	p, q := newProgram(t), newProgram(t)
+	p.node("b")
+	r, err := p.at().Node("b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Another cluster is refused; with the first one's keys it joins.
+	_, errs, code := q.run("1\n", "attach", r.Addr)
+	if code != 4 || !strings.Contains(errs, "not of its cluster") && !strings.Contains(errs, "another cluster") {
+		t.Errorf("a client of another cluster: exit code %d, %q", code, errs)
+	}
+	if err := os.RemoveAll(filepath.Join(q.home, "keys")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(q.home, "keys"), os.DirFS(filepath.Join(p.home, "keys"))); err != nil {
+		t.Fatal(err)
+	}
+	os.Chmod(filepath.Join(q.home, "keys"), 0o700)
+	os.Chmod(filepath.Join(q.home, "keys", "ca.key"), 0o600)
+	q.node("d", "--join", r.Addr)
+	q.wait("d knows b", func() bool {
+		out, _, _ := q.run("", "eval", "--at", "d", `Remote(b, Quote(6*7))`)
+		return out == "42\n"
+	})
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// file writes a file into the program's home and returns its path.
+func (p *program) file(name, text string) string {
+	p.t.Helper()
+	path := filepath.Join(p.home, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	return path
+}
+
+const plainProgram = `package main
+
+import (
+	"fmt"
+	"bufio"
+	"fmt"
+	"os"
+)
+
+func main() {
+	fmt.Println(len(os.Args), os.Args[1:])
+	in := bufio.NewScanner(os.Stdin)
+	for in.Scan() {
+		fmt.Println("read", in.Text())
+	}
+	os.Exit(7)
+}
+`
+
+func TestRunAProgramWithArgumentsStdinAndExitCode(t *testing.T) {
+	p := newProgram(t)
+	out, errs, code := p.run("one\ntwo\n", "run", p.file("plain.go", plainProgram), "-x", "y")
+	if want := "3 [-x y]\nread one\nread two\n"; out != want || code != 7 {
+		t.Errorf("exit code %d, %q, want 7, %q; stderr %s", code, out, want, errs)
+	}
+	if _, err := os.Stat(filepath.Join(p.home, "keys")); err == nil {
+		t.Error("a program that has nothing to do with a cluster made its keys")
+	}
+}
+
+const clusterProgram = `package main
+
+import (
+	"fmt"
+	"fmt"
+	"os"
+
+	. "parley/scripts"
+)
+
+func main() {
+	for _, name := range os.Args[1:] {
+		n := len(name)
+		v, err := Remote(Node(name), Quote(base + Unquote(n)))
+		fmt.Println(name, v, err)
+	}
+	rs, err := RemoteAll(All(), Quote(1 + 1))
+	fmt.Println(len(rs), err)
+}
+`
+
+func TestRunAProgramThatAsksTheCluster(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	p.node("cc")
+	p.ok("", "eval", "--at", "b", "base := 100")
+	p.ok("", "eval", "--at", "cc", "base := 200")
+	got := p.ok("", "run", p.file("cluster.go", clusterProgram), "b", "cc")
+	if want := "b 101 <nil>\ncc 202 <nil>\n2 <nil>\n"; got != want {
+		t.Errorf("it printed %q, want %q", got, want)
+	}
+}
+
+func TestTheExampleScript(t *testing.T) {
+	p := newProgram(t)
+	b := p.node("b")
+	c := p.node("c")
+	got := p.ok("", "run", "examples/everyone/main.go")
+	want := fmt.Sprintf("b: process %d, true goroutines, %s\nc: process %d, true goroutines, %[2]s\n", b.Process.Pid, runtime.GOOS, c.Process.Pid)
+	if got != want {
+		t.Errorf("it printed %q, want %q", got, want)
+	}
+}
+
+func TestRunAScriptOfLines(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	script := p.file("lines", "#!/usr/bin/env -S parley run\n// a comment\nn := 20\n@b m := 1\n@b m + $n\nfunc f(i int) int {\n\treturn i * 2\n}\nf(n) + 2\n")
+	if got := p.ok("", "run", script); got != "21\n42\n" {
+		t.Errorf("it printed %q", got)
+	}
+	bad := p.file("bad", "x := 1\n\ny := x +\n\tundefinedName\nfmt.Println(\"not reached\")\n")
+	out, errs, code := p.run("", "run", bad)
+	if code != 1 || out != "" || !strings.Contains(errs, "bad:4:2: undefined: undefinedName") {
+		t.Errorf("exit code %d, stdout %q, stderr %q", code, out, errs)
+	}
+	cut := p.file("cut", "x := 1\nfor {\n")
+	if _, errs, code := p.run("", "run", cut); code != 1 || !strings.Contains(errs, "cut:2") {
+		t.Errorf("a script that ends within a statement: exit code %d, %q", code, errs)
+	}
+}
+
+func TestRunAtATarget(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	script := p.file("at", "here := 5\nhere * 2\n")
+	if got := p.ok("", "run", "--at", "b", script); got != "10\n" {
+		t.Errorf("it printed %q", got)
+	}
+	if got := p.ok("", "eval", "--at", "b", "here"); got != "5\n" {
+		t.Errorf("here at b is %q", got)
+	}
+}
+
+func TestBadScriptsSayWhere(t *testing.T) {
+	p := newProgram(t)
+	for name, c := range map[string]struct{ text, says string }{
+		"syntax.go": {"package main\n\nfunc main() {\n\tx := \n}\n", "syntax.go:"},
+		"type.go":   {"package main\n\nfunc main() {\n\tvar s string = 1\n\t_ = s\n}\n", "type.go:4:17: "},
+		"panic.go":  {"package main\n\nfunc main() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n", "assignment to entry in nil map"},
+		"nomain.go": {"package main\n\nfunc f() {}\n", "main"},
+		"import.go": {"package main\n\nimport \"no/such/package\"\n\nfunc main() { _ = x.Y }\n", "no/such/package"},
+	} {
+		_, errs, code := p.run("", "run", p.file(name, c.text))
+		if code == 0 || !strings.Contains(errs, c.says) || strings.Contains(errs, "goroutine 1 [") {
+			t.Errorf("%s: exit code %d, stderr %q, want in it %q", name, code, errs, c.says)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Transcripts are sessions at the prompt of three nodes: what is typed behind "a> ", and behind "... " where it goes on,
+// and what is shown for it. They are typed into three real processes, and what these print must be what is written.
+// `go test . -run Transcripts -update` writes what they print.
+
+// entry is one input of a transcript with what belongs to it.
+type entry struct {
+	before string // comments and blank lines
+	typed  []string
+	shown  string
+}
+
+func parseTranscript(text string) (entries []entry, rest string) {
+	var before strings.Builder
+	for _, line := range strings.SplitAfter(text, "\n") {
+		plain := strings.TrimSuffix(line, "\n")
+		last := len(entries) - 1
+		switch {
+		case strings.HasPrefix(plain, "a> "):
+			entries = append(entries, entry{before: before.String(), typed: []string{plain[3:]}})
+			before.Reset()
+		case strings.HasPrefix(plain, "... ") && last >= 0 && entries[last].shown == "":
+			entries[last].typed = append(entries[last].typed, plain[4:])
+		case strings.HasPrefix(plain, "# ") || plain == "" || last < 0 || before.Len() > 0:
+			before.WriteString(line)
+		default:
+			entries[last].shown += line
+		}
+	}
+	return entries, before.String()
+}
+
+func (e entry) String() string {
+	return e.before + "a> " + strings.Join(e.typed, "\n... ") + "\n" + e.shown
+}
+
+// play types the entries at the first of three nodes and returns what each one showed. Numbers of processes differ from
+// run to run, so one of four digits or more stands for any; a line of a pipe has a number where one at a prompt is the first.
+func play(t *testing.T, p *program, entries []entry) []string {
+	t.Helper()
+	var in strings.Builder
+	mark := func(i int) string { return fmt.Sprintf("-- after entry %d --", i) }
+	for i, e := range entries {
+		fmt.Fprintf(&in, "%s\nfunc() { fmt.Println(%q) }()\n", strings.Join(e.typed, "\n"), mark(i))
+	}
+	c := p.cmd("up")
+	var out bytes.Buffer
+	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(in.String()), &out, &out
+	c.Run() // transcripts show failures too, so the code says nothing here
+	left := out.String()
+	shown := make([]string, len(entries))
+	for i := range entries {
+		var ok bool
+		if shown[i], left, ok = strings.Cut(left, mark(i)+"\n"); !ok {
+			t.Fatalf("nothing came back for %q:\n%s", entries[i].typed, shown[i])
+		}
+	}
+	return shown
+}
+
+var (
+	anyProcess = regexp.MustCompile(`\b\d{4,}\b`)
+	anyLine    = regexp.MustCompile(`\b\d+:(\d+)\b`)
+)
+
+func alike(s string) string {
+	return anyProcess.ReplaceAllString(anyLine.ReplaceAllString(s, "1:$1"), "4121")
+}
+
+func compare(t *testing.T, entries []entry, shown []string) {
+	t.Helper()
+	for i, e := range entries {
+		if alike(shown[i]) != alike(e.shown) {
+			t.Errorf("typed:\n%s\ngot:\n%s\nwant:\n%s", strings.Join(e.typed, "\n"), alike(shown[i]), alike(e.shown))
+		}
+	}
+}
+
+func TestTheTourOfTheREADME(t *testing.T) {
+	p := newProgram(t)
+	b, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tour strings.Builder
+	for _, m := range regexp.MustCompile("(?s)```tour\n(.*?)```").FindAllStringSubmatch(string(b), -1) {
+		tour.WriteString(m[1])
+	}
+	entries, _ := parseTranscript(tour.String())
+	if len(entries) < 10 {
+		t.Fatalf("the tour has only %d lines", len(entries))
+	}
+	compare(t, entries, play(t, p, entries))
+}
+
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			p := newProgram(t)
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries, rest := parseTranscript(string(b))
+			shown := play(t, p, entries)
+			if !*update {
+				compare(t, entries, shown)
+				return
+			}
+			var text strings.Builder
+			for i, e := range entries {
+				e.shown = alike(shown[i])
+				text.WriteString(e.String())
+			}
+			if err := os.WriteFile(file, []byte(text.String()+rest), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
