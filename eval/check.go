@@ -48,6 +48,18 @@ func (im *Image) check(c *chunk) error {
 	if err := im.doImports(c); err != nil {
 		return err
 	}
+	if strings.Contains(c.src.parsed, unquoteName) {
+		var ps problems
+		for _, d := range c.decls {
+			ps = append(ps, im.strayUnquotes(d)...)
+		}
+		if c.fun != nil {
+			ps = append(ps, im.strayUnquotes(c.fun)...)
+		}
+		if len(ps) > 0 {
+			return sortProblems(ps)
+		}
+	}
 	im.dropSameTypes(c)
 	names := declaredNames(c.decls)
 	for n := range names {
@@ -78,6 +90,10 @@ func (im *Image) check(c *chunk) error {
 	if len(errs) > 0 {
 		im.pendings = append(im.pendings, taken...)
 		return im.problems(errs)
+	}
+	if ps := im.largeTypes(info); len(ps) > 0 {
+		im.pendings = append(im.pendings, taken...)
+		return ps
 	}
 	if again := im.affected(c, names); len(again) > 0 {
 		c.decls = append(c.decls, again...)

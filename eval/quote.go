@@ -99,6 +99,26 @@ func (im *Image) cutText(from, to token.Pos, cs []cut) string {
 	return b.String()
 }
 
+// strayUnquotes reports what is unquoted outside of any quote: there is nowhere for it to travel to.
+func (im *Image) strayUnquotes(n ast.Node) (ps problems) {
+	ast.Inspect(n, func(m ast.Node) bool {
+		call, ok := m.(*ast.CallExpr)
+		switch {
+		case ok && im.calls(call, quoteName):
+			for _, c := range im.cuts(call.Args[0], 1) {
+				ps = append(ps, im.strayUnquotes(c.expr)...)
+			}
+			return false
+		case ok && im.calls(call, unquoteName):
+			if src, off := im.offset(call.Pos()); src != nil {
+				ps = append(ps, problem{src.position(off), "Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target", off})
+			}
+		}
+		return true
+	})
+	return ps
+}
+
 // findQuotes collects the quotes below n that are evaluated here.
 func (im *Image) findQuotes(n ast.Node) (qs []*quote) {
 	ast.Inspect(n, func(m ast.Node) bool {

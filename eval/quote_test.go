@@ -80,6 +80,8 @@ func TestQuoteErrors(t *testing.T) {
 		{`Quote(elsewhere + Unquote(nowhere))`, "1:27: undefined: nowhere"},
 		{`Quote(x +)`, "1:10: syntax error: expected operand, found ')'"},
 		{`Quote(x) + nowhere`, "1:12: undefined: nowhere"},
+		{`x + $x`, "1:5: Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target"},
+		{`Quote(x + Unquote(Unquote(x)))`, "1:19: Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target"},
 		{`x + $`, "1:5: $ must be followed by a name, an expression in parentheses, or the number of a value"},
 	} {
 		im := newImage(t, Config{Packages: []Package{dotPackage()}, Dot: "parley/dot"})

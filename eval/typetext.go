@@ -11,22 +11,32 @@ import (
 	"strings"
 )
 
-// typeExpr parses text as a type and nothing else, so that no name of a type can run anything.
+// typeExpr parses text as a type and nothing else, so that no name of a type can run anything. It is short and flat:
+// every distinct one stays in memory, and a deep one takes the checker long.
 func typeExpr(text string) (ast.Expr, error) {
+	if len(text) > maxTypeText {
+		return nil, fmt.Errorf("the name of a type has %d bytes, and may have %d", len(text), maxTypeText)
+	}
 	x, err := parser.ParseExpr(text)
 	if err != nil {
 		return nil, fmt.Errorf("%q is not a type", text)
 	}
-	ok := true
+	ok, depth := true, 0
 	ast.Inspect(x, func(n ast.Node) bool {
 		switch n.(type) {
+		case nil:
+			depth--
+			return true
 		case *ast.CallExpr, *ast.FuncLit, *ast.CompositeLit, *ast.UnaryExpr, *ast.TypeAssertExpr, *ast.SliceExpr:
 			ok = false
 		}
-		return ok
+		if depth++; depth > maxNesting {
+			ok = false
+		}
+		return true
 	})
 	if !ok {
-		return nil, fmt.Errorf("%q is not a type", text)
+		return nil, fmt.Errorf("%.100q is not a type, or too deep a one", text)
 	}
 	return x, nil
 }
@@ -54,6 +64,9 @@ func (im *Image) typeOfText(text string) (types.Type, error) {
 	p, ok := info.TypeOf(c.last).Underlying().(*types.Pointer)
 	if !ok {
 		return nil, fmt.Errorf("%q is not a type", text)
+	}
+	if _, yes := tooLarge(p.Elem()); yes {
+		return nil, fmt.Errorf("type %s is larger than the %d MiB that one value may take here", text, maxTypeSize>>20)
 	}
 	return p.Elem(), nil
 }

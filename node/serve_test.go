@@ -136,6 +136,34 @@ func TestMessagesAreRecorded(t *testing.T) {
 	})
 }
 
+// Values whose CBOR is hostile are refused one by one, and nothing else is harmed.
+func TestHostileBindsAreRefused(t *testing.T) {
+	c := newCluster(t)
+	a := c.nodes("a", "b")[0]
+	deep := bytes.Repeat([]byte{0x81}, 100_000)
+	for name, v := range map[string]protocol.Value{
+		"100,000 deep":            {Type: "any", Data: append(deep, 0x01)},
+		"1 GiB that is not there": {Type: "[]byte", Data: []byte{0x5a, 0x40, 0, 0, 0, 1}},
+		"4 billion elements":      {Type: "[]int", Data: []byte{0x9b, 0, 0, 0, 1, 0, 0, 0, 0, 1}},
+		"cut off":                 {Type: "string", Data: []byte{0x65, 'a'}},
+		"no data":                 {Type: "int"},
+		"another type":            {Type: "int", Data: []byte{0x61, 'a'}},
+		"a type that is no type":  {Type: "func(", Data: []byte{1}},
+		"a type that is code":     {Type: "[func() int { panic(1) }()]int", Data: []byte{0x80}},
+		"a type of huge size":     {Type: "[1000000000000]int", Data: []byte{0x80}},
+		"a type nobody knows":     {Type: "no.Such", Data: []byte{1}},
+		"deep types":              {Type: strings.Repeat("[]", 50_000) + "int", Data: []byte{0x80}},
+	} {
+		o := a.Ask(context.Background(), "b", node.Source{Text: "$0", Binds: []protocol.Value{v}}, node.Options{Print: true})
+		if o.Verdict != protocol.Failed {
+			t.Errorf("%s: %v %.100s", name, o.Verdict, text(o))
+		}
+	}
+	if o := ask(a, "b", "1 + 1"); text(o) != "2" {
+		t.Errorf("afterwards b says %q", text(o))
+	}
+}
+
 // A late return finds nobody and harms nobody.
 func TestLateReturnsAreCounted(t *testing.T) {
 	c := newCluster(t)
