@@ -34,7 +34,7 @@ bench: build
 	@bin/bench -parley $(BIN) -out bench.tsv
 
 soak:
-	$(GO) test -race -timeout 60m -run Soak -soak ./...
+
 
 docs:
 	$(GO) test . -run Generated -update
