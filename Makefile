@@ -12,6 +12,7 @@ LDFLAGS := -ldflags "-X main.version=$(VERSION)"
 .PHONY: build run test bench soak docs vet cross
 
 build:
+	@test -x $(BIN) || echo "building parley; the first time takes a minute"
 	@$(GO) build $(LDFLAGS) -o $(BIN) .
 
 run: build
@@ -33,8 +34,13 @@ bench: build
 	@$(GO) build -o bin/bench ./bench
 	@bin/bench -parley $(BIN) -out bench.tsv
 
+# The tests again and again, for what only happens sometimes, and each fuzz target for FUZZTIME.
+FUZZTIME ?= 5m
 soak:
-
+	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl
+	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./transport
+	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./eval
+	$(GO) test -run xxx -fuzz FuzzIncomplete -fuzztime $(FUZZTIME) ./eval
 
 docs:
 	$(GO) test . -run Generated -update
