@@ -265,11 +265,12 @@ func (ev *Evaluation) halt(u *unwind) {
 
 // raise says that the evaluation, and all goroutines of it, must end.
 func (ev *Evaluation) raise(u *unwind) bool {
+	ev.mu.Lock() // so that stopChan does not see the stop and close the channel between the two steps
 	if !ev.stop.CompareAndSwap(nil, u) {
+		ev.mu.Unlock()
 		return false
 	}
 	ev.stopAt.Store(time.Now().UnixNano())
-	ev.mu.Lock()
 	if ev.stopc != nil {
 		close(ev.stopc)
 	}

@@ -420,3 +420,19 @@ func BenchmarkNewImage(b *testing.B) {
 		im.Close()
 	}
 }
+
+// A cancel that comes while the evaluation is about to wait ends it, whichever of the two is first.
+func TestCancelMeetsTheBeginningOfAWait(t *testing.T) {
+	im := newImage(t, Config{})
+	for range 2000 {
+		ev := im.Begin(Request{Source: "select {}"}, func(Result) {})
+		begun := make(chan struct{})
+		go func() {
+			close(begun)
+			<-ev.stopChan()
+		}()
+		<-begun
+		ev.Cancel(protocol.FailCancelled, "enough")
+		<-ev.stopChan()
+	}
+}
