@@ -77,8 +77,11 @@ func (n *Node) askSelf(ctx context.Context, s Source, o Options) protocol.Outcom
 	timeout := o.Timeout
 	r := eval.Request{File: o.File, Source: s.Text, Binds: s.Binds}
 	alive := make(chan struct{}, 1)
+	var flow *inflow
 	if o.Output != nil {
-		r.Stdout, r.Stderr = selfWriter{n, Stdout, o.Output, alive}, selfWriter{n, Stderr, o.Output, alive}
+		flow = newInflow(n.cfg.Name, o.Output)
+		defer flow.stop()
+		r.Stdout, r.Stderr = selfWriter{flow, Stdout, alive}, selfWriter{flow, Stderr, alive}
 	}
 	if timeout > 0 {
 		r.Deadline = time.Now().Add(timeout + deadlineSlack)
@@ -86,16 +89,22 @@ func (n *Node) askSelf(ctx context.Context, s Source, o Options) protocol.Outcom
 		timeout = n.cfg.Timeout
 	}
 	result := make(chan protocol.Outcome, 1)
-	ev := n.image.Begin(r, func(res eval.Result) { result <- outcomeThere(res, o.Print) })
+	ev := n.image.Begin(r, func(res eval.Result) {
+		outcome := outcomeThere(res, o.Print)
+		if flow == nil {
+			result <- outcome
+		} else {
+			flow.finish(func() { result <- outcome })
+		}
+	})
 	n.workers.run(ev.Run)
 	outcome := n.await(ctx, n.cfg.Name, timeout, o.Timeout > 0, alive, result, func(kind protocol.FailKind, why string) { ev.Cancel(kind, why) })
 	return outcome
 }
 
 type selfWriter struct {
-	n      *Node
+	flow   *inflow
 	stream uint8
-	sink   OutputFunc
 	alive  chan struct{}
 }
 
@@ -104,7 +113,7 @@ func (w selfWriter) Write(b []byte) (int, error) {
 	case w.alive <- struct{}{}:
 	default:
 	}
-	w.sink(w.n.cfg.Name, w.stream, append([]byte(nil), b...))
+	w.flow.add(w.stream, append([]byte(nil), b...))
 	return len(b), nil
 }
 
@@ -151,6 +160,9 @@ func (n *Node) request(ctx context.Context, to protocol.NodeID, m *transport.Mes
 	timeout, exact := o.Timeout, o.Timeout > 0
 	if !exact {
 		timeout = n.cfg.Timeout
+	}
+	if ctx.Err() != nil {
+		return protocol.Fail(protocol.FailCancelled, "cancelled before it was asked")
 	}
 	l, err := n.link(ctx, to)
 	if err != nil {
@@ -227,7 +239,7 @@ func (n *Node) cancel(l *transport.Link, id uint64) {
 	l.Send(m) // if it cannot be sent the connection is gone, and with it the evaluation
 }
 
-// Call asks a node for one of its named calls, with these arguments, and decodes the answer into result (nil: dropped).
+// CallInto asks a node for one of its named calls, with these arguments, and decodes the answer into result (nil: dropped).
 func (n *Node) CallInto(ctx context.Context, at protocol.NodeID, name string, result any, args ...any) error {
 	return n.CallWith(ctx, at, name, Options{}, result, args...)
 }
@@ -262,7 +274,7 @@ func (n *Node) CallWith(ctx context.Context, at protocol.NodeID, name string, o 
 }
 
 var callDecoder = func() cbor.DecMode {
-	m, err := cbor.DecOptions{MaxNestedLevels: 16, MaxArrayElements: 1 << 16, MaxMapPairs: 1 << 12}.DecMode()
+	m, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxNestedLevels: 16, MaxArrayElements: 1 << 16, MaxMapPairs: 1 << 12}.DecMode()
 	if err != nil {
 		panic(err) // the options are constant
 	}

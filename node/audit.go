@@ -11,7 +11,7 @@ import (
 	"parley/transport"
 )
 
-// audit writes who evaluated what here. A source that a peer repeats is written once and then counted, and the count is
+// audit writes who evaluated what here: the source, of a long one the beginning and its SHA-256. A source that a peer repeats is written once and then counted, and the count is
 // written each minute and at the end, so that the log tells all without a line for each of 200,000 a second.
 type audit struct {
 	log  *slog.Logger
@@ -41,7 +41,7 @@ func (a *audit) evaluation(who transport.Peer, source string) {
 	key := auditKey{who.ID, source}
 	if len(source) > auditKept {
 		sum := sha256.Sum256([]byte(source))
-		key.source = brief(source[:auditKept]) + " #" + hex.EncodeToString(sum[:8])
+		key.source = source[:auditKept] + "… sha256:" + hex.EncodeToString(sum[:])
 	}
 	a.mu.Lock()
 	if c := a.seen[key]; c != nil {
@@ -54,7 +54,7 @@ func (a *audit) evaluation(who transport.Peer, source string) {
 	}
 	a.seen[key] = &auditCount{role: who.Role}
 	a.mu.Unlock()
-	a.log.Info("evaluation", "from", who.ID, "role", who.Role.String(), "source", brief(source))
+	a.log.Info("evaluation", "from", who.ID, "role", who.Role.String(), "source", key.source)
 }
 
 func (a *audit) refused(who transport.Peer, what, name string) {
@@ -71,7 +71,7 @@ func (a *audit) flush(forget bool) {
 func (a *audit) flushLocked(forget bool) {
 	for key, c := range a.seen {
 		if c.more > 0 {
-			a.log.Info("evaluation repeated", "from", key.who, "role", c.role.String(), "source", brief(key.source), "times", c.more)
+			a.log.Info("evaluation repeated", "from", key.who, "role", c.role.String(), "source", key.source, "times", c.more)
 			c.more = 0
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/metrics"
 	"sort"
 	"time"
 
@@ -113,8 +114,8 @@ type Info struct {
 
 // Info says how this node is.
 func (n *Node) Info() Info {
-	var mem runtime.MemStats
-	runtime.ReadMemStats(&mem)
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}} // unlike MemStats it does not stop the world
+	metrics.Read(heap)
 	n.serving.mu.Lock()
 	serving, served, full := len(n.serving.all), n.serving.done, n.serving.full
 	n.serving.mu.Unlock()
@@ -123,7 +124,7 @@ func (n *Node) Info() Info {
 	n.returns.mu.Unlock()
 	return Info{
 		Name: n.cfg.Name, Addr: n.Addr(), PID: os.Getpid(), Version: n.cfg.Version, Go: runtime.Version(), Started: n.started,
-		Goroutines: runtime.NumGoroutine(), HeapBytes: mem.HeapAlloc, Serving: serving, Served: served, Refused: full,
+		Goroutines: runtime.NumGoroutine(), HeapBytes: heap[0].Value.Uint64(), Serving: serving, Served: served, Refused: full,
 		Waiting: waiting, Late: late, Abandoned: n.image.Abandoned(), Connected: len(n.end.Links()), Evaluator: n.image.Stats(),
 		NumCPU: runtime.NumCPU(), ConfiguredT: n.cfg.Timeout,
 	}

@@ -17,7 +17,8 @@
 //	home.go     the folder of keys, logs, history and run-time addresses
 //	peers.go    who is known and connected
 //	returns.go  the latches of waiting requests and their returns
-//	ask.go      asking: Ask, Send, Async
+//	ask.go      asking: Ask, Send, CallInto
+//	evaluate.go  evaluating here, and what values come to
 //	fanout.go   asking several: targets, policies, reports
 //	serve.go    answering: admission, evaluation, cancel
 //	output.go   output on its way to the asker

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"parley/protocol"
 )
@@ -174,6 +175,14 @@ func (n *Node) AskAll(ctx context.Context, t Target, s Source, o Options) (Repor
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if sink := o.Output; sink != nil { // one call at a time, from whichever node
+		var mu sync.Mutex
+		o.Output = func(from protocol.NodeID, stream uint8, b []byte) {
+			mu.Lock()
+			defer mu.Unlock()
+			sink(from, stream, b)
+		}
+	}
 	type indexed struct {
 		i int
 		o protocol.Outcome

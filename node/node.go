@@ -42,13 +42,14 @@ type Node struct {
 	ctx        context.Context
 	cancelAll  context.CancelFunc
 	background sync.WaitGroup
+	opened     chan struct{} // closed when end is in place
 	stopAsked  chan struct{}
 	stopOnce   sync.Once
 	closeOnce  sync.Once
 	closeErr   error
 }
 
-// Start starts a node and returns when it can be asked. It ends with Close or Shutdown, or with ctx.
+// Start starts a node and returns when it can be asked. It ends with Close or Shutdown, or when ctx does.
 func Start(ctx context.Context, cfg Config) (*Node, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
@@ -56,10 +57,10 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	n := &Node{
 		cfg: cfg, started: time.Now(), record: newRecord(cfg.Record), audit: newAudit(cfg.Logger),
 		calls:   calls{byName: map[string]*Call{}},
-		serving: serving{all: map[servedKey]*served{}},
+		serving: serving{all: map[servedKey]*served{}, of: map[*transport.Link]*shares{}},
 		peers:   peers{known: map[protocol.NodeID]*peer{}},
 		local:   map[protocol.NodeID]bool{},
-		notices: notices{all: map[int]func(Notice){}}, stopAsked: make(chan struct{}),
+		notices: notices{all: map[int]func(Notice){}}, stopAsked: make(chan struct{}), opened: make(chan struct{}),
 	}
 	n.ctx, n.cancelAll = context.WithCancel(context.WithoutCancel(ctx))
 	n.returns = newReturns(n.ctx)
@@ -113,6 +114,7 @@ func (n *Node) start(instance uint64) error {
 		Self: n.cfg.Name, Credentials: credentials, PacketConn: n.cfg.PacketConn, Listen: n.cfg.Listen, Client: !n.member(),
 		Instance: instance, MinRole: n.cfg.MinRole, Handler: handler{n}, Logger: n.cfg.Logger,
 	})
+	close(n.opened)
 	if err != nil {
 		return err
 	}
@@ -148,8 +150,13 @@ func (n *Node) auditLoop() {
 type handler struct{ n *Node }
 
 func (h handler) Message(l *transport.Link, m *transport.Message) { h.n.message(l, m) }
-func (h handler) LinkUp(l *transport.Link)                        { h.n.linkUp(l) }
 func (h handler) LinkDown(l *transport.Link, err error)           { h.n.linkDown(l, err) }
+
+// LinkUp waits for the endpoint to be in place, because peers come as soon as it listens. All else comes after it.
+func (h handler) LinkUp(l *transport.Link) {
+	<-h.n.opened
+	h.n.linkUp(l)
+}
 
 // Name is the node's own name.
 func (n *Node) Name() protocol.NodeID { return n.cfg.Name }
@@ -195,11 +202,27 @@ func (n *Node) resolve(name string) (any, bool) {
 	return f(protocol.NodeID(name)), true
 }
 
-// closePatience is how long Close waits for accepted work and queued answers.
+// closePatience is how long Close waits for queued answers to go.
 const closePatience = 2 * time.Second
 
-// Close ends the node: it takes no more work, cancels what it evaluates for others, tells its peers, and gives its name
-// back. It is safe to call twice.
+// Shutdown takes no more work, waits until what was accepted has been answered or ctx ends, and closes the node.
+func (n *Node) Shutdown(ctx context.Context) error {
+	n.serving.mu.Lock()
+	n.serving.closing = true
+	n.serving.mu.Unlock()
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for n.awaited() > 0 && ctx.Err() == nil && n.ctx.Err() == nil {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+	return n.Close()
+}
+
+// Close ends the node at once: it cancels what it evaluates for others, tells its peers, and gives its name back. It is safe
+// to call twice. Evaluations that cannot be interrupted may go on until their process ends.
 func (n *Node) Close() error {
 	n.closeOnce.Do(func() {
 		ctx, stop := context.WithTimeout(context.Background(), closePatience)

@@ -16,7 +16,8 @@ const (
 	Stderr uint8 = 2
 )
 
-// OutputFunc gets what a remote evaluation prints, piece by piece, in order, while it runs.
+// OutputFunc gets what an evaluation elsewhere prints, piece by piece, in order, while it runs: one call at a time. After a
+// timeout it may still be in a call when the question has returned.
 type OutputFunc func(from protocol.NodeID, stream uint8, b []byte)
 
 // inflow hands pieces of output to a sink that may be slow, so that the connection's reader never waits for it. The

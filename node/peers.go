@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -19,12 +21,11 @@ type peers struct {
 }
 
 type peer struct {
-	id      protocol.NodeID
-	addr    string        // where it was last heard of; may change when it restarts
-	version string        // of its program
-	up      chan struct{} // closed while it is connected
-	since   time.Time     // connected or lost
-	why     string        // why it is not connected
+	id    protocol.NodeID
+	addr  string        // where it was last heard of; may change when it restarts
+	up    chan struct{} // closed while it is connected
+	since time.Time     // connected or lost
+	why   string        // why it is not connected
 }
 
 // Peer is what this node knows of a member of its cluster.
@@ -164,20 +165,32 @@ func (n *Node) Forget(id protocol.NodeID) {
 	}
 }
 
-// join dials addresses of the cluster elsewhere until each has answered, and meets whom it knows.
+// The pauses between attempts to join.
+const minJoin, maxJoin = 100 * time.Millisecond, 3 * time.Second
+
+// join keeps a connection to an address of the cluster elsewhere, for the life of the node: whoever listens there may end
+// and come back under another name. Each time it meets whom that node knows.
 func (n *Node) join(ctx context.Context, addr string) {
-	for wait := 100 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, 3*time.Second) {
-		l, err := n.end.Dial(ctx, addr)
+	wait := minJoin
+	for ctx.Err() == nil {
+		id, err := n.Meet(ctx, addr)
 		if err == nil {
-			n.cfg.Logger.Info("joined", "at", addr, "node", l.Peer().ID)
-			n.askForPeers(ctx, l.Peer().ID)
-			return
+			n.cfg.Logger.Info("joined", "at", addr, "node", id)
+			wait = minJoin
+			for l := n.end.Link(id); l != nil && ctx.Err() == nil; l = n.end.Link(id) {
+				select {
+				case <-ctx.Done():
+				case <-l.Done():
+				}
+			}
+			continue
 		}
 		n.cfg.Logger.Warn("cannot join yet", "at", addr, "err", err)
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
 		}
+		wait = min(2*wait, maxJoin)
 	}
 }
 
@@ -197,7 +210,7 @@ func (n *Node) askForPeers(ctx context.Context, at protocol.NodeID) {
 
 // link is the connection to that node, after a short wait if it is just being made.
 func (n *Node) link(ctx context.Context, to protocol.NodeID) (*transport.Link, error) {
-	if l := n.end.Link(to); l != nil {
+	if l := n.end.Link(to); l != nil && l.Peer().Member { // a client is nobody's target
 		return l, nil
 	}
 	if !n.Known(to) {
@@ -225,7 +238,7 @@ func (n *Node) link(ctx context.Context, to protocol.NodeID) (*transport.Link, e
 	case <-t.C:
 	case <-ctx.Done():
 	}
-	if l := n.end.Link(to); l != nil {
+	if l := n.end.Link(to); l != nil && l.Peer().Member {
 		return l, nil
 	}
 	if _, err := n.cfg.Home.Node(to); errors.Is(err, ErrNotRunning) && n.isLocal(to) {
@@ -240,7 +253,7 @@ func (n *Node) isLocal(id protocol.NodeID) bool {
 	return n.local[id]
 }
 
-// LinkUp is the transport's word that a peer is there. Clients are nobody's peers.
+// linkUp is the transport's word that a peer is there. Clients are nobody's peers.
 func (n *Node) linkUp(l *transport.Link) {
 	who := l.Peer()
 	if !who.Member {
@@ -283,8 +296,11 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 		return
 	}
 	n.peers.mu.Lock()
-	p := n.peers.known[who.ID]
-	if p != nil {
+	if n.end.Link(who.ID) != nil { // it is back already
+		n.peers.mu.Unlock()
+		return
+	}
+	if p := n.peers.known[who.ID]; p != nil {
 		p.since, p.why = time.Now(), reason
 		select {
 		case <-p.up:
@@ -292,10 +308,12 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 		default:
 		}
 	}
-	n.peers.mu.Unlock()
-	if errors.Is(why, transport.ErrGoodbye) {
-		n.Forget(who.ID) // it said that it leaves; it will be met again when it returns
+	gone := errors.Is(why, transport.ErrGoodbye)
+	if gone { // it said that it leaves; it will be met again when it returns
+		delete(n.peers.known, who.ID)
+		n.end.Forget(who.ID)
 	}
+	n.peers.mu.Unlock()
 	n.cfg.Logger.Info("disconnected", "node", who.ID, "why", reason)
 	n.notify(Notice{Node: who.ID, Text: "disconnected: " + reason})
 }
@@ -306,7 +324,8 @@ type Notice struct {
 	Text string
 }
 
-// OnNotice calls f with each notice from now on, in order, until stop is called. f must not block.
+// OnNotice calls f with each notice from now on until stop is called. f must not block, and may still be in a call when
+// stop returns. Notices of different peers may come at the same time.
 func (n *Node) OnNotice(f func(Notice)) (stop func()) {
 	n.notices.mu.Lock()
 	defer n.notices.mu.Unlock()
@@ -328,8 +347,9 @@ type notices struct {
 
 func (n *Node) notify(x Notice) {
 	n.notices.mu.Lock()
-	defer n.notices.mu.Unlock()
-	for _, f := range n.notices.all {
+	all := slices.Collect(maps.Values(n.notices.all))
+	n.notices.mu.Unlock()
+	for _, f := range all {
 		f(x)
 	}
 }

@@ -17,15 +17,16 @@ type latch struct {
 	link   *transport.Link // that the request went by
 	about  string          // what was asked, for Waiting
 	since  time.Time
-	opened chan struct{} // holds one token once open
-	until  time.Time     // when the wait ends without an outcome
-	more   time.Duration // how far each piece of output moves that; 0 for a timeout of the whole answer
-	output *inflow       // where pieces of output go; nil until the first
-	sink   OutputFunc    // what to do with them; nil drops them
-	pieces uint32        // how many came
-	early  *protocol.Outcome
-	expect uint32 // with early: how many pieces must have come first
-	ended  bool   // an outcome came, or the time is over: what comes now is late
+	opened chan struct{}     // holds one token once open
+	until  time.Time         // when the wait ends without an outcome
+	more   time.Duration     // how far each piece of output moves that; 0 for a timeout of the whole answer
+	output *inflow           // where pieces of output go; nil until the first
+	sink   OutputFunc        // what to do with them; nil drops them
+	pieces uint32            // how many came
+	came   *protocol.Outcome // the outcome, while output that belongs before it is still on its way
+	expect uint32            // with came: how many pieces must have come first
+	ended  bool              // the outcome and all before it came, or the time is over: what comes now is late
+	open   bool
 }
 
 // returns is both maps of the caller's side: waiting, the latches of requests under way, and arrived, the outcomes that
@@ -113,9 +114,8 @@ func (r *returns) sweep() {
 		over := r.ctx.Err() != nil
 		now := time.Now()
 		for _, l := range r.waiting {
-			if (over || now.After(l.until)) && !l.ended {
-				l.ended = true
-				l.opened <- struct{}{}
+			if over || now.After(l.until) {
+				r.release(l)
 			}
 		}
 		if over || len(r.waiting) == 0 && idle+sweepEvery >= sweepIdle {
@@ -131,54 +131,60 @@ func (r *returns) sweep() {
 // preceded is how many pieces of output went before it; it may have overtaken some.
 func (r *returns) fill(from protocol.NodeID, id uint64, o protocol.Outcome, preceded uint32) (late bool) {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	l := r.waiting[id]
-	if _, twice := r.arrived[id]; l == nil || l.to != from || twice || l.ended {
+	if l == nil || l.to != from || l.ended {
 		r.late++
-		r.mu.Unlock()
 		return true
 	}
-	if l.early != nil {
-		o = *l.early // what it waited for was lost, not the outcome itself
-	} else if l.pieces < preceded {
-		l.early, l.expect = &o, preceded
-		r.mu.Unlock()
-		return false
+	if l.came == nil { // otherwise this is the word that what it waits for was lost
+		l.came = &o
+	} else {
+		preceded = 0
 	}
-	out := r.open(l, o)
-	r.mu.Unlock()
-	if out != nil {
-		out()
-	}
+	l.expect = preceded
+	r.complete(l)
 	return false
 }
 
-// open is called with mu held. What it returns, if anything, must be called without.
-func (r *returns) open(l *latch, o protocol.Outcome) func() {
+// complete releases the latch once all output that belongs before its outcome has been handed over. mu is held.
+func (r *returns) complete(l *latch) {
+	if l.came == nil || l.pieces < l.expect {
+		return
+	}
 	l.ended = true
 	if l.output == nil {
-		r.arrived[l.id] = o
-		l.opened <- struct{}{}
-		return nil
+		r.release(l)
+		return
 	}
-	id, opened := l.id, l.opened
-	return func() { // the waiter shall not see the outcome before the output
-		l.output.finish(func() {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			if r.waiting[id] == l {
-				r.arrived[id] = o
-				opened <- struct{}{}
-			}
-		})
+	id := l.id
+	l.output.finish(func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.waiting[id] == l {
+			r.release(l)
+		}
+	})
+}
+
+// release opens the latch, with the outcome if one came. mu is held.
+func (r *returns) release(l *latch) {
+	if l.open {
+		return
 	}
+	l.open, l.ended = true, true
+	if l.came != nil {
+		r.arrived[l.id] = *l.came
+	}
+	l.opened <- struct{}{}
 }
 
 // piece hands a piece of output to the waiter of id.
 func (r *returns) piece(from protocol.NodeID, id uint64, stream uint8, b []byte) {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	l := r.waiting[id]
 	if l == nil || l.to != from || l.ended {
-		r.mu.Unlock()
 		return
 	}
 	l.pieces++
@@ -191,15 +197,7 @@ func (r *returns) piece(from protocol.NodeID, id uint64, stream uint8, b []byte)
 		}
 		l.output.add(stream, b)
 	}
-	var out func()
-	if l.early != nil && l.pieces >= l.expect {
-		out = r.open(l, *l.early)
-		l.early = nil
-	}
-	r.mu.Unlock()
-	if out != nil {
-		out()
-	}
+	r.complete(l)
 }
 
 // lose ends every request that went by that connection and has no answer yet.

@@ -16,11 +16,24 @@ import (
 
 // serving is what this node does for others at the moment.
 type serving struct {
-	mu   sync.Mutex
-	all  map[servedKey]*served
-	done uint64 // evaluations ended
-	full uint64 // refused for lack of room
+	mu      sync.Mutex
+	all     map[servedKey]*served
+	of      map[*transport.Link]*shares
+	calls   int    // of all, those that are calls
+	done    uint64 // requests ended
+	full    uint64 // refused for lack of room
+	closing bool   // takes no more
 }
+
+// shares is how much of a node one connection uses.
+type shares struct{ evaluations, calls int }
+
+// One connection may take three quarters of the places for evaluations, so that others find some; calls have places of
+// their own, so that a full node can still be looked at and stopped.
+const (
+	callPlaces      = 1024
+	callPlacesOfOne = 256
+)
 
 type servedKey struct {
 	link *transport.Link
@@ -30,7 +43,9 @@ type servedKey struct {
 // served is one request of a peer, while it is worked on.
 type served struct {
 	node  *Node
+	text  string // what is evaluated, for the log
 	key   servedKey
+	call  bool // rather than an evaluation
 	want  bool // a Return is awaited
 	print bool
 	out   *outflow
@@ -38,29 +53,77 @@ type served struct {
 	stop  context.CancelFunc // of a call
 }
 
-// admit takes a place for a request, or says that there is none.
-func (n *Node) admit(s *served) bool {
-	n.serving.mu.Lock()
-	defer n.serving.mu.Unlock()
-	if len(n.serving.all) >= n.cfg.MaxEvaluations || n.serving.all[s.key] != nil {
-		n.serving.full++
-		return false
+// admit takes a place for a request, or says in a sentence why there is none.
+func (n *Node) admit(s *served) (why string) {
+	sv := &n.serving
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	of := sv.of[s.key.link]
+	if of == nil {
+		of = &shares{}
 	}
-	n.serving.all[s.key] = s
-	return true
+	evaluations, room := len(sv.all)-sv.calls, n.cfg.MaxEvaluations
+	switch {
+	case sv.closing:
+		return fmt.Sprintf("%s is shutting down", n.cfg.Name)
+	case sv.all[s.key] != nil:
+		return fmt.Sprintf("request %d is under way already", s.key.id)
+	case s.call && (sv.calls >= callPlaces || of.calls >= callPlacesOfOne):
+		why = fmt.Sprintf("%s is full: it works on %d calls already; try again when some have ended", n.cfg.Name, sv.calls)
+	case !s.call && (evaluations >= room || of.evaluations >= max(room*3/4, 1)):
+		why = fmt.Sprintf("%s is full: it evaluates %d requests already, %d of them yours; try again when some have ended", n.cfg.Name, evaluations, of.evaluations)
+	}
+	if why != "" {
+		sv.full++
+		return why
+	}
+	sv.all[s.key], sv.of[s.key.link] = s, of
+	if s.call {
+		sv.calls, of.calls = sv.calls+1, of.calls+1
+	} else {
+		of.evaluations++
+	}
+	return ""
 }
 
 func (n *Node) leave(s *served) {
+	sv := &n.serving
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	delete(sv.all, s.key)
+	sv.done++
+	of := sv.of[s.key.link]
+	if s.call {
+		sv.calls, of.calls = sv.calls-1, of.calls-1
+	} else {
+		of.evaluations--
+	}
+	if *of == (shares{}) {
+		delete(sv.of, s.key.link)
+	}
+}
+
+// awaited is how many requests are worked on that somebody waits for.
+func (n *Node) awaited() int {
 	n.serving.mu.Lock()
 	defer n.serving.mu.Unlock()
-	delete(n.serving.all, s.key)
-	n.serving.done++
+	k := 0
+	for _, s := range n.serving.all {
+		if s.want {
+			k++
+		}
+	}
+	return k
 }
 
 // message is called by the link's reader for each message, in order; it must not wait.
 func (n *Node) message(l *transport.Link, m *transport.Message) {
 	who := l.Peer()
 	n.record.add(in, who.ID, m)
+	if asks := m.Form == transport.FormQuote || m.Form == transport.FormCall; asks && !n.member() {
+		n.refuse(l, m, "%s is a client: it asks, and answers nobody", n.cfg.Name)
+		return
+	}
 	switch m.Form {
 	case transport.FormReturn:
 		n.returns.fill(who.ID, m.ID, m.Outcome, m.Extra.Outputs)
@@ -81,9 +144,9 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		n.refuse(l, m, "%s may not evaluate at %s: its role is %s and evaluating needs operator", who.ID, n.cfg.Name, who.Role)
 		return
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, want: m.Return, print: m.Extra.Print}
-	if !n.admit(s) {
-		n.refuse(l, m, "%s is full: it works on %d requests already; try again when some have ended", n.cfg.Name, n.cfg.MaxEvaluations)
+	s := &served{node: n, key: servedKey{l, m.ID}, text: m.Source, want: m.Return, print: m.Extra.Print}
+	if why := n.admit(s); why != "" {
+		n.refuse(l, m, "%s", why)
 		return
 	}
 	r := eval.Request{File: m.Extra.File, Source: m.Source, Binds: m.Binds}
@@ -108,7 +171,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 func (s *served) evaluated(res eval.Result) {
 	defer s.node.leave(s)
 	if !s.want {
-		s.node.unasked("")(res)
+		s.node.unasked(s.text)(res)
 		return
 	}
 	o := outcomeThere(res, s.print)
@@ -120,6 +183,9 @@ func (s *served) evaluated(res eval.Result) {
 	s.node.answer(s.key.link, s.key.id, o, s.out.end(s.node.ctx, s.node.cfg.OutputCap))
 }
 
+// answerPatience is how long an answer waits for room in an outbox. An asker that has not read for so long is cut off.
+const answerPatience = 10 * time.Second
+
 // answer sends a Return the way the request came. A full outbox makes it wait, which holds its place: that is how a slow
 // reader slows its own requests down and nobody else's.
 func (n *Node) answer(l *transport.Link, id uint64, o protocol.Outcome, pieces uint32) {
@@ -127,12 +193,16 @@ func (n *Node) answer(l *transport.Link, id uint64, o protocol.Outcome, pieces u
 	m.Extra.Outputs = pieces
 	n.record.add(out, l.Peer().ID, m)
 	err := l.Send(m)
-	if errors.Is(err, transport.ErrFull) {
-		err = l.SendWait(n.ctx, m)
-	}
 	if errors.Is(err, transport.ErrTooLarge) {
 		m.Outcome = protocol.Fail(protocol.FailValue, "the value was computed but is too large to send: %v", err)
-		err = l.SendWait(n.ctx, m)
+		err = l.Send(m)
+	}
+	if errors.Is(err, transport.ErrFull) {
+		ctx, stop := context.WithTimeout(n.ctx, answerPatience)
+		defer stop()
+		if err = l.SendWait(ctx, m); errors.Is(err, context.DeadlineExceeded) {
+			l.Cut(fmt.Errorf("%s did not take its answers for %v", l.Peer().ID, answerPatience))
+		}
 	}
 	if err != nil {
 		n.cfg.Logger.Debug("an answer could not be sent", "to", l.Peer().ID, "id", id, "err", err)
@@ -163,13 +233,13 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 	}
 	ctx, stop := context.WithCancel(n.ctx)
 	if m.Extra.Deadline > 0 {
-		ctx, stop = context.WithTimeout(n.ctx, m.Extra.Deadline)
+		ctx, stop = within(ctx, stop, m.Extra.Deadline)
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, want: m.Return, stop: stop}
+	s := &served{node: n, key: servedKey{l, m.ID}, call: true, want: m.Return, stop: stop}
 	s.out = &outflow{link: l, id: m.ID, left: n.cfg.OutputCap, ctx: func() context.Context { return ctx }}
-	if !n.admit(s) {
+	if why := n.admit(s); why != "" {
 		stop()
-		n.refuse(l, m, "%s is full: it works on %d requests already; try again when some have ended", n.cfg.Name, n.cfg.MaxEvaluations)
+		n.refuse(l, m, "%s", why)
 		return
 	}
 	n.workers.run(func() {
@@ -180,6 +250,12 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 			n.answer(l, m.ID, o, s.out.end(n.ctx, n.cfg.OutputCap))
 		}
 	})
+}
+
+// within bounds ctx by a time; the one stop ends both.
+func within(ctx context.Context, stop context.CancelFunc, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, stop2 := context.WithTimeout(ctx, d)
+	return ctx, func() { stop2(); stop() }
 }
 
 // answer runs the call; what panics in it is an error of this request alone.

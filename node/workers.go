@@ -8,7 +8,6 @@ type workers struct {
 	mu     sync.Mutex
 	idle   []chan func()
 	closed bool
-	all    sync.WaitGroup
 }
 
 const maxIdleWorkers = 128
@@ -24,7 +23,7 @@ func (w *workers) run(f func()) {
 		return
 	}
 	w.mu.Unlock()
-	w.all.Go(func() { w.work(f) })
+	go w.work(f)
 }
 
 func (w *workers) work(f func()) {

@@ -72,7 +72,9 @@ func (e *Endpoint) retire(l *Link) {
 			return
 		case <-tick.C:
 		}
-		if now := l.traffic(); now == last {
+		// A request under way is not idle, however quiet: its cancel and its answer belong on this link.
+		busy := l.asked.Load() > 0 || l.owed.Load() > 0
+		if now := l.traffic(); now == last && !busy {
 			idle++
 		} else {
 			last, idle = now, 0
