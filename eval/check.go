@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -111,6 +112,7 @@ func (im *Image) check(c *chunk) error {
 	}
 	c.info = info
 	c.own = map[types.Object]*decl{}
+	maps.Copy(c.own, c.olds)
 	c.transient = len(keep) == 0
 	for _, d := range c.decls {
 		if g, ok := d.(*ast.GenDecl); !ok || len(g.Specs) > 0 && !isValueSpec(g.Specs[0]) {
@@ -258,6 +260,7 @@ func (im *Image) problems(errs []types.Error) problems {
 // compilerWords hides the evaluator's own names.
 func compilerWords(s string) string {
 	s = strings.ReplaceAll(s, "main.", "")
+	s = strings.ReplaceAll(s, oldSuffix, "")
 	for {
 		i := strings.Index(s, "bind__")
 		if i < 0 {

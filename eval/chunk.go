@@ -20,10 +20,11 @@ type chunk struct {
 	src     *source
 	decls   []ast.Decl // what the image will declare, `x := e` at the top included as `var x = e`
 	imports []importSpec
-	fun     *ast.FuncDecl // the statements as the body of a function; nil if there are none
-	items   []ast.Node    // statements and *ast.ValueSpec in the order in which they run
-	inits   []ast.Stmt    // calls of the chunk's init functions
-	last    ast.Expr      // the last expression, whose values are the result; may be nil
+	fun     *ast.FuncDecl          // the statements as the body of a function; nil if there are none
+	items   []ast.Node             // statements and *ast.ValueSpec in the order in which they run
+	inits   []ast.Stmt             // calls of the chunk's init functions
+	olds    map[types.Object]*decl // objects of names that mean what they meant before the chunk
+	last    ast.Expr               // the last expression, whose values are the result; may be nil
 	files   []*token.File
 	binds   []types.Type
 	quotes  []*quote
@@ -288,6 +289,7 @@ func (c *chunk) define(im *Image, a *ast.AssignStmt, defined map[string]bool) (*
 		a.Tok = token.ASSIGN
 		return nil, nil
 	}
+	useOld(vs)
 	for _, n := range vs.Names {
 		defined[n.Name] = true
 	}

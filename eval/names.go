@@ -42,7 +42,9 @@ func (im *Image) fillScope(c *chunk, file *ast.File) {
 					break
 				}
 				done[n.Name] = true
-				if o := im.lookup(n.Name); o != nil {
+				if o := im.before(c, n.Name); o != nil {
+					scope.Insert(o)
+				} else if o := im.lookup(n.Name); o != nil {
 					scope.Insert(o)
 				} else if types.Universe.Lookup(n.Name) == nil {
 					unknown = append(unknown, n.Name)
