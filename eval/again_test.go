@@ -47,3 +47,16 @@ func TestANameIsDefinedAgainFromItself(t *testing.T) {
 		t.Errorf("defined from itself without one before: %v", r.Failure)
 	}
 }
+
+func TestWhatWaitsSaysSo(t *testing.T) {
+	im := newImage(t, Config{})
+	channelText(t, im, "func q() int { return later() }")
+	r := im.Eval(t.Context(), Request{Source: "q()"})
+	if want := "1:1: undefined: q (it is declared, but waits for later)"; r.Failure == nil || r.Failure.Error() != want {
+		t.Errorf("got %v, want %s", r.Failure, want)
+	}
+	channelText(t, im, "func later() int { return 7 }")
+	if got := channelText(t, im, "q()"); got != "7" {
+		t.Errorf("with later declared q() is %q", got)
+	}
+}

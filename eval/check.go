@@ -249,12 +249,25 @@ func (im *Image) problems(errs []types.Error) problems {
 			continue
 		}
 		p := problem{msg: compilerWords(e.Msg)}
+		if n, ok := strings.CutPrefix(p.msg, "undefined: "); ok {
+			p.msg += im.stillWaiting(n)
+		}
 		if src, off := im.offset(e.Pos); src != nil {
 			p.pos, p.off = src.position(off), off
 		}
 		ps = append(ps, p)
 	}
 	return sortProblems(ps)
+}
+
+// stillWaiting says so if a name is undefined only because what declares it waits for others.
+func (im *Image) stillWaiting(name string) string {
+	for _, p := range im.pendings {
+		if declaredNames(p.decls)[name] {
+			return fmt.Sprintf(" (it is declared, but waits for %s)", strings.Join(sortedKeys(p.missing), ", "))
+		}
+	}
+	return ""
 }
 
 // compilerWords hides the evaluator's own names.
