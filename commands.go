@@ -9,10 +9,12 @@ import (
 	"go/token"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 
@@ -40,23 +42,45 @@ func (f *flags) config() (node.Config, error) {
 	if f.output != "text" && f.output != "json" {
 		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--output %s is not known; it is text or json", f.output)}
 	}
+	if f.timeout <= 0 {
+		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--timeout %v makes no sense; give a time such as 500ms or 10s", f.timeout)}
+	}
+	if f.name != "" {
+		if err := protocol.NodeID(f.name).Validate(); err != nil {
+			return node.Config{}, exitError{exitUsage, err.Error()}
+		}
+	}
+	for _, addr := range append([]string{f.listen}, f.join...) {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return node.Config{}, exitError{exitUsage, fmt.Sprintf("%q is not an address like 127.0.0.1:7000", addr)}
+		}
+	}
 	return node.Config{
 		Name: protocol.NodeID(f.name), Home: home, Listen: f.listen, Join: f.join, Timeout: f.timeout, Version: version,
 		Builtins: scripts.Builtins, Stdin: os.Stdin, Stray: os.Stderr,
 	}, nil
 }
 
-// client starts a node that only asks.
-func (f *flags) client(ctx context.Context, args []string) (*node.Node, error) {
+// clientConfig is config for a node that only asks. It dials from any address: a socket on loopback reaches no other machine.
+func (f *flags) clientConfig(args []string) (node.Config, error) {
 	cfg, err := f.config()
 	if err != nil {
-		return nil, err
+		return cfg, err
 	}
 	role, err := protocol.ParseRole(f.role)
 	if err != nil || role == protocol.Member {
-		return nil, exitError{exitUsage, fmt.Sprintf("--role %s is not known; it is observer or operator", f.role)}
+		return cfg, exitError{exitUsage, fmt.Sprintf("--role %s is not known; it is observer or operator", f.role)}
 	}
-	cfg.Role, cfg.Name, cfg.Args, cfg.Join = role, "", args, nil
+	cfg.Role, cfg.Name, cfg.Args, cfg.Join, cfg.Listen = role, "", args, nil, ""
+	return cfg, nil
+}
+
+// client starts a node that only asks.
+func (f *flags) client(ctx context.Context, args []string) (*node.Node, error) {
+	cfg, err := f.clientConfig(args)
+	if err != nil {
+		return nil, err
+	}
 	n, err := node.Start(ctx, cfg)
 	if err != nil {
 		return nil, exitError{exitConnect, err.Error()}
@@ -76,53 +100,67 @@ func (f *flags) prompt(ctx context.Context, count int) error {
 	if err != nil {
 		return err
 	}
-	names, err := freeNames(cfg.Home, cfg.Name, count)
-	if err != nil {
-		return err
-	}
-	cfg.Name = names[0]
 	lines := &notices{}
-	log, err := logFile(cfg.Home.LogFile(cfg.Name))
-	if err == nil {
-		defer log.Close()
-		cfg.Logger = slog.New(slog.NewTextHandler(log, nil))
+	if term.IsTerminal(int(os.Stdin.Fd())) { // what nobody asked for must not fall into a line that is being typed
+		cfg.Stray = &lockedWriter{w: &lineWriter{line: func(line string) { lines.add(node.Notice{Text: line}) }}}
 	}
-	n, err := node.Start(ctx, cfg)
+	var log *os.File
+	defer func() { log.Close() }() // of nil it does nothing
+	n, err := startNode(ctx, cfg, func(c *node.Config) error {
+		log.Close()
+		var err error
+		if log, err = logFile(c.Home.LogFile(c.Name)); err == nil {
+			c.Logger = slog.New(slog.NewTextHandler(log, nil))
+		}
+		return nil // a prompt can do without a log
+	})
 	if err != nil {
 		return exitError{exitConnect, err.Error()}
 	}
 	defer n.Close()
-	if len(names) > 1 {
-		children, err := f.children(cfg.Home, names[1:], lines)
-		if err != nil {
-			return exitError{exitConnect, err.Error()}
-		}
-		defer children.stop()
-		if err := waitForPeers(ctx, n, names[1:]); err != nil {
+	children, err := launch(ctx, cfg.Home, count-1, func(name protocol.NodeID) (*child, error) {
+		return f.startChild(cfg.Home, name, false, func(line string) { lines.add(node.Notice{Text: string(name) + "| " + line}) })
+	})
+	if err != nil {
+		return exitError{exitConnect, err.Error()}
+	}
+	defer stopAll(children)
+	for _, c := range children {
+		if err := c.connected(ctx, n); err != nil {
 			return exitError{exitConnect, err.Error()}
 		}
 	}
-	go func() {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	go func() { // a prompt ends with its node
+		defer end()
 		select {
 		case <-n.StopAsked():
-			n.Close()
+			stopGently(n)
 		case <-n.Done():
+		case <-ctx.Done():
 		}
 	}()
 	stop := n.OnNotice(lines.add)
 	defer stop()
 	banner := fmt.Sprintf("parley %s: node %s at %s. help() lists the functions, :help the commands.", version, n.Name(), n.Addr())
-	return f.session(ctx, scripts.NewSession(n), string(n.Name()), cfg.Home, banner, lines)
+	err = f.session(ctx, scripts.NewSession(n), string(n.Name()), cfg.Home, banner, lines, 0)
+	select {
+	case <-n.StopAsked():
+		return exitError{exitInterrupted, fmt.Sprintf("node %s was told to stop, and its prompt ends with it", n.Name())}
+	default:
+		return err
+	}
 }
 
-// session runs a prompt, or the lines of a standard input that is no terminal.
-func (f *flags) session(ctx context.Context, client repl.Client, name string, home node.Home, banner string, lines *notices) error {
-	tty := term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb"
+// session runs a prompt, or the lines of a standard input that is no terminal. A timeout of 0 is the node's own.
+func (f *flags) session(ctx context.Context, client repl.Client, name string, home node.Home, banner string, lines *notices, timeout time.Duration) error {
+	typed, shown := term.IsTerminal(int(os.Stdin.Fd())), term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb"
 	interrupts, stop := ctrlC()
 	defer stop()
 	cfg := repl.Config{
-		Client: client, Name: name, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: tty,
-		HistoryFile: home.HistoryFile(), Color: tty && os.Getenv("NO_COLOR") == "", Output: f.output,
+		Client: client, Name: name, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: typed, Plain: typed && !shown,
+		HistoryFile: home.HistoryFile(), Color: typed && shown && os.Getenv("NO_COLOR") == "", Output: f.output, Timeout: timeout,
 		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width,
 	}
 	return f.code(repl.Run(ctx, cfg))
@@ -142,15 +180,19 @@ func (f *flags) code(code int) error {
 	return exitError{code, ""}
 }
 
-// attach opens a prompt on a node that runs elsewhere.
-func (f *flags) attach(ctx context.Context, to string) error {
+// attach opens a prompt on a node that runs elsewhere. Its timeout holds unless one was given here.
+func (f *flags) attach(ctx context.Context, to string, timeoutGiven bool) error {
+	byAddr := strings.Contains(to, ":")
+	if err := protocol.NodeID(to).Validate(); err != nil && !byAddr {
+		return exitError{exitUsage, err.Error()}
+	}
 	n, err := f.client(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
 	id := protocol.NodeID(to)
-	if strings.Contains(to, ":") {
+	if byAddr {
 		if id, err = n.Meet(ctx, to); err != nil {
 			return exitError{exitConnect, err.Error()}
 		}
@@ -168,7 +210,11 @@ func (f *flags) attach(ctx context.Context, to string) error {
 		}
 	})
 	defer stop()
-	return f.session(ctx, session, string(id), n.Home(), banner, lines)
+	var timeout time.Duration
+	if timeoutGiven {
+		timeout = f.timeout
+	}
+	return f.session(ctx, session, string(id), n.Home(), banner, lines, timeout)
 }
 
 // eval evaluates one expression or chunk.

@@ -1,5 +1,6 @@
 // Command parley is a Go prompt for a whole cluster: it starts nodes, opens prompts on them, and evaluates Go at one, at
-// several or at all. This file holds its flags and wires the packages together; processes.go starts and stops nodes.
+// several or at all. This file holds its flags and wires the packages together; launch.go starts nodes, processes.go runs
+// and stops them.
 package main
 
 import (
@@ -83,7 +84,7 @@ func command() *cobra.Command {
 	pf := root.PersistentFlags()
 	pf.StringVar(&f.home, "home", "", "folder for keys, state and run-time files (default: PARLEY_HOME, else the XDG folders)")
 	pf.StringVarP(&f.output, "output", "o", "text", "how answers are printed: text or json")
-	pf.DurationVar(&f.timeout, "timeout", 3*time.Second, "how long to wait for a sign of life of what was asked")
+	pf.DurationVar(&f.timeout, "timeout", 3*time.Second, "how long to wait for a sign of life of what was asked; attach: for the whole answer to a line with a target, if given")
 	listening := func(c *cobra.Command) {
 		c.Flags().StringVar(&f.name, "name", "", "the node's name (default: the first letter that is free)")
 		c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "UDP address to listen at; another than loopback lets other machines in")
@@ -114,7 +115,9 @@ func command() *cobra.Command {
 	nodeCmd.Flags().MarkHidden("detached")
 
 	attach := &cobra.Command{Use: "attach NODE", Short: "Open a prompt on a running node, by its name or address", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return f.attach(c.Context(), args[0]) }}
+		RunE: func(c *cobra.Command, args []string) error {
+			return f.attach(c.Context(), args[0], c.Flags().Changed("timeout"))
+		}}
 	asking(attach)
 
 	eval := &cobra.Command{Use: "eval [flags] EXPR", Short: "Evaluate Go, here or at a target, and print its value", Args: cobra.ExactArgs(1),

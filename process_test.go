@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"parley/node"
 )
 
 func TestEvalFindsANodeByName(t *testing.T) {
@@ -35,7 +37,7 @@ func TestExitCodes(t *testing.T) {
 		says string
 	}{
 		{[]string{"eval", "--at", "b", `panic("boom")`}, 1, "failed: b: boom"},
-		{[]string{"eval", "--at", "b", "1 +"}, 1, "before what begins on this line is finished"},
+		{[]string{"eval", "--at", "b", "1 +"}, 1, "the input ends where more must follow"},
 		{[]string{"eval", "--at", "b", `"a" + 1`}, 1, "failed: b:"},
 		{[]string{"eval", "1 + )"}, 1, "syntax error"},
 		{[]string{"eval", "--at", "b,c", "x"}, 3, "undefined: x"},
@@ -45,6 +47,15 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"eval"}, 2, "accepts 1 arg"},
 		{[]string{"eval", "--nosuch", "1"}, 2, "unknown flag: --nosuch"},
 		{[]string{"nosuch"}, 2, "nosuch"},
+		{[]string{"eval", "--at", "b c", "1"}, 2, `"b c" is more than a target`},
+		{[]string{"eval", "--timeout=-1s", "1"}, 2, "--timeout -1s makes no sense"},
+		{[]string{"node", "--name", "1x"}, 2, "must be a letter"},
+		{[]string{"node", "--name", "all"}, 2, "already means a set of nodes"},
+		{[]string{"node", "--listen", "here"}, 2, `"here" is not an address`},
+		{[]string{"eval", "--join", "there", "1"}, 2, `"there" is not an address`},
+		{[]string{"node", "--name", "b"}, 4, "already runs here"},
+		{[]string{"eval", "Remote(Self(), Quote(1))"}, 1, "this is a client"},
+		{[]string{"attach", "1x"}, 2, "must be a letter"},
 		{[]string{"attach", "nobody"}, 4, "no node named nobody"},
 		{[]string{"run", "nosuch.go"}, 2, "cannot read the script"},
 		{[]string{"up", "-n", "0"}, 2, "1 to 64"},
@@ -55,6 +66,15 @@ func TestExitCodes(t *testing.T) {
 		if code != c.code || !strings.Contains(errs, c.says) {
 			t.Errorf("parley %s: exit code %d, want %d\nstdout: %s\nstderr: %s\nwant in it: %s", strings.Join(c.args, " "), code, c.code, out, errs, c.says)
 		}
+		if c.says != "" && strings.Count(errs, c.says) > 1 {
+			t.Errorf("parley %s: it is said more than once: %s", strings.Join(c.args, " "), errs)
+		}
+	}
+	if got := p.ok("", "eval", "--at", "b, c", "1"); got != "b  1\nc  1\n" {
+		t.Errorf("1 at b, c is %q", got)
+	}
+	if got := p.ok("", "eval", "--at", "b", "Self().String()"); got != "b\n" {
+		t.Errorf("Self() at b is %q", got)
 	}
 }
 
@@ -139,6 +159,13 @@ func TestAHomeThatCannotBeWritten(t *testing.T) {
 func TestInterruptCancelsHereAndThere(t *testing.T) {
 	p := newProgram(t)
 	p.node("b")
+	client := p.client()
+	serving := func() (i node.Info) {
+		if err := client.CallInto(t.Context(), "b", "node.info", &i); err != nil {
+			t.Fatal(err)
+		}
+		return i
+	}
 	c := p.cmd("eval", "--at", "b", `fmt.Println("begun"); for {}`)
 	out := &buffer{}
 	c.Stdout, c.Stderr = out, out
@@ -146,15 +173,15 @@ func TestInterruptCancelsHereAndThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.wait("it has begun", func() bool { return strings.Contains(out.String(), "begun") })
+	if i := serving(); i.Serving != 2 { // the loop and this very question
+		t.Errorf("b serves %d requests, want 2", i.Serving)
+	}
 	c.Process.Signal(syscall.SIGINT)
 	c.Wait()
 	if code := c.ProcessState.ExitCode(); code != 130 {
 		t.Errorf("exit code %d, want 130; it said %s", code, out)
 	}
-	// The loop at b has ended, so b has nothing left to do.
-	p.wait("b is idle", func() bool {
-		return strings.TrimSpace(p.ok("", "eval", "--at", "b", "1 + 1")) == "2"
-	})
+	p.wait("the loop at b has ended", func() bool { i := serving(); return i.Serving == 1 && i.Abandoned == 0 })
 }
 
 func TestAttachIsAPromptOnTheNode(t *testing.T) {
@@ -169,6 +196,29 @@ func TestAttachIsAPromptOnTheNode(t *testing.T) {
 	}
 	if got := p.ok("", "eval", "--at", "b", "x"); got != "7\n" {
 		t.Errorf("after x = 7 at the attached prompt b says %q", got)
+	}
+}
+
+func TestAttachTimeout(t *testing.T) {
+	p := newProgram(t)
+	p.node("b", "--timeout", "1h")
+	p.node("c")
+	_, errs, code := p.run("@c time.Sleep(time.Hour)\n", "attach", "--timeout", "200ms", "b")
+	if code != 124 || !strings.Contains(errs, "unknown: c did not answer within 200ms") {
+		t.Errorf("exit code %d, %q", code, errs)
+	}
+}
+
+func TestAnAttachedLineWhoseNodeIsKilledIsUnknown(t *testing.T) {
+	p := newProgram(t)
+	b := p.node("b")
+	s := p.start("attach", "b")
+	fmt.Fprintln(s.stdin, `fmt.Println("begun"); for {}`)
+	p.wait("it has begun", func() bool { return strings.Contains(s.out.String(), "begun") })
+	b.kill()
+	p.wait("the prompt says so", func() bool { return strings.Contains(s.out.String(), "lost before it answered") })
+	if got := s.out.String(); strings.Contains(got, "failed") || !strings.Contains(got, "\nunknown: ") {
+		t.Errorf("the prompt said %q", got)
 	}
 }
 

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -21,169 +18,29 @@ import (
 
 // The processes of a cluster on one machine: `node` is one, `up` starts several, `down` stops them.
 
-const (
-	startPatience = 20 * time.Second
-	stopPatience  = 5 * time.Second
-)
-
-// freeNames gives count names that no running node of this home has, the first one being name if that is set.
-func freeNames(home node.Home, name protocol.NodeID, count int) ([]protocol.NodeID, error) {
-	if count < 1 || count > 64 {
-		return nil, exitError{exitUsage, fmt.Sprintf("-n %d: one machine runs 1 to 64 nodes", count)}
-	}
-	running, err := home.Nodes()
-	if err != nil {
-		return nil, exitError{exitConnect, err.Error()}
-	}
-	taken := map[protocol.NodeID]bool{}
-	for _, r := range running {
-		taken[r.Name] = true
-	}
-	var names []protocol.NodeID
-	if name != "" {
-		names, taken[name] = append(names, name), true
-	}
-	for i := 0; len(names) < count; i++ {
-		id := protocol.NodeID(string(rune('a' + i%26)))
-		if i >= 26 {
-			id += protocol.NodeID(fmt.Sprint(i / 26))
-		}
-		if !taken[id] {
-			names = append(names, id)
-		}
-	}
-	return names, nil
-}
-
 // up starts the nodes. Detached they stay; otherwise they live as long as the prompt on the first.
 func (f *flags) up(ctx context.Context) error {
+	if f.count < 1 || f.count > maxNodes {
+		return exitError{exitUsage, fmt.Sprintf("-n %d: one machine runs 1 to %d nodes", f.count, maxNodes)}
+	}
 	if !f.detach {
 		return f.prompt(ctx, f.count)
 	}
-	home, err := f.homeDir()
-	if err != nil {
-		return exitError{exitConnect, err.Error()}
-	}
-	names, err := freeNames(home, "", f.count)
+	cfg, err := f.config()
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		cmd, err := f.nodeCommand(home, name, "--detached")
-		if err != nil {
-			return exitError{exitConnect, err.Error()}
-		}
-		detached(cmd)
-		if err := cmd.Start(); err != nil {
-			return exitError{exitConnect, fmt.Sprintf("cannot start node %s: %v", name, err)}
-		}
-		go cmd.Wait() // so that one that fails at once is not waited for as a zombie
-	}
-	for _, name := range names {
-		r, err := waitForNode(ctx, home, name)
-		if err != nil {
-			return exitError{exitConnect, err.Error()}
-		}
-		fmt.Printf("%s  %s  process %d\n", r.Name, r.Addr, r.PID)
-	}
-	fmt.Fprintf(os.Stderr, "`parley attach %s` opens a prompt, `parley down` stops them\n", names[0])
-	return nil
-}
-
-// nodeCommand is the command of another node process, its log in the home folder.
-func (f *flags) nodeCommand(home node.Home, name protocol.NodeID, flag string) (*exec.Cmd, error) {
-	self, err := os.Executable()
+	children, err := launch(ctx, cfg.Home, f.count, func(name protocol.NodeID) (*child, error) {
+		return f.startChild(cfg.Home, name, true, nil)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("cannot find this program to start more nodes of it: %w", err)
+		return exitError{exitConnect, err.Error()}
 	}
-	args := []string{"node", "--name", string(name), "--timeout", f.timeout.String(), "--log", home.LogFile(name), flag}
-	if f.home != "" {
-		args = append(args, "--home", f.home)
+	for _, c := range children {
+		fmt.Printf("%s  %s  process %d\n", c.at.Name, c.at.Addr, c.at.PID)
 	}
-	return exec.Command(self, args...), nil
-}
-
-// waitForNode waits until a node process has said where it is.
-func waitForNode(ctx context.Context, home node.Home, name protocol.NodeID) (node.Running, error) {
-	deadline := time.Now().Add(startPatience)
-	for {
-		r, err := home.Node(name)
-		if err == nil {
-			return r, nil
-		}
-		if ctx.Err() != nil || time.Now().After(deadline) {
-			return r, fmt.Errorf("node %s did not start; its log is %s", name, home.LogFile(name))
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-}
-
-// waitForPeers waits until n is connected to them.
-func waitForPeers(ctx context.Context, n *node.Node, names []protocol.NodeID) error {
-	for _, name := range names {
-		if _, err := waitForNode(ctx, n.Home(), name); err != nil {
-			return err
-		}
-		ctx, stop := context.WithTimeout(ctx, startPatience)
-		err := n.CallInto(ctx, name, "node.ping", nil)
-		for err != nil && ctx.Err() == nil {
-			time.Sleep(5 * time.Millisecond)
-			err = n.CallInto(ctx, name, "node.ping", nil)
-		}
-		stop()
-		if err != nil {
-			return err
-		}
-	}
+	fmt.Fprintf(os.Stderr, "`parley attach %s` opens a prompt, `parley down` stops them\n", children[0].name)
 	return nil
-}
-
-// children are node processes that end with this one.
-type children struct {
-	cmds  []*exec.Cmd
-	stdin []io.Closer
-}
-
-func (f *flags) children(home node.Home, names []protocol.NodeID, lines *notices) (*children, error) {
-	c := &children{}
-	for _, name := range names {
-		cmd, err := f.nodeCommand(home, name, "--with-parent")
-		if err != nil {
-			c.stop()
-			return nil, err
-		}
-		stdin, err1 := cmd.StdinPipe()
-		stdout, err2 := cmd.StdoutPipe()
-		if err := errors.Join(err1, err2, cmd.Start()); err != nil {
-			c.stop()
-			return nil, fmt.Errorf("cannot start node %s: %w", name, err)
-		}
-		c.cmds, c.stdin = append(c.cmds, cmd), append(c.stdin, stdin)
-		go func() { // what nobody asked for is shown as news
-			scan := bufio.NewScanner(stdout)
-			for scan.Scan() {
-				lines.add(node.Notice{Text: string(name) + "| " + scan.Text()})
-			}
-			io.Copy(io.Discard, stdout)
-		}()
-	}
-	return c, nil
-}
-
-// stop lets the children end by themselves, and kills those that do not.
-func (c *children) stop() {
-	for _, in := range c.stdin {
-		in.Close()
-	}
-	var all sync.WaitGroup
-	for _, cmd := range c.cmds {
-		all.Go(func() {
-			t := time.AfterFunc(stopPatience, func() { cmd.Process.Kill() })
-			defer t.Stop()
-			cmd.Wait()
-		})
-	}
-	all.Wait()
 }
 
 // node runs a node until it is told to stop.
@@ -191,13 +48,6 @@ func (f *flags) node(ctx context.Context) error {
 	cfg, err := f.config()
 	if err != nil {
 		return err
-	}
-	if cfg.Name == "" {
-		names, err := freeNames(cfg.Home, "", 1)
-		if err != nil {
-			return err
-		}
-		cfg.Name = names[0]
 	}
 	cfg.Stray, cfg.Detached, cfg.Stdin = os.Stdout, f.detach, strings.NewReader("")
 	var log io.Writer = os.Stderr
@@ -213,9 +63,11 @@ func (f *flags) node(ctx context.Context) error {
 		}
 	}
 	cfg.Logger = slog.New(slog.NewTextHandler(log, nil))
-	n, err := node.Start(ctx, cfg)
+	n, err := startNode(ctx, cfg, func(*node.Config) error { return nil })
 	if err != nil {
-		cfg.Logger.Error(err.Error())
+		if f.logTo != "" { // else it is written to the same place anyway
+			cfg.Logger.Error(err.Error())
+		}
 		return exitError{exitConnect, err.Error()}
 	}
 	defer n.Close()
@@ -241,11 +93,18 @@ func (f *flags) node(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 	case <-n.StopAsked():
-		time.Sleep(50 * time.Millisecond) // the answer to who asked
+		stopGently(n)
 	case <-n.Done():
 	case <-ended:
 	}
 	return nil
+}
+
+// stopGently lets a node answer what it has accepted, the call that told it to stop among it.
+func stopGently(n *node.Node) {
+	ctx, stop := context.WithTimeout(context.Background(), stopPatience/2)
+	defer stop()
+	n.Shutdown(ctx)
 }
 
 // down stops the detached nodes of this home.
@@ -275,7 +134,7 @@ func (f *flags) down(ctx context.Context) error {
 			continue
 		}
 		for {
-			if _, err := n.Home().Node(r.Name); errors.Is(err, node.ErrNotRunning) {
+			if gone(n.Home(), r) {
 				stopped = append(stopped, string(r.Name))
 				break
 			}
@@ -299,6 +158,12 @@ func (f *flags) down(ctx context.Context) error {
 		fmt.Println("stopped", strings.Join(stopped, ", "))
 	}
 	return nil
+}
+
+// gone says whether the process of a node has given its name back, so that another may have it.
+func gone(home node.Home, r node.Running) bool {
+	now, err := home.Node(r.Name)
+	return !home.Taken(r.Name) || err == nil && now.PID != r.PID
 }
 
 // logFile opens a log to add to.

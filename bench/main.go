@@ -19,7 +19,6 @@ import (
 // figure is one measured number.
 type figure struct {
 	name  string
-	value float64
 	unit  string
 	about string
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 
 	"parley/protocol"
 )
@@ -95,6 +96,16 @@ func takeHeld() any {
 	}
 	s.held[n-1] = nil
 	return r
+}
+
+// mustEnd goes on with a recovered panic if it ends the evaluation under way, which nothing may keep from ending.
+func mustEnd(r any) {
+	switch r := plainPanic(r).(type) {
+	case *unwind, *exitCall:
+		if Current() != nil {
+			panic(r)
+		}
+	}
 }
 
 // plainPanic takes the engine's wrapping off a panic value.
@@ -304,16 +315,18 @@ func (ld *loader) goFunc(f func()) {
 	go func() {
 		old := getLabel()
 		setLabel(s.ptr)
-		defer func() {
-			r := recover()
-			setLabel(old)
-			ld.im.pool.leave(ld)
-			ld.im.pool.goroutines.Add(-1)
-			ev.report("goroutine", r, s)
-			s.release(!ld.spawns.Load())
-		}()
+		defer ld.endGoroutine(ev, s, old)
+		defer func() { ev.report("goroutine", recover(), s) }() // under the label: the text of a panic may come from evaluated code
 		f()
 	}()
+}
+
+// endGoroutine is the last thing that a goroutine does for evaluated code.
+func (ld *loader) endGoroutine(ev *Evaluation, s *slot, old unsafe.Pointer) {
+	setLabel(old)
+	ld.im.pool.leave(ld)
+	ld.im.pool.goroutines.Add(-1)
+	s.release(!ld.spawns.Load())
 }
 
 // report says on the evaluation's stderr what ended a goroutine of it. r is what was recovered.
@@ -331,25 +344,6 @@ func (ev *Evaluation) report(where string, r any, s *slot) {
 	}
 	f := ev.failureOf(plainPanic(r), s, nil)
 	fmt.Fprintf(ev.Stderr(), "panic in %s: %s\n%s", where, f.Error(), f.Stack)
-}
-
-// afterFunc is time.AfterFunc, guarded as a goroutine is.
-func (ld *Image) afterFunc(d time.Duration, f func()) *time.Timer {
-	ev := Current()
-	if ev == nil {
-		ev = ld.strayEvaluation()
-	}
-	return time.AfterFunc(d, func() {
-		s := takeSlot(ev)
-		setLabel(s.ptr)
-		defer func() {
-			r := recover()
-			setLabel(nil)
-			ev.report("time.AfterFunc", r, s)
-			s.release(true)
-		}()
-		f()
-	})
 }
 
 // replacedPrinters are the stand-ins that treat Stringers specially, by what they stand for.
@@ -387,8 +381,7 @@ func (im *Image) standIns() map[string]map[string]any {
 		},
 		"os": {"Exit": func(code int) { panic(&exitCall{code}) }},
 		"time": {
-			"Sleep":     sleep,
-			"AfterFunc": im.afterFunc,
+			"Sleep": sleep,
 		},
 		"runtime": {"Goexit": func() { panic(&unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: "runtime.Goexit called"}}) }},
 		"strings": {"SplitSeq": strings.SplitSeq, "SplitAfterSeq": strings.SplitAfterSeq, "Lines": strings.Lines, "FieldsSeq": strings.FieldsSeq, "FieldsFuncSeq": strings.FieldsFuncSeq},
@@ -403,8 +396,9 @@ func (im *Image) standIns() map[string]map[string]any {
 	return m
 }
 
-// removed are symbols that evaluated code must not have: they change the label by which it is known.
-var removed = map[string][]string{"runtime/pprof": {"Do", "SetGoroutineLabels"}, "runtime": {"LockOSThread", "UnlockOSThread"}}
+// removed are symbols that evaluated code must not have: they change the label by which it is known, or run it where nothing
+// can stop it.
+var removed = map[string][]string{"runtime/pprof": {"Do", "SetGoroutineLabels"}, "runtime": {"LockOSThread", "UnlockOSThread", "SetFinalizer"}}
 
 // allTables are the packages that evaluated code can import.
 func (im *Image) allTables() symbolTables {

@@ -124,6 +124,7 @@ func (ld *loader) needType(d *decl, targs []types.Type) string {
 	if !ok {
 		fail("type %s is not what it was declared to be", d.name)
 	}
+	ld.noteContext(d)
 	env := map[*types.TypeParam]types.Type{}
 	for i := range n.TypeParams().Len() {
 		env[n.TypeParams().At(i)] = targs[i]
@@ -161,6 +162,7 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 	}
 	ld.methods[mk] = true
 	ld.escapes.Store(true) // its values may be called through interfaces, from anywhere
+	ld.noteContext(d.recv)
 	ld.queue = append(ld.queue, func() {
 		sig := d.obj.Type().(*types.Signature)
 		e := ld.emitterFor(d, receiverEnv(sig, in.targs))
@@ -210,6 +212,9 @@ func (ld *loader) needFunc(d *decl, targs []types.Type) string {
 func (ld *loader) needVar(d *decl) string {
 	in, isNew := ld.need(d, nil, false)
 	if isNew {
+		if d.host {
+			ld.noteBound(d.obj.Type())
+		}
 		ld.vars = append(ld.vars, d)
 		ld.queue = append(ld.queue, func() {
 			e := &emitter{ld: ld, im: ld.im}

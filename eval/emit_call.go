@@ -29,11 +29,8 @@ func (e *emitter) callee(f ast.Expr) string {
 func (e *emitter) call(x *ast.CallExpr) string {
 	if e.info.Types[x.Fun].IsType() {
 		to, from := e.typeOf(x.Fun), e.typeOf(x.Args[0])
-		if types.IsInterface(to) && !types.IsInterface(from) && e.isImage(from) { // in a conversion, the engine forgets the type's methods
-			it := e.typ(to)
-			return e.helper("iface"+it, from, func(n, t string) string {
-				return fmt.Sprintf("func %s(v %s) %s { var r %s = v; return r }", n, t, it, it)
-			}) + "(" + e.expr(x.Args[0]) + ")"
+		if types.IsInterface(to) && !types.IsInterface(from) && e.isImage(from) {
+			return e.boxed(to, from, x.Args[0])
 		}
 		return "(" + e.typ(e.info.TypeOf(x.Fun)) + ")(" + e.expr(x.Args[0]) + ")"
 	}
@@ -55,13 +52,49 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	return e.callee(x.Fun) + "(" + e.args(x) + dots + ")"
 }
 
+// boxed writes a value of an image type as the interface type to. In a conversion, and in what is stored by way of a pointer, the
+// engine forgets the type's methods.
+func (e *emitter) boxed(to, from types.Type, x ast.Expr) string {
+	it := e.typ(to)
+	return e.helper("iface"+it, from, func(n, t string) string {
+		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; return r }", n, t, it, it)
+	}) + "(" + e.expr(x) + ")"
+}
+
 // args writes the arguments of a call.
 func (e *emitter) args(x *ast.CallExpr) string {
+	var sig *types.Signature
+	if len(x.Args) > 0 && !x.Ellipsis.IsValid() && e.hostCallee(x.Fun) {
+		sig, _ = e.typeOf(x.Fun).Underlying().(*types.Signature)
+	}
 	s := make([]string, 0, len(x.Args))
-	for _, a := range x.Args {
+	for i, a := range x.Args {
+		if to := hostParam(sig, i); to != nil {
+			if from := e.info.TypeOf(a); from != nil && !types.IsInterface(e.subst(from)) && e.isImage(e.subst(from)) {
+				// Otherwise the engine looks for the receiver whenever a method is called, where something else may be by then.
+				s = append(s, e.boxed(to, e.subst(from), a))
+				continue
+			}
+		}
 		s = append(s, e.arg(a))
 	}
 	return strings.Join(s, ", ")
+}
+
+// hostParam is the interface with methods that a host function takes as its argument i, or nil.
+func hostParam(sig *types.Signature, i int) types.Type {
+	if sig == nil || sig.Variadic() && i >= sig.Params().Len()-1 || i >= sig.Params().Len() {
+		return nil
+	}
+	t := sig.Params().At(i).Type()
+	n, ok := t.(*types.Named)
+	if !ok || n.Obj().Pkg() == nil { // error: the engine has its own ways with it
+		return nil
+	}
+	if u, ok := n.Underlying().(*types.Interface); !ok || u.NumMethods() == 0 {
+		return nil
+	}
+	return t
 }
 
 // arg writes one argument. The standard streams become the evaluation's own, where any writer will do.

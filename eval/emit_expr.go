@@ -107,6 +107,7 @@ func (e *emitter) ident(id *ast.Ident) string {
 			return e.ld.needFunc(d, ta)
 		}
 		if o.Pkg() != nil && o.Pkg() != e.im.pkg { // a host function named without its package
+			e.ld.noteSymbol(o)
 			return e.ld.alias(o.Pkg().Path()) + "." + engineSymbol(o.Name())
 		}
 	case *types.Var:
@@ -114,6 +115,7 @@ func (e *emitter) ident(id *ast.Ident) string {
 			return e.ld.needVar(d)
 		}
 		if o.Pkg() != nil && o.Pkg() != e.im.pkg && o.Parent() == o.Pkg().Scope() {
+			e.ld.noteSymbol(o)
 			return e.ld.alias(o.Pkg().Path()) + "." + engineSymbol(o.Name())
 		}
 		return e.local(o)
@@ -126,6 +128,7 @@ func (e *emitter) ident(id *ast.Ident) string {
 
 // fieldName is a field's name in the engine, where embedded types may have other names.
 func (e *emitter) fieldName(v *types.Var) string {
+	e.ld.noteMember(v)
 	if !v.Embedded() {
 		return v.Name()
 	}
@@ -312,6 +315,7 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 					return e.ident(x.Sel)
 				}
 			}
+			e.ld.noteSymbol(o)
 			return e.ld.alias(pn.Imported().Path()) + "." + engineSymbol(x.Sel.Name)
 		}
 	}
@@ -320,8 +324,10 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 		fail("cannot express the selector %s", x.Sel.Name)
 	}
 	if s.Kind() == types.MethodExpr {
+		e.ld.noteMember(s.Obj())
 		return "(" + e.typ(s.Recv()) + ")." + x.Sel.Name
 	}
+	e.ld.noteMember(s.Obj())
 	if v, ok := s.Obj().(*types.Var); ok {
 		return e.expr(x.X) + "." + e.fieldName(v)
 	}

@@ -139,15 +139,19 @@ func (ld *loader) alias(path string) string {
 	if !ok {
 		fail("package %s is not in this node", path)
 	}
-	if err := ld.eng.Provide(path, t.name, ld.im.engineSymbols(path)); err != nil {
+	if err := ld.eng.Provide(path, t.name, ld.ownSymbols(path, ld.im.engineSymbols(path))); err != nil {
 		fail("%v", err)
 	}
 	if err := ld.eng.Import(a, path); err != nil {
 		fail("%v", err)
 	}
 	ld.aliases[path] = a
-	if spawns(path) || ld.im.isHostPackage(path) {
+	host := ld.im.isHostPackage(path)
+	if spawns(path) || host {
 		ld.spawns.Store(true)
+	}
+	if callsLater(path) && !host { // of packages of the host, only what is used counts
+		ld.im.pool.later.Store(true)
 	}
 	return a
 }

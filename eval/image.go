@@ -19,7 +19,9 @@ import (
 type Package struct {
 	Path string // import path, such as "parley/scripts"
 	// Symbols are what the package has: functions, addressable variables, constants; a type T as
-	// reflect.ValueOf((*T)(nil)). A name in lower case is visible to Overlay alone.
+	// reflect.ValueOf((*T)(nil)). A name in lower case is visible to Overlay alone. What is given functions or
+	// values of evaluated types, keeps them and calls them when it has returned must take them as a func or an interface with methods, not
+	// as any: such calls run in engines, and by its signature the evaluator knows to load nothing into those.
 	Symbols map[string]reflect.Value
 	// Overlay is Go source checked into the same package: generic types and functions, which reflection cannot
 	// express. May be empty.

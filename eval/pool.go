@@ -15,6 +15,7 @@ import (
 const (
 	maxLoads = 300 // sources an engine takes before it is replaced: its memory and its time per load grow with each
 	maxIdle  = 3   // engines kept although nothing runs in them
+	maxFull  = 32  // the same, once most take only one load: see pool.later
 )
 
 // loader is one engine and what the image has emitted into it. The image's lock guards it, but for what says otherwise.
@@ -53,8 +54,12 @@ type pool struct {
 	loaders    []*loader    // newest last; the image's lock guards it
 	made       int
 	goroutines atomic.Int64 // started by evaluated code and still running
-	mapTypes   interp.Exports
-	wrappers   interp.Exports
+	// later says that emitted code uses functions of the host which may keep what they are given and call it from goroutines
+	// of their own, without entering the engine. From then on nothing is loaded into an engine whose functions can be reached from
+	// elsewhere: not only what was given away runs so, but all that it calls.
+	later    atomic.Bool
+	mapTypes interp.Exports
+	wrappers interp.Exports
 }
 
 func (p *pool) init(im *Image) {
@@ -93,7 +98,7 @@ func (p *pool) take() (ld *loader, done func(), err error) {
 			continue
 		}
 		if ld.escapes.Load() {
-			if !p.world.TryLock() {
+			if p.later.Load() || !p.world.TryLock() {
 				continue
 			}
 			if ld.busy.TryLock() {
@@ -111,8 +116,12 @@ func (p *pool) take() (ld *loader, done func(), err error) {
 		return nil, nil, err
 	}
 	p.loaders = append(p.loaders, ld)
-	if len(p.loaders) > maxIdle {
-		for _, old := range p.loaders[:len(p.loaders)-maxIdle] {
+	keep := maxIdle
+	if p.later.Load() {
+		keep = maxFull
+	}
+	if len(p.loaders) > keep {
+		for _, old := range p.loaders[:len(p.loaders)-keep] {
 			if old.busy.TryLock() { // idle, and passed over: it is not needed now
 				old.busy.Unlock()
 				p.retire(old)

@@ -407,8 +407,13 @@ func (e *emitter) topVar(s *ast.ValueSpec) string {
 			b += "_ = " + e.expr(s.Values[i]) + "\n"
 			continue
 		}
-		z := e.tmp()
-		b += "var " + z + " " + e.typ(e.info.Defs[n].Type()) + " = " + e.expr(s.Values[i]) + "\n"
+		z, t, v := e.tmp(), e.info.Defs[n].Type(), ""
+		if from := e.typeOf(s.Values[i]); types.IsInterface(t) && !types.IsInterface(from) && e.isImage(from) {
+			v = e.boxed(t, from, s.Values[i])
+		} else {
+			v = e.expr(s.Values[i])
+		}
+		b += "var " + z + " " + e.typ(t) + " = " + v + "\n"
 		after += e.ident(n) + " = " + z + "\n"
 	}
 	return b + after

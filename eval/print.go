@@ -33,12 +33,15 @@ func (o *PrintOptions) validate() {
 
 // Print writes v without a newline at its end. A string alone is itself; inside something it is quoted. Structs read
 // Point{X: 1, Y: 2}, with the user's names; slices [1 2 3]; maps map[a:1 b:2], sorted; pointers &Point{...}; nil <nil>.
-// Errors and Stringers speak for themselves, and a panic in them is shown in place. Print itself never panics.
+// Errors and Stringers speak for themselves, and a panic in them is shown in place. Print itself never panics,
+// but to end an evaluation that calls it: see Request.Within.
 func (im *Image) Print(w io.Writer, v Value, o PrintOptions) {
 	p := printer{o: o}
 	if m, ok := any(im).(userStringer); ok {
 		p.users = m
 	}
+	im.pool.world.RLock() // methods of evaluated types run in engines
+	defer im.pool.world.RUnlock()
 	p.print(w, v.V, v.T)
 }
 
@@ -73,6 +76,7 @@ func (p *printer) print(w io.Writer, v reflect.Value, t types.Type) {
 	text := func() (s string) {
 		defer func() {
 			if e := recover(); e != nil {
+				mustEnd(e)
 				s = fmt.Sprintf("<cannot be printed: %v>", e)
 			}
 		}()

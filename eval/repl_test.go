@@ -323,3 +323,17 @@ func TestQuoteText(t *testing.T) {
 		t.Errorf("got %v", f)
 	}
 }
+
+// The host gets values of evaluated types as they are at the call, also in loops.
+func TestHostKeepsReceivers(t *testing.T) {
+	for _, elem := range []string{"W{i}", "&W{i}", "w"} {
+		im := newImage(t, Config{})
+		_, v, out := run(t, im, "type W struct{ N int }\nfunc (w W) Write(b []byte) (int, error) { fmt.Print(w.N, string(b)); return len(b), nil }",
+			`import "bufio"`, "func() { var ws []*bufio.Writer; for i := range 3 { w := W{i}; _ = w; ws = append(ws, bufio.NewWriter("+elem+")) }; for _, w := range ws { w.WriteString(`x`); w.Flush() } }()",
+			"type S []int; func (s S) Len() int { return len(s) }; func (s S) Less(i, j int) bool { return s[i] < s[j] }; func (s S) Swap(i, j int) { s[i], s[j] = s[j], s[i] }",
+			"s := S{3, 1, 2}; sort.Sort(s); s")
+		if v != "[1 2 3]" || out != "0x1x2x" {
+			t.Errorf("%s: %q, %q", elem, v, out)
+		}
+	}
+}

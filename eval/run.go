@@ -29,6 +29,14 @@ type Request struct {
 	// safe for concurrent use if the source starts goroutines. nil: Config.Stray.
 	Stdout, Stderr io.Writer
 	Deadline       time.Time // zero: none
+	// Within is called with the result once there are values and no failure, still as a part of the evaluation: under its
+	// deadline, cancelled and contained with it, its output going where the evaluation's goes. It is the place to call what
+	// evaluated code has a say in, such as the Error and String methods that Encode, Print and Result.Outcome call: when the
+	// evaluation has ended nothing can stop them any more. It is called at most once, on the goroutine that Run is called on,
+	// before done. If it panics or is unwound, or if the evaluation was cancelled by the time that it returns, the result is
+	// that failure, without values. An abandoned evaluation may still be in it when done is called, so done may look at
+	// what it has made only if the result has no failure. nil: nothing is called.
+	Within func(Result)
 
 	program bool // a whole program: nothing waits for names of later chunks
 }
@@ -152,9 +160,11 @@ func (ev *Evaluation) Run() {
 		}
 		res.Notices = h.notices
 		if h.ld != nil {
-			res.Values, res.Failure = ev.call(h)
 			res.Printed = h.prints
 			reuse = !h.ld.spawns.Load()
+		}
+		if h.ld != nil || ev.Within != nil {
+			ev.call(h, &res)
 		}
 	}
 	ok = true
@@ -164,33 +174,44 @@ func deadlinePassed() *protocol.Failure {
 	return &protocol.Failure{Kind: protocol.FailDeadline, Text: "the deadline passed"}
 }
 
-// call calls a handle under the evaluation's label. The handle's engine is entered, and left in the end.
-func (ev *Evaluation) call(h *handle) (vals []Value, fail *protocol.Failure) {
+// call calls a handle, if it has anything to call, and Request.Within under the evaluation's label. The handle's engine is
+// entered, and left in the end.
+func (ev *Evaluation) call(h *handle, res *Result) {
 	im := ev.im
-	args, err := im.decodeBinds(h, ev.Binds)
-	if err != nil {
-		im.pool.leave(h.ld)
-		return nil, &protocol.Failure{Kind: protocol.FailValue, Text: err.Error()}
+	var args []reflect.Value
+	if h.ld != nil {
+		defer im.pool.leave(h.ld)
+		var err error
+		if args, err = im.decodeBinds(h, ev.Binds); err != nil {
+			res.Failure = &protocol.Failure{Kind: protocol.FailValue, Text: err.Error()}
+			return
+		}
 	}
 	old := getLabel()
 	setLabel(ev.slot.ptr)
+	defer setLabel(old)
 	im.sweep.wake()
 	returned := false
 	defer func() {
-		setLabel(old)
-		im.pool.leave(h.ld)
-		if !returned {
-			if r := recover(); r != nil {
-				vals, fail = nil, ev.failureOf(plainPanic(r), ev.slot, h)
-			}
+		if returned {
+			return
+		}
+		if r := recover(); r != nil { // still under the label: the text of a panic may come from evaluated code too
+			res.Values, res.Failure = nil, ev.failureOf(plainPanic(r), ev.slot, h)
 		}
 	}()
-	if ev.stop.Load() != nil {
-		panic(ev.stop.Load())
+	ev.slow()
+	if h.ld != nil {
+		res.Values = h.invoke(args)
 	}
-	vals = h.invoke(args)
+	if ev.Within != nil {
+		ev.slow()
+		r := *res
+		r.im = im
+		ev.Within(r)
+		ev.slow() // package fmt and others recover from any panic, also from the one that ends us
+	}
 	returned = true
-	return vals, nil
 }
 
 // invoke calls the function, the commonest kinds without reflection.

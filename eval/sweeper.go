@@ -99,6 +99,7 @@ func (s *sweeper) close() {
 func (s *sweeper) setWord(v int) { s.im.word = v }
 
 func (s *sweeper) run() {
+	setLabel(nil) // whoever woke it up, it works for all
 	t := time.NewTicker(tick)
 	defer t.Stop()
 	quiet, ticks := 0, 0

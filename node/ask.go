@@ -89,17 +89,22 @@ func (n *Node) askSelf(ctx context.Context, s Source, o Options) protocol.Outcom
 		timeout = n.cfg.Timeout
 	}
 	result := make(chan protocol.Outcome, 1)
+	var outcome protocol.Outcome
+	r.Within = func(res eval.Result) { outcome = outcomeThere(res, o.Print) }
 	ev := n.image.Begin(r, func(res eval.Result) {
-		outcome := outcomeThere(res, o.Print)
+		outcome := &outcome
+		if res.Failure != nil {
+			failed := failedOutcome(res)
+			outcome = &failed
+		}
 		if flow == nil {
-			result <- outcome
+			result <- *outcome
 		} else {
-			flow.finish(func() { result <- outcome })
+			flow.finish(func() { result <- *outcome })
 		}
 	})
 	n.workers.run(ev.Run)
-	outcome := n.await(ctx, n.cfg.Name, timeout, o.Timeout > 0, alive, result, func(kind protocol.FailKind, why string) { ev.Cancel(kind, why) })
-	return outcome
+	return n.await(ctx, n.cfg.Name, timeout, o.Timeout > 0, alive, result, func(kind protocol.FailKind, why string) { ev.Cancel(kind, why) })
 }
 
 type selfWriter struct {

@@ -32,7 +32,8 @@ type Config struct {
 	Home Home
 
 	// Listen is the UDP address to accept peers at; default "127.0.0.1:0", this machine alone, on any free port. Naming
-	// another interface lets other machines in, as far as they hold a certificate of the cluster.
+	// another interface lets other machines in, as far as they hold a certificate of the cluster. A client accepts nobody:
+	// for it this is the address that it dials from, by default any, so that it reaches other machines too.
 	Listen string
 
 	// Join are addresses of nodes of the same cluster on other machines. Nodes that share Home find each other without.
@@ -101,7 +102,7 @@ func (c *Config) validate() error {
 		}
 		c.Home = home
 	}
-	if c.Listen == "" {
+	if c.Listen == "" && c.Role == protocol.Member {
 		c.Listen = "127.0.0.1:0"
 	}
 	if c.MinRole == protocol.NoRole {

@@ -22,19 +22,21 @@ type Here struct {
 // Evaluate evaluates source at this node, without a deadline of its own: it ends with ctx at the latest. Values come with
 // their printed text. notices are what the evaluator has to say beside, such as names that a function still waits for.
 func (n *Node) Evaluate(ctx context.Context, source string, h Here) (o protocol.Outcome, notices []string) {
-	res := n.image.Eval(ctx, eval.Request{File: h.File, Source: source, Sugar: h.Sugar, Stdout: h.Stdout, Stderr: h.Stderr})
+	r := eval.Request{File: h.File, Source: source, Sugar: h.Sugar, Stdout: h.Stdout, Stderr: h.Stderr}
+	r.Within = func(res eval.Result) { o = outcomeHere(n.image, res) }
+	res := n.image.Eval(ctx, r)
 	if h.Last && res.Failure == nil && len(res.Values) > 0 {
 		n.image.SetLast(res.Values[0])
 	}
-	return outcomeHere(n.image, res), res.Notices
+	if res.Failure != nil {
+		return failedOutcome(res), res.Notices
+	}
+	return o, res.Notices
 }
 
 // outcomeHere is the outcome for somebody at this node, who wants to see the values more than to have them: one that
 // cannot travel is shown like any other.
 func outcomeHere(im *eval.Image, res eval.Result) protocol.Outcome {
-	if res.Failure != nil {
-		return failedOutcome(res)
-	}
 	if res.Printed {
 		return protocol.Outcome{}
 	}
@@ -99,11 +101,9 @@ func errorText(err error) (s string) {
 	return err.Error()
 }
 
-// outcomeThere is the outcome of a quote for the node that asked.
+// outcomeThere is the outcome of a quote for the node that asked. Like outcomeHere it calls methods of evaluated types, so
+// its place is within the evaluation, where they can be stopped.
 func outcomeThere(res eval.Result, print bool) protocol.Outcome {
-	if res.Failure != nil {
-		return failedOutcome(res)
-	}
 	if res.Printed && print {
 		return protocol.Outcome{}
 	}

@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gofrs/flock"
 
@@ -79,7 +80,7 @@ func (h Home) Nodes() ([]Running, error) {
 		if !ok {
 			continue
 		}
-		if r, err := h.Node(protocol.NodeID(name)); err == nil {
+		if r, err := h.Node(nameOfFile(name)); err == nil {
 			running = append(running, r)
 		}
 	}
@@ -87,8 +88,11 @@ func (h Home) Nodes() ([]Running, error) {
 	return running, nil
 }
 
-// ErrNotRunning is returned for a node that does not run on this machine.
+// ErrNotRunning is returned for a node that does not run on this machine, or is about to end.
 var ErrNotRunning = errors.New("not running on this machine")
+
+// ErrNameTaken is wrapped by the error of Start when another process of this machine has the node's name.
+var ErrNameTaken = errors.New("already runs here")
 
 // Node says where the node of that name runs, or wraps ErrNotRunning.
 func (h Home) Node(name protocol.NodeID) (Running, error) {
@@ -112,23 +116,74 @@ func (h Home) Node(name protocol.NodeID) (Running, error) {
 	return r, nil
 }
 
-// alive says whether a process of this machine has that name. Its lock says so, not its process number: numbers are used
-// again, and a killed process loses its locks.
+// Taken says whether a process of this machine has that name. It may have it before Node finds it, while it starts, and
+// after, while it ends. Where that cannot be found out the name counts as free: who takes it gets an error that says why.
+func (h Home) Taken(name protocol.NodeID) bool {
+	held, err := h.held(name)
+	return held && err == nil
+}
+
+// alive says whether a process of this machine has that name, or that cannot be found out.
 func (h Home) alive(name protocol.NodeID) bool {
+	held, err := h.held(name)
+	return held || err != nil
+}
+
+// held looks at the lock of a name. That says whether it is in use and not a process number: numbers are used again, and a
+// killed process loses its locks.
+func (h Home) held(name protocol.NodeID) (bool, error) {
+	if err := name.Validate(); err != nil {
+		return false, nil // nobody can have it
+	}
 	lock := flock.New(h.lockFile(name), flock.SetFlag(os.O_RDONLY))
 	defer lock.Close()
 	free, err := lock.TryRLock()
-	return !(errors.Is(err, fs.ErrNotExist) || err == nil && free)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && !free, err
 }
 
-func (h Home) runFile(name protocol.NodeID) string { return filepath.Join(h.Run, string(name)+".json") }
+func (h Home) runFile(name protocol.NodeID) string {
+	return filepath.Join(h.Run, fileOfName(name)+".json")
+}
+
 func (h Home) lockFile(name protocol.NodeID) string {
-	return filepath.Join(h.Run, string(name)+".lock")
+	return filepath.Join(h.Run, fileOfName(name)+".lock")
+}
+
+// fileOfName is a name as part of a file's: "Db" is "^db", so that names stay apart where files that differ in case only
+// are the same.
+func fileOfName(name protocol.NodeID) string {
+	var b strings.Builder
+	for _, r := range string(name) {
+		if unicode.IsUpper(r) {
+			b.WriteByte('^')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// nameOfFile is the inverse of fileOfName. What no name makes gives none: "".
+func nameOfFile(file string) protocol.NodeID {
+	parts := strings.Split(file, "^")
+	for i, p := range parts[1:] {
+		if p == "" {
+			return ""
+		}
+		parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
+	}
+	name := protocol.NodeID(strings.Join(parts, ""))
+	if fileOfName(name) != file {
+		return ""
+	}
+	return name
 }
 
 // LogFile is where a node without a terminal writes its log.
 func (h Home) LogFile(name protocol.NodeID) string {
-	return filepath.Join(h.State, "log", string(name)+".log")
+	return filepath.Join(h.State, "log", fileOfName(name)+".log")
 }
 
 // HistoryFile is where the prompt keeps what was typed.
@@ -162,10 +217,16 @@ func (h Home) register(name protocol.NodeID) (*registration, error) {
 				holder = fmt.Sprintf("process %d", r.PID)
 			}
 		}
-		return nil, fmt.Errorf("a node named %s already runs here (%s); choose another name with --name, or stop it with 'parley down'", name, holder)
+		return nil, fmt.Errorf("a node named %s %w (%s); choose another name with --name, or stop it with 'parley down'", name, ErrNameTaken, holder)
 	}
 	return &registration{h, name, lock}, nil
 }
+
+// Renames are tried that often, with that pause: on Windows one fails while somebody reads the file.
+const (
+	renameTries = 20
+	renamePause = 10 * time.Millisecond
+)
 
 // publish writes where the node listens. Readers see the whole file or none.
 func (r *registration) publish(run Running) error {
@@ -177,7 +238,16 @@ func (r *registration) publish(run Running) error {
 	if err := os.WriteFile(tmp, append(b, '\n'), 0o600); err != nil {
 		return fmt.Errorf("cannot write the run-time file of node %s: %w", r.name, err)
 	}
-	return os.Rename(tmp, r.home.runFile(r.name))
+	for try := 1; ; try++ {
+		if err = os.Rename(tmp, r.home.runFile(r.name)); err == nil {
+			return nil
+		}
+		if try == renameTries {
+			os.Remove(tmp)
+			return fmt.Errorf("cannot write the run-time file of node %s: %w", r.name, err)
+		}
+		time.Sleep(renamePause)
+	}
 }
 
 // retract removes the run-time file: nobody is to find the node any more, though it still has its name.

@@ -57,7 +57,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	n := &Node{
 		cfg: cfg, started: time.Now(), record: newRecord(cfg.Record), audit: newAudit(cfg.Logger),
 		calls:   calls{byName: map[string]*Call{}},
-		serving: serving{all: map[servedKey]*served{}, of: map[*transport.Link]*shares{}},
+		serving: serving{all: map[servedKey]*served{}, of: map[protocol.NodeID]*shares{}},
 		peers:   peers{known: map[protocol.NodeID]*peer{}},
 		local:   map[protocol.NodeID]bool{},
 		notices: notices{all: map[int]func(Notice){}}, stopAsked: make(chan struct{}), opened: make(chan struct{}),

@@ -118,3 +118,25 @@ func TestNodesThatJoinEachOther(t *testing.T) {
 	}
 	eventually(t, "a is idle", func() bool { return a.Info().Serving == 0 })
 }
+
+// The Error method of an evaluated type is evaluated code too: its timeout and its cancel hold, and it keeps no place.
+func TestAMethodThatDoesNotEndIsStopped(t *testing.T) {
+	c := newCluster(t)
+	nodes := c.nodes("a", "b")
+	a, b := nodes[0], nodes[1]
+	for _, to := range []protocol.NodeID{"a", "b"} {
+		if o := ask(a, to, "type E struct{ N int }; func (E) Error() string { for {} }; func fails() (int, error) { return 1, E{2} }"); o.Verdict != protocol.OK {
+			t.Fatal(text(o))
+		}
+		o := a.Ask(context.Background(), to, node.Source{Text: "fails()"}, node.Options{Timeout: 200 * time.Millisecond})
+		if o.Verdict != protocol.Unknown {
+			t.Errorf("at %s: %q", to, text(o))
+		}
+	}
+	eventually(t, "b is idle", func() bool { return b.Info().Serving == 0 })
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if o, _ := a.Evaluate(ctx, "fails()", node.Here{}); o.Verdict != protocol.Failed {
+		t.Errorf("at the prompt: %q", text(o))
+	}
+}

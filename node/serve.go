@@ -18,17 +18,17 @@ import (
 type serving struct {
 	mu      sync.Mutex
 	all     map[servedKey]*served
-	of      map[*transport.Link]*shares
-	calls   int    // of all, those that are calls
-	done    uint64 // requests ended
-	full    uint64 // refused for lack of room
-	closing bool   // takes no more
+	of      map[protocol.NodeID]*shares // by peer, for it may have two connections
+	calls   int                         // of all, those that are calls
+	done    uint64                      // requests ended
+	full    uint64                      // refused for lack of room
+	closing bool                        // takes no more
 }
 
-// shares is how much of a node one connection uses.
+// shares is how much of a node one peer uses.
 type shares struct{ evaluations, calls int }
 
-// One connection may take three quarters of the places for evaluations, so that others find some; calls have places of
+// One peer may take three quarters of the places for evaluations, so that others find some; calls have places of
 // their own, so that a full node can still be looked at and stopped.
 const (
 	callPlaces      = 1024
@@ -45,12 +45,15 @@ type served struct {
 	node  *Node
 	text  string // what is evaluated, for the log
 	key   servedKey
+	from  protocol.NodeID
 	call  bool // rather than an evaluation
 	want  bool // a Return is awaited
 	print bool
 	out   *outflow
 	ev    *eval.Evaluation   // of a quote
 	stop  context.CancelFunc // of a call
+
+	outcome protocol.Outcome // of an evaluation that has not failed
 }
 
 // admit takes a place for a request, or says in a sentence why there is none.
@@ -58,7 +61,7 @@ func (n *Node) admit(s *served) (why string) {
 	sv := &n.serving
 	sv.mu.Lock()
 	defer sv.mu.Unlock()
-	of := sv.of[s.key.link]
+	of := sv.of[s.from]
 	if of == nil {
 		of = &shares{}
 	}
@@ -77,7 +80,7 @@ func (n *Node) admit(s *served) (why string) {
 		sv.full++
 		return why
 	}
-	sv.all[s.key], sv.of[s.key.link] = s, of
+	sv.all[s.key], sv.of[s.from] = s, of
 	if s.call {
 		sv.calls, of.calls = sv.calls+1, of.calls+1
 	} else {
@@ -92,14 +95,14 @@ func (n *Node) leave(s *served) {
 	defer sv.mu.Unlock()
 	delete(sv.all, s.key)
 	sv.done++
-	of := sv.of[s.key.link]
+	of := sv.of[s.from]
 	if s.call {
 		sv.calls, of.calls = sv.calls-1, of.calls-1
 	} else {
 		of.evaluations--
 	}
 	if *of == (shares{}) {
-		delete(sv.of, s.key.link)
+		delete(sv.of, s.from)
 	}
 }
 
@@ -144,7 +147,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		n.refuse(l, m, "%s may not evaluate at %s: its role is %s and evaluating needs operator", who.ID, n.cfg.Name, who.Role)
 		return
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, text: m.Source, want: m.Return, print: m.Extra.Print}
+	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, text: m.Source, want: m.Return, print: m.Extra.Print}
 	if why := n.admit(s); why != "" {
 		n.refuse(l, m, "%s", why)
 		return
@@ -157,6 +160,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		s.out = &outflow{link: l, id: m.ID, left: n.cfg.OutputCap}
 		r.Stdout, r.Stderr = s.out.writer(Stdout), s.out.writer(Stderr)
 	}
+	r.Within = s.within
 	ev := n.image.Begin(r, s.evaluated)
 	if s.out != nil {
 		s.out.ctx = ev.Context
@@ -168,13 +172,25 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 	n.workers.run(ev.Run)
 }
 
+// within makes the outcome while the evaluation can still be stopped: values may have methods that do not end.
+func (s *served) within(res eval.Result) {
+	if s.want {
+		s.outcome = outcomeThere(res, s.print)
+	}
+}
+
 func (s *served) evaluated(res eval.Result) {
 	defer s.node.leave(s)
 	if !s.want {
 		s.node.unasked(s.text)(res)
 		return
 	}
-	o := outcomeThere(res, s.print)
+	var o protocol.Outcome
+	if res.Failure != nil {
+		o = failedOutcome(res)
+	} else {
+		o = s.outcome
+	}
 	if len(res.Notices) > 0 && o.Verdict == protocol.OK {
 		for _, notice := range res.Notices {
 			fmt.Fprintln(s.out.writer(Stderr), notice)
@@ -235,7 +251,7 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 	if m.Extra.Deadline > 0 {
 		ctx, stop = within(ctx, stop, m.Extra.Deadline)
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, call: true, want: m.Return, stop: stop}
+	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, call: true, want: m.Return, stop: stop}
 	s.out = &outflow{link: l, id: m.ID, left: n.cfg.OutputCap, ctx: func() context.Context { return ctx }}
 	if why := n.admit(s); why != "" {
 		stop()

@@ -15,16 +15,31 @@ type NodeID string
 const MaxNodeID = 64
 
 // reserved are the words that a target may start with, so that no node can be called by them.
-var reserved = map[NodeID]bool{"all": true, "others": true, "leader": true, "followers": true, "quorum": true, "first": true, "role": true}
+var reserved = map[NodeID]bool{"all": true, "others": true, "leader": true, "followers": true, "quorum": true, "first": true, "role": true, "self": true, "settle": true}
+
+// device says whether Windows would take a file of that name for a device, in any case of its letters. A node's name is
+// part of the names of its files, and a name that is good on one system is to be good on all.
+func device(id NodeID) bool {
+	s := strings.ToLower(string(id))
+	switch s {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	port := strings.HasPrefix(s, "com") || strings.HasPrefix(s, "lpt")
+	return port && len(s) == 4 && '0' <= s[3] && s[3] <= '9'
+}
 
 // Validate reports why id cannot name a node: it must be a letter, then letters, digits, '_' or '-', MaxNodeID bytes at
-// most, and none of the words that mean several nodes.
+// most, none of the words that mean several nodes, and none that names a device of Windows.
 func (id NodeID) Validate() error {
 	if id == "" || len(id) > MaxNodeID {
 		return fmt.Errorf("node name %q must have 1 to %d characters", string(id), MaxNodeID)
 	}
 	if reserved[id] {
 		return fmt.Errorf("node name %q already means a set of nodes; choose another", string(id))
+	}
+	if device(id) {
+		return fmt.Errorf("node name %q is the name of a device on Windows, where no file can have it; choose another", string(id))
 	}
 	for i, r := range id {
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'

@@ -3,11 +3,13 @@ package repl
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
 	"time"
 
 	"parley/node"
+	"parley/protocol"
 	"parley/scripts"
 )
 
@@ -85,13 +87,27 @@ func check(rows []command) error {
 	return nil
 }
 
+// find gives the command of that name, or the only one whose name begins so.
 func (p *prompt) find(name string) (command, bool) {
-	for _, c := range p.table {
+	found := p.beginning(name)
+	for _, c := range found {
 		if c.Name == name {
 			return c, true
 		}
 	}
-	return command{}, false
+	if name == "" || len(found) != 1 {
+		return command{}, false
+	}
+	return found[0], true
+}
+
+func (p *prompt) beginning(name string) (found []command) {
+	for _, c := range p.table {
+		if strings.HasPrefix(c.Name, name) {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
 func (p *prompt) commandNames() (found []node.Candidate) {
@@ -124,13 +140,20 @@ func (p *prompt) usage(in input, format string, args ...any) int {
 	if !p.Interactive && p.File != "" {
 		text = fmt.Sprintf("%s:%d: %s", p.File, in.first, text)
 	}
-	p.say("%s", p.screen.paint.bad(text))
+	p.fail(protocol.FailRefused, text)
 	return CodeUsage
 }
 
 func (c Command) usage() string { return strings.TrimSpace(":" + c.Name + " " + c.Args) }
 
 func (p *prompt) nearest(name string) string {
+	if several := p.beginning(name); name != "" && len(several) > 1 {
+		var names []string
+		for _, c := range several {
+			names = append(names, ":"+c.Name)
+		}
+		return "it could be " + strings.Join(names, " or ") + "; :help lists them"
+	}
 	best, distance := "", 3 // further away is something else
 	for _, c := range p.table {
 		if d := edits(name, c.Name); d < distance && d < max(len(c.Name), 2) {
@@ -172,10 +195,16 @@ func (p *prompt) runHelp(arg string, in input) int {
 			t.Rows = append(t.Rows, []string{c.usage(), c.Summary})
 		}
 		p.tell(t.String() + "\nEverything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here." +
+			"\nA command may be shortened, as :n for :nodes." +
 			"\nhelp() lists the built-in functions; :help NAME says more of one.")
 		return CodeOK
 	}
-	if c, ok := p.find(name); ok {
+	c, ok := p.find(name)
+	if r, builtin := scripts.Lookup(arg); builtin && c.Name != name {
+		p.tell(r.Help())
+		return CodeOK
+	}
+	if ok {
 		s := c.usage() + "\n    " + c.Summary
 		if c.Detail != "" {
 			s += "\n\n    " + strings.ReplaceAll(c.Detail, "\n", "\n    ")
@@ -183,26 +212,59 @@ func (p *prompt) runHelp(arg string, in input) int {
 		p.tell(s)
 		return CodeOK
 	}
-	if r, ok := scripts.Lookup(arg); ok {
-		p.tell(r.Help())
-		return CodeOK
-	}
 	return p.usage(in, "there is no command and no built-in named %s; %s", name, p.nearest(name))
 }
 
 func (p *prompt) runAt(arg string, in input) int {
-	target := strings.TrimSpace(strings.TrimPrefix(arg, "@"))
-	if target != "" {
-		_, n, err := scripts.ParseTarget(target)
-		if err == nil && n != len(target) {
-			err = fmt.Errorf("%q is more than a target; a line for one target only begins with @%s", target, target[:n])
-		}
-		if err != nil {
-			return p.usage(in, "%v", err)
+	written := strings.TrimSpace(strings.TrimPrefix(arg, "@"))
+	if written == "" {
+		p.at = ""
+		return CodeOK
+	}
+	written = aroundComma.ReplaceAllString(written, ",")
+	target, n, err := scripts.ParseTarget(written)
+	switch {
+	case err != nil:
+		return p.usage(in, "%v", err)
+	case n != len(written):
+		return p.usage(in, "%q is more than a target; a line for one target only begins with @%s", written, written[:n])
+	case target.Set == "self" && target.Policy == node.WaitAll:
+		p.at = ""
+		return CodeOK
+	}
+	self, unknown := p.strangers(target.Nodes)
+	if unknown != "" {
+		return p.usage(in, "no node named %s is known; :nodes lists those that are", unknown)
+	}
+	p.at = target.String()
+	if id, one := target.Single(); one && target.Policy == node.WaitAll && id == self {
+		p.at = ""
+	}
+	return CodeOK
+}
+
+// aroundComma is what people write in lists and targets do not have.
+var aroundComma = regexp.MustCompile(`\s*,\s*`)
+
+// strangers gives the name of the prompt's own node, and the first of the names that no known node has. Where the nodes
+// cannot be listed, none is a stranger: it will be said when a line is evaluated there.
+func (p *prompt) strangers(names []protocol.NodeID) (self, unknown protocol.NodeID) {
+	ctx, cancel := context.WithTimeout(p.ctx, askPatience)
+	defer cancel()
+	peers, err := within(ctx, func() ([]node.Peer, error) { return p.Client.Peers(ctx) })
+	known := map[protocol.NodeID]bool{}
+	for _, x := range peers {
+		known[x.ID] = true
+		if x.Self {
+			self = x.ID
 		}
 	}
-	p.at = target
-	return CodeOK
+	for _, id := range names {
+		if !known[id] && err == nil {
+			return self, id
+		}
+	}
+	return self, ""
 }
 
 func (p *prompt) runTimeout(arg string, in input) int {
@@ -235,7 +297,13 @@ func (p *prompt) runVerbose(string, input) int {
 		p.say("no line has been answered yet")
 		return CodeOK
 	}
+	if p.Output != "json" {
+		p.say("%s", p.screen.paint.dim("of: "+strings.ReplaceAll(strings.TrimSpace(p.lastFrom.text), "\n", "\n    ")))
+	}
 	p.show(p.last, p.lastFrom, true)
+	if p.Output != "json" && types(p.last) == "" && Code(p.last) == CodeOK {
+		p.say("%s", p.screen.paint.dim("it gave no value"))
+	}
 	return CodeOK
 }
 

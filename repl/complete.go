@@ -2,13 +2,14 @@ package repl
 
 import (
 	"context"
+	"go/token"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"parley/node"
-	"parley/scripts"
 )
 
 // completer is Tab. It runs on the line editor's goroutine while the loop waits for a line.
@@ -148,27 +149,47 @@ func (p *prompt) completeText(ctx context.Context, before, after string) (int, [
 			from, found := p.completeTarget(ctx, rest)
 			return blank + 1 + from, found
 		}
-		if _, n, err := scripts.ParseTarget(rest); err == nil {
-			// The target becomes blanks, so that places stay where they are.
-			before = strings.Repeat(" ", blank+1+n) + rest[n:]
-		}
+		return p.completeGo(ctx, before, after)
 	}
-	return p.completeGo(ctx, before, after)
+	if p.at == "" {
+		return p.completeGo(ctx, before, after)
+	}
+	target := "@" + p.at + " " // so that it is completed where it will be evaluated
+	from, found := p.completeGo(ctx, target+before, after)
+	if from < len(target) {
+		return len(before), nil
+	}
+	return from - len(target), found
 }
 
-// completeGo asks the client. An error is no reason to disturb who types.
+// completeGo asks the client, and adds the names of nodes, which are identifiers too. An error is no reason to disturb
+// who types.
 func (p *prompt) completeGo(ctx context.Context, before, after string) (int, []node.Candidate) {
 	type answer struct {
 		from  int
 		found []node.Candidate
+		peers []node.Peer
 	}
 	a, err := within(ctx, func() (a answer, err error) {
-		a.from, a.found, err = p.Client.Complete(ctx, before+after, len(before))
+		if a.from, a.found, err = p.Client.Complete(ctx, before+after, len(before)); err == nil {
+			a.peers, _ = p.Client.Peers(ctx)
+		}
 		return a, err
 	})
 	if err != nil || a.from < 0 || a.from > len(before) {
 		return len(before), nil
 	}
+	typed := before[a.from:]
+	if typed == "" || strings.HasSuffix(before[:a.from], ".") {
+		return a.from, a.found
+	}
+	for _, x := range a.peers {
+		name := string(x.ID)
+		if strings.HasPrefix(name, typed) && token.IsIdentifier(name) && !slices.ContainsFunc(a.found, func(c node.Candidate) bool { return c.Text == name }) {
+			a.found = append(a.found, node.Candidate{Text: name, Kind: "node", Type: "node"})
+		}
+	}
+	sort.SliceStable(a.found, func(i, j int) bool { return a.found[i].Text < a.found[j].Text })
 	return a.from, a.found
 }
 

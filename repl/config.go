@@ -34,12 +34,17 @@ type Config struct {
 	// Interactive gives a prompt, editing, history and completion on a terminal. Otherwise the lines of In are evaluated
 	// one after the other, nothing but answers is written, and the exit code says whether all went well.
 	Interactive bool
-	Terminal    Terminal // for an interactive prompt on something other than os.Stdin
+	// Plain is a prompt without editing, history, completion and colour, for a terminal that cannot do that (TERM=dumb) or
+	// an Out that is none: the terminal itself edits the line, the prompt goes to Err, Ctrl-C comes by Interrupts, and
+	// values are neither folded nor wrapped. Notices are shown before the next prompt. It makes the prompt interactive.
+	Plain    bool
+	Terminal Terminal // for an interactive prompt on something other than os.Stdin
 
 	HistoryFile string // "" keeps no history beyond the run. Made with its folder, readable by its owner alone
 	Banner      string // shown before the first prompt; "" shows none
 	// Notices calls its argument with what happens to the cluster until stop is called; nil: none. An interactive prompt
-	// shows notices above the line that is being typed; a script does not show them.
+	// shows notices above the line that is being typed; a script does not show them. A notice without a node is text of
+	// this process, such as the output of a goroutine that outlived its line, and is shown without a mark.
 	Notices func(func(node.Notice)) (stop func())
 
 	Color   bool          // red failures, cyan node names, dim stacks
@@ -72,6 +77,8 @@ func (c *Config) validate() error {
 	default:
 		return fmt.Errorf("output %q is not known; use text or json", c.Output)
 	}
+	c.Interactive = c.Interactive || c.Plain
+	c.Color = c.Color && !c.Plain
 	if c.Timeout < 0 {
 		return fmt.Errorf("timeout %v is negative; give a time, or 0 for the node's default", c.Timeout)
 	}

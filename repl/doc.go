@@ -15,7 +15,9 @@
 //	json.go      the same as JSON
 //	commands.go  the table of `:` commands and what they do
 //	screen.go    who may write to the terminal when; the marks of other nodes' output
+//	words.go     help, quit and exit without their colon
 //	terminal.go  the line editor
+//	plain.go     a prompt without the line editor
 //	keys.go      what is typed, on its way to the line editor
 //	complete.go  Tab
 //	history.go   the history file

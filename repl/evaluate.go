@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -23,10 +24,23 @@ func (p *prompt) evaluate(in input) int {
 	if p.interruptedBefore() && !p.Interactive {
 		return codeStopped
 	}
-	l, interrupted, answered := p.ask(in)
+	word := plainWord(in.text)
+	if word != "" && p.at != "" {
+		// It means this prompt unless this node has declared it, whatever the target has.
+		if l, _, answered := p.ask(in, ""); answered && undefined(l, word) {
+			return p.meant(word, l, in)
+		}
+	}
+	l, interrupted, answered := p.ask(in, p.at)
+	if answered && !interrupted && word != "" && p.at == "" && undefined(l, word) {
+		return p.meant(word, l, in)
+	}
 	if !answered {
 		p.say("left running: %s; what it prints and answers is dropped", brief(in.text))
 		return codeStopped
+	}
+	if f := l.Failure; f != nil && f.Kind == protocol.FailRefused && blankInTarget.MatchString(in.text) {
+		l.Failure = &protocol.Failure{Kind: f.Kind, Pos: f.Pos, Text: "there is a space in the target, and a target ends at a space; write it without, as in @b,c 1"}
 	}
 	p.show(l, in, false)
 	if len(l.Parts) > 0 || l.Failure != nil {
@@ -37,6 +51,9 @@ func (p *prompt) evaluate(in input) int {
 	}
 	return Code(l)
 }
+
+// blankInTarget is a line for a target such as "@b, c" or "@ b".
+var blankInTarget = regexp.MustCompile(`^\s*@(?:\s|[\w.-]+(?:,[\w.-]+)*(?:,\s|\s+,))`)
 
 // interruptedBefore takes a Ctrl-C from before a line. At a prompt it is not meant for that line.
 func (p *prompt) interruptedBefore() (yes bool) {
@@ -50,14 +67,14 @@ func (p *prompt) interruptedBefore() (yes bool) {
 	}
 }
 
-// ask waits for the client's answer, which may take as long as it likes until somebody interrupts it. answered is false
+// ask waits for the client's answer from that target, which may take as long as it likes until somebody interrupts it. answered is false
 // if it did not even end after that.
-func (p *prompt) ask(in input) (l scripts.Line, interrupted, answered bool) {
+func (p *prompt) ask(in input, at string) (l scripts.Line, interrupted, answered bool) {
 	ctx, cancel := context.WithCancel(p.ctx)
 	defer cancel()
 	out := &dropping{sink: p.screen.piece}
 	done := make(chan scripts.Line, 1)
-	a := scripts.Ask{File: p.File, FirstLine: in.first, Timeout: p.timeout, At: p.at}
+	a := scripts.Ask{File: p.File, FirstLine: in.first, Timeout: p.timeout, At: at}
 	go func() { done <- p.line(ctx, in.text, a, out.write) }()
 
 	ended := p.ctx.Done()

@@ -68,6 +68,14 @@ func failure(at protocol.NodeID, o protocol.Outcome) scripts.Line {
 	return scripts.Line{Parts: []scripts.Part{{Node: at, Outcome: o}}}
 }
 
+var threePeers = []node.Peer{{ID: "a", Self: true, Connected: true}, {ID: "b", Connected: true}, {ID: "c", Connected: true}}
+
+// dangling is braces, or an operator or a comma at the end.
+func dangling(s string) bool {
+	s = strings.TrimSpace(s)
+	return braces(s) || strings.HasSuffix(s, "+") || strings.HasSuffix(s, ",") || strings.Count(s, "`")%2 == 1
+}
+
 // braces stands for the evaluator's word on what is incomplete.
 func braces(s string) bool {
 	return strings.Count(s, "{")+strings.Count(s, "(") > strings.Count(s, "}")+strings.Count(s, ")")

@@ -60,14 +60,40 @@ type unfinishedError struct{ text string }
 func (e unfinishedError) Error() string { return e.text }
 
 func (p *prompt) unfinished(first int) error {
-	begin := brief(strings.Join(p.lines, "\n"))
-	switch {
-	case p.Interactive:
+	text := strings.Join(p.lines, "\n")
+	begin := brief(text)
+	if p.Interactive {
 		return unfinishedError{"dropped, because it was not finished: " + begin}
-	case p.File == "":
-		return unfinishedError{fmt.Sprintf("%d: the input ends before what begins on this line is finished (%s); close its brackets and quotes", first, begin)}
 	}
-	return unfinishedError{fmt.Sprintf("%s:%d: the file ends before what begins on this line is finished (%s); close its brackets and quotes", p.File, first, begin)}
+	where, what := fmt.Sprint(first), "input"
+	if p.File != "" {
+		where, what = p.File+":"+where, "file"
+	}
+	if unclosed(text) {
+		return unfinishedError{fmt.Sprintf("%s: the %s ends before what begins on this line is finished (%s); close its brackets and quotes", where, what, begin)}
+	}
+	return unfinishedError{fmt.Sprintf("%s: the %s ends where more must follow (%s)", where, what, begin)}
+}
+
+// unclosed says that a bracket, a quote or a comment of text is not closed; else it is an operator or a comma at its end
+// that wants more.
+func unclosed(text string) bool {
+	depth, broken := 0, false
+	var sc scanner.Scanner
+	fset := token.NewFileSet()
+	// $ and @ are no Go, and say nothing about the end.
+	src := []byte(strings.NewReplacer("$", "_", "@", "_").Replace(text))
+	sc.Init(fset.AddFile("", fset.Base(), len(src)), src, func(token.Position, string) { broken = true }, 0)
+	for {
+		switch _, tok, _ := sc.Scan(); tok {
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		case token.EOF:
+			return depth > 0 || broken
+		}
+	}
 }
 
 // incomplete asks about the Go in text, without the command or target before it.

@@ -42,7 +42,9 @@ type typed struct {
 const wakeKey = '\n'
 
 const (
+	keyCtrlA  = 1
 	keyCtrlD  = 4
+	keyCtrlE  = 5
 	keyEnter  = '\r'
 	keyEscape = 27
 )
@@ -142,10 +144,25 @@ func (k *keys) filter(b []byte) []byte {
 			k.deletes.add(true)
 		}
 		out = append(out, c)
+		if home, end := homeOrEnd(out); home {
+			out = append(out, keyCtrlA)
+		} else if end {
+			out = append(out, keyCtrlE)
+		}
 	}
 	before := len(k.recent)
 	k.recent = append([]byte(nil), out[max(len(out)-maxKey, 0):]...)
 	return out[before:]
+}
+
+// homeOrEnd says that b ends with one of the forms of the Home and End keys that the editor passes over: those of screen,
+// tmux, the Linux console and rxvt. Behind it the editor gets the control key that it knows for the same.
+func homeOrEnd(b []byte) (home, end bool) {
+	if !bytes.HasSuffix(b, []byte("~")) || len(b) < 4 || b[len(b)-4] != keyEscape || b[len(b)-3] != '[' {
+		return false, false
+	}
+	n := b[len(b)-2]
+	return n == '1' || n == '7', n == '4' || n == '8'
 }
 
 // maxKey is more bytes than a key has.

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -66,6 +67,27 @@ func TestDeleteKeyInTwoPieces(t *testing.T) {
 	k.filter([]byte("~"))
 	if got := []bool{k.deletes.next(), k.deletes.next(), k.deletes.next()}; got[0] || !got[1] || got[2] {
 		t.Errorf("Delete keys: %v", got)
+	}
+}
+
+func TestHomeAndEndOfAnyTerminal(t *testing.T) {
+	for typed, want := range map[string]string{
+		"x\x1b[1~y": "x\x1b[1~\x01y", "\x1b[7~": "\x1b[7~\x01", "\x1b[4~": "\x1b[4~\x05", "\x1b[8~": "\x1b[8~\x05",
+		"\x1b[3~": "\x1b[3~", "\x1b[H\x1bOF": "\x1b[H\x1bOF", "1~": "1~", "[1~": "[1~", "\x1b[11~": "\x1b[11~",
+	} {
+		filtered := func(pieces ...string) (got string) {
+			k := &keys{}
+			for _, p := range pieces {
+				got += string(k.filter([]byte(p)))
+			}
+			return got
+		}
+		if got := filtered(typed); got != want {
+			t.Errorf("%q: got %q, want %q", typed, got, want)
+		}
+		if got := filtered(strings.Split(typed, "")...); got != want {
+			t.Errorf("%q in pieces: got %q, want %q", typed, got, want)
+		}
 	}
 }
 

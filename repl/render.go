@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -71,6 +72,9 @@ func (r renderer) line(l scripts.Line, in input) (blocks []block) {
 			}
 		}
 	}
+	if t := types(l); r.full && t != "" {
+		blocks = append(blocks, block{node.Stderr, r.paint.dim(indent("type " + r.safe(t)))})
+	}
 	if l.Unmet != "" {
 		blocks = append(blocks, block{node.Stderr, r.paint.bad(r.safe(l.Unmet))})
 	}
@@ -87,13 +91,17 @@ func (r renderer) several(parts []scripts.Part, in input) (blocks []block) {
 		first := r.paint.node(name) + strings.Repeat(" ", max(label-columns(name), 0)+2)
 		return first + strings.Join(r.wrap(text, label+2), "\n"+strings.Repeat(" ", label+2))
 	}
-	var failures []string
+	var failures, idle []string
 	names := map[string][]string{}
 	for _, p := range parts {
 		if p.Outcome.Verdict == protocol.OK {
 			if v := r.values(p.Outcome.Values); v != "" {
 				blocks = append(blocks, block{node.Stdout, row(string(p.Node), v)})
 			}
+			continue
+		}
+		if notAwaited(p.Outcome) && !r.full {
+			idle = append(idle, string(p.Node))
 			continue
 		}
 		f := r.failed(p.Outcome.Verdict, "", p.Outcome.Failure, in).text
@@ -105,7 +113,29 @@ func (r renderer) several(parts []scripts.Part, in input) (blocks []block) {
 	for _, f := range failures {
 		blocks = append(blocks, block{node.Stderr, row(strings.Join(names[f], ","), f)})
 	}
+	if len(idle) > 0 {
+		name := strings.Join(idle, ",")
+		blocks = append(blocks, block{node.Stderr, r.paint.dim(name + strings.Repeat(" ", max(label-columns(name), 0)+2) + "not awaited")})
+	}
 	return blocks
+}
+
+// notAwaited says of one of several targets that enough others had answered: nothing is wrong with it.
+func notAwaited(o protocol.Outcome) bool {
+	return o.Verdict != protocol.OK && o.Failure != nil && o.Failure.Kind == protocol.FailCancelled && strings.HasPrefix(o.Failure.Text, "not awaited")
+}
+
+// types are the types of the values that a line came to: of each value, or of several nodes' answers those that differ.
+func types(l scripts.Line) string {
+	var all []string
+	for _, p := range l.Parts {
+		for _, v := range p.Outcome.Values {
+			if !l.Several || !slices.Contains(all, v.Type) {
+				all = append(all, v.Type)
+			}
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // wrap breaks text into lines, none longer than what is left of the terminal after indent columns.
@@ -134,7 +164,10 @@ func (r renderer) values(vs []protocol.Value) string {
 	sep := ", "
 	for i, v := range vs {
 		texts[i] = v.Text
-		if v.Text == "" {
+		switch {
+		case v.Text == "" && v.Type == "error":
+			texts[i] = "<nil>" // one that is not nil is a failure
+		case v.Text == "":
 			texts[i] = v.Type
 		}
 		texts[i] = r.folded(strings.TrimRight(r.safe(texts[i]), "\n"))
@@ -179,9 +212,15 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 				out = append(out, indent(r.safe(l.excerpt)))
 			}
 		}
+		if r.full {
+			out = append(out, r.paint.dim(indent(kindNames[f.Kind]+": "+kindWords[f.Kind])))
+		}
 		return block{node.Stderr, strings.Join(out, "\n")}
 	}
 	out := r.paint.bad(head + text)
+	if words := kindWords[f.Kind]; r.full && words != "" {
+		out += "\n" + r.paint.dim(indent(kindNames[f.Kind]+": "+words))
+	}
 	if s := r.stack(pos, r.safe(f.Stack)); s != "" {
 		out += "\n" + r.paint.dim(indent(s))
 	}
@@ -198,13 +237,27 @@ func (r renderer) stack(pos, text string) string {
 			frames = append(frames, l)
 		}
 	}
-	if pos != "" && (len(frames) == 0 || !strings.HasSuffix(frames[0], pos)) {
+	if pos != "" && (len(frames) == 0 || !strings.HasSuffix("  "+frames[0], "  "+pos)) {
 		frames = append([]string{"at " + pos}, frames...)
 	}
 	if more := len(frames) - stackFrames; more > 1 && !r.full { // a fold of one line would save nothing
 		frames = append(frames[:stackFrames:stackFrames], fmt.Sprintf("... %d more frames; :v shows them", more))
 	}
 	return strings.Join(frames, "\n")
+}
+
+// kindWords say of each kind of failure what it means for who has asked.
+var kindWords = map[protocol.FailKind]string{
+	protocol.FailPanic:     "the evaluated code panicked",
+	protocol.FailCompile:   "the source is not valid Go there, so nothing ran",
+	protocol.FailRefused:   "not allowed, not understood or no room, so nothing ran",
+	protocol.FailCancelled: "it was stopped before it had ended",
+	protocol.FailDeadline:  "its time had passed while it ran, and it was stopped there",
+	protocol.FailValue:     "it ran, but its value cannot travel",
+	protocol.FailTimeout:   "no answer came in time, so it may or may not have run",
+	protocol.FailLost:      "the connection was lost after it was sent, so it may or may not have run",
+	protocol.FailUnreached: "the node is not connected, so nothing was sent",
+	protocol.FailError:     "the call that was evaluated returned an error",
 }
 
 func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }

@@ -31,6 +31,7 @@ func TestRender(t *testing.T) {
 	lost := protocol.Lost(protocol.FailTimeout, "b did not answer within 1s; it may still be running there")
 	two := protocol.Outcome{Values: []protocol.Value{{Type: "int", Text: "3"}, {Type: "string", Text: "three"}}}
 	tall := protocol.Outcome{Values: []protocol.Value{{Type: "T", Text: "T{\n  X: 1,\n}"}, {Type: "int", Text: "7"}}}
+	idle := protocol.Fail(protocol.FailCancelled, "not awaited: the others were enough")
 	long := ok("string", strings.Repeat("long ", 12))
 	cases := []struct {
 		name  string
@@ -48,6 +49,12 @@ func TestRender(t *testing.T) {
 		{name: "a failure there", line: failure("c", panicked("boom", "1:4", ""))},
 		{name: "a stack, folded", line: failure("c", panicked("boom", "f.go:3:9", stack))},
 		{name: "a stack in full", line: failure("c", panicked("boom", "f.go:3:10", stack)), alter: func(r *renderer) { r.full = true }},
+		{name: "a stack of the position alone", line: failure("c", panicked("boom", "1:4", "input\n\t1:4\n")), alter: func(r *renderer) { r.full = true }},
+		{name: "a position that only ends alike", line: failure("c", panicked("boom", "1:4", "input\n\t11:4\n"))},
+		{name: "no answer, in full", line: failure("b", lost), alter: func(r *renderer) { r.full = true }},
+		{name: "a compile error in full", line: failure("b", wrong("undefined: y", "1:8")), in: input{"@b x + y", 1}, alter: func(r *renderer) { r.full = true }},
+		{name: "values in full", line: scripts.Line{Parts: parts("", two)}, alter: func(r *renderer) { r.full = true; r.fold = 1 }},
+		{name: "no error", line: value("error", "")},
 		{name: "no answer", line: failure("b", lost)},
 		{name: "no reason", line: failure("b", protocol.Outcome{Verdict: protocol.Unknown})},
 		{name: "a line that cannot be asked", line: scripts.Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: "target x is not known"}}},
@@ -61,6 +68,12 @@ func TestRender(t *testing.T) {
 		{name: "several", line: scripts.Line{Several: true, Parts: parts("a", ok("int", "4121"), "bee", tall, "c", protocol.Outcome{})}},
 		{name: "several that fail", line: scripts.Line{Several: true, Unmet: "1 of 4 answered with a value, 4 needed",
 			Parts: parts("a", panicked("boom", "1:1", stack), "b", lost, "c", ok("int", "1"), "d", panicked("boom", "1:1", stack))}, in: input{"@all f()", 1}},
+		{name: "several that fail before and after they were sent", line: scripts.Line{Several: true,
+			Parts: parts("a", protocol.Fail(protocol.FailUnreached, "a is not running"), "b", ok("int", "1"), "c", panicked("boom", "", ""),
+				"d", ok("int", "2"), "e", protocol.Fail(protocol.FailRefused, "not allowed"), "f", lost)}},
+		{name: "the first of several", line: scripts.Line{Several: true, Parts: parts("a", idle, "bb", ok("int", "1"), "c", protocol.Lost(protocol.FailCancelled, "not awaited: the others were enough"))}},
+		{name: "the first of several, in full", line: scripts.Line{Several: true, Parts: parts("a", idle, "bb", ok("int", "1"))},
+			alter: func(r *renderer) { r.full = true }},
 		{name: "several in a narrow terminal", line: scripts.Line{Several: true, Parts: parts("a", long, "b", ok("string", "日本語日本語日本語日本語日本語"), "c", ok("string", "日本語日本語日本語日本語"))},
 			alter: func(r *renderer) { r.width = 30 }},
 		{name: "colours", line: scripts.Line{Several: true, Unmet: "unmet", Parts: parts("a", ok("int", "1"), "b", panicked("boom", "1:1", stack))},

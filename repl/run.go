@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/node"
+	"parley/protocol"
 	"parley/scripts"
 )
 
@@ -50,23 +51,44 @@ func Run(ctx context.Context, c Config) (code int) {
 		return CodeUsage
 	}
 	p := &prompt{Config: c, ctx: ctx, timeout: c.Timeout, table: commands()}
-	p.screen = newScreen(c.Out, c.Err, c.Interactive, c.Output == "json", colors(c.Color))
-	if c.Interactive {
+	p.screen = newScreen(c.Out, c.Err, c.Interactive && !c.Plain, c.Output == "json", colors(c.Color))
+	p.screen.plain = c.Plain
+	switch {
+	case c.Plain:
+		p.reader = &plainReader{newScriptReader(ctx, c.In, c.Interrupts), p.screen}
+		p.banner()
+	case c.Interactive:
 		t := newTerminal(p)
 		p.reader = t
-		if c.Banner != "" {
-			p.say("%s", c.Banner)
-		}
+		p.banner()
 		t.openHistory(c.HistoryFile)
-	} else {
+	default:
 		p.reader = newScriptReader(ctx, c.In, c.Interrupts)
 	}
 	defer p.reader.close()
 	if c.Notices != nil && c.Interactive {
-		stop := c.Notices(func(n node.Notice) { p.screen.note("* " + strings.TrimSpace(string(n.Node)+" "+n.Text)) })
+		stop := c.Notices(p.notice)
 		defer stop()
 	}
 	return p.loop()
+}
+
+func (p *prompt) banner() {
+	if p.Banner != "" {
+		p.say("%s", p.Banner)
+	}
+}
+
+// notice shows what happened to the cluster. What has no node is text of this process, such as the output of a goroutine
+// that outlived its line, and is shown as it is.
+func (p *prompt) notice(n node.Notice) {
+	r := renderer{terminal: true}
+	text := r.safe(strings.TrimRight(n.Text, "\r\n"))
+	if n.Node == "" {
+		p.screen.note(text)
+		return
+	}
+	p.screen.note(p.screen.paint.dim("* " + strings.TrimSpace(string(n.Node)+" "+text)))
 }
 
 // loop is the prompt and the script runner.
@@ -85,8 +107,13 @@ func (p *prompt) loop() (code int) {
 		case err == errInterrupted:
 			return CodeInterrupted
 		case err != nil:
-			p.say("%s", p.screen.paint.bad(err.Error()))
-			if p.Interactive && errors.As(err, new(unfinishedError)) {
+			unfinished := errors.As(err, new(unfinishedError))
+			kind := protocol.FailError
+			if unfinished {
+				kind = protocol.FailCompile
+			}
+			p.fail(kind, err.Error())
+			if p.Interactive && unfinished {
 				continue
 			}
 			if code == CodeOK {
@@ -124,6 +151,15 @@ func (p *prompt) do(in input) int {
 	return p.evaluate(in)
 }
 
+// fail says why something was not even tried: as a line of Err, or as an object where answers are objects.
+func (p *prompt) fail(kind protocol.FailKind, text string) {
+	if p.Output == "json" {
+		p.tell(jsonLine(scripts.Line{Failure: &protocol.Failure{Kind: kind, Text: text}})[0].text)
+		return
+	}
+	p.say("%s", p.screen.paint.bad(text))
+}
+
 // text is the prompt to show.
 func (p *prompt) text(more bool) string {
 	head := p.Name
@@ -151,7 +187,7 @@ func (p *prompt) show(l scripts.Line, in input, full bool) {
 		blocks = jsonLine(l)
 	} else {
 		r := renderer{paint: p.screen.paint, full: full, terminal: p.Interactive}
-		if p.Interactive {
+		if p.Interactive && !p.Plain {
 			r.width = p.Width()
 			r.fold = foldLines
 		}

@@ -31,6 +31,8 @@ func TestScriptAnswersAndCodes(t *testing.T) {
 			"boom()":  failure("", protocol.Fail(protocol.FailPanic, "boom")),
 			"slow()":  failure("b", protocol.Lost(protocol.FailTimeout, "b did not answer within 1s; it may still be running there")),
 			"x := 1":  {Parts: parts("", protocol.Outcome{})},
+			"@b, c 1": {Failure: protocol.Fail(protocol.FailRefused, "node name \"\" must have 1 to 64 characters").Failure},
+			"quit":    failure("", wrong("undefined: quit", "1:1")),
 			"@all f(": {Several: true, Parts: parts("a", ok("int", "1"))},
 		})
 	}
@@ -54,6 +56,22 @@ func TestScriptAnswersAndCodes(t *testing.T) {
 			errs: "s.parley:3: the file ends before what begins on this line is finished (for { y); close its brackets and quotes\n"},
 		{name: "an end too early of no file", script: "f(", code: 1,
 			errs: "1: the input ends before what begins on this line is finished (f(); close its brackets and quotes\n"},
+		{name: "an operator at the end", script: "x\n1+\n", config: Config{Incomplete: dangling}, out: "42\n", code: 1,
+			errs: "2: the input ends where more must follow (1+)\n"},
+		{name: "a comma at the end of a file", script: "@b a,\n\n", config: Config{File: "s.parley", Incomplete: dangling}, code: 1,
+			errs: "s.parley:1: the file ends where more must follow (@b a,)\n"},
+		{name: "a comma within a bracket", script: "f(1,", config: Config{Incomplete: dangling}, code: 1,
+			errs: "1: the input ends before what begins on this line is finished (f(1,); close its brackets and quotes\n"},
+		{name: "a quote", script: "`1+", config: Config{Incomplete: dangling}, code: 1,
+			errs: "1: the input ends before what begins on this line is finished (`1+); close its brackets and quotes\n"},
+		{name: "an end too early as json", script: "f(", config: Config{Output: "json"}, code: 1,
+			out: `{"verdict":"failed","failure":{"kind":"compile","text":"1: the input ends before what begins on this line is finished (f(); close its brackets and quotes"}}` + "\n"},
+		{name: "an unknown command as json", script: ":nods", config: Config{Output: "json"}, code: 2,
+			out: `{"verdict":"failed","failure":{"kind":"refused","text":"there is no command :nods; did you mean :nodes? :help lists them"}}` + "\n"},
+		{name: "a shortened command", script: ":q\nx\n"},
+		{name: "a command shortened too much", script: ":ti\n", errs: "there is no command :ti; it could be :time or :timeout; :help lists them\n", code: 2},
+		{name: "a space in a target", script: "@b, c 1\n", errs: "failed: there is a space in the target, and a target ends at a space; write it without, as in @b,c 1\n", code: 2},
+		{name: "a script is not left by a word", script: "quit\nx\n", errs: "1:1: undefined: quit\n    quit\n    ^\n:quit ends a script\n", out: "42\n", code: 1},
 		{name: "json", script: "x\nboom()\n", config: Config{Output: "json"}, code: 1,
 			out: `{"verdict":"value","values":[{"type":"int","text":"42"}]}` + "\n" + `{"verdict":"failed","failure":{"kind":"panic","text":"boom"}}` + "\n"},
 		{name: "bad output", config: Config{Output: "xml"}, errs: "output \"xml\" is not known; use text or json\n", code: 2},
@@ -92,7 +110,7 @@ func TestHashBangIsForTheFirstLineOnly(t *testing.T) {
 }
 
 func TestTimeoutAndTargetOfLines(t *testing.T) {
-	f := &fake{}
+	f := &fake{peers: threePeers}
 	code, out, errs := script(t, Config{Client: f, Timeout: time.Minute}, "x\n:timeout\n:timeout 2s\n:at b,c\nx\n:timeout 0\n:timeout\n:at\nx\n")
 	if code != 0 || out != "42\n1m0s\n42\nthe node's own\n42\n" || errs != "" {
 		t.Fatalf("code %d, out %q, err %q", code, out, errs)
@@ -101,9 +119,38 @@ func TestTimeoutAndTargetOfLines(t *testing.T) {
 	if !slices.Equal(f.asks, want) {
 		t.Errorf("asked %+v", f.asks)
 	}
-	for _, bad := range []string{":timeout soon", ":timeout -1s", ":at all x", ":at 7", ":time", ":help nothing", ": x"} {
+	for _, bad := range []string{":timeout soon", ":timeout -1s", ":at all x", ":at 7", ":at b,nosuch", ":at quorum(2, b,nosuch)", ":time", ":help nothing", ": x"} {
 		if code, _, errs := script(t, Config{Client: f}, bad); code != 2 || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: code %d, %q", bad, code, errs)
+		}
+	}
+}
+
+func TestAtTakesKnownNodesOnly(t *testing.T) {
+	for _, c := range []struct{ arg, at, errs string }{
+		{"b", "b", ""}, {"@b", "b", ""}, {"@ b , c", "b,c", ""}, {"all", "all", ""}, {"first", "first(all)", ""}, {"quorum(2, b, c)", "quorum(2, b,c)", ""},
+		{"a,b", "a,b", ""}, {"a", "", ""}, {"@self", "", ""},
+		{"nosuch", "c", "no node named nosuch is known; :nodes lists those that are\n"},
+		{"b c", "c", "\"b c\" is more than a target; a line for one target only begins with @b\n"},
+	} {
+		f := &fake{peers: threePeers}
+		_, _, errs := script(t, Config{Client: f}, ":at c\n:at "+c.arg+"\nx\n")
+		if len(f.asks) != 1 || f.asks[0].At != c.at || errs != c.errs {
+			t.Errorf(":at %s: asked %+v, %q", c.arg, f.asks, errs)
+		}
+	}
+	f := &fake{cannotAsk: errors.New("gone")}
+	if script(t, Config{Client: f}, ":at b\nx\n"); len(f.asks) != 1 || f.asks[0].At != "b" {
+		t.Errorf("where the nodes cannot be listed: asked %+v", f.asks)
+	}
+}
+
+func TestBlankInTarget(t *testing.T) {
+	for line, want := range map[string]bool{
+		"@b, c 1": true, "@ b 1": true, "@b ,c 1": true, " @b,c, d x": true, "@b 1": false, "@b,c 1, 2": false, "@quorum(2, b,c) 1": false, "@b f(1, 2)": false, "x, y": false,
+	} {
+		if blankInTarget.MatchString(line) != want {
+			t.Errorf("%q: %v", line, !want)
 		}
 	}
 }

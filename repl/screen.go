@@ -16,11 +16,13 @@ import (
 type screen struct {
 	paint paint
 	tty   bool // both streams are one terminal
+	plain bool // Err is a terminal without a line editor
 	json  bool
 
 	mu      sync.Mutex
 	out     [2]io.Writer // by index of stream
 	open    [2]opened    // by index of stream; a terminal has only the first
+	within  bool         // what was written last, wherever, did not end its line
 	editing bool
 	held    []block // while editing; pieces, not whole lines
 	size    int     // bytes held
@@ -29,6 +31,7 @@ type screen struct {
 
 	noteMu  sync.Mutex // apart from mu, so that who has a note never waits for a slow terminal
 	notes   []string
+	noteLen int // bytes of notes
 	noteCut int
 }
 
@@ -38,11 +41,13 @@ type opened struct {
 	from protocol.NodeID
 }
 
-// What is kept for later is bounded; the oldest notes and the newest output are dropped, and counted.
+// What is kept for later, in bytes, is bounded; the oldest notes and the newest output are dropped, and counted.
 const (
 	maxHeld  = 1 << 20
-	maxNotes = 50
+	maxNotes = 1 << 18
 )
+
+const noteCost = 16 // of a note beside its text, so that empty ones are bounded too
 
 func newScreen(out, err io.Writer, tty, json bool, p paint) *screen {
 	return &screen{paint: p, tty: tty, json: json, out: [2]io.Writer{out, err}, wake: func() {}}
@@ -114,10 +119,13 @@ func (s *screen) settle() {
 
 // interrupted notes that the terminal itself has written ^C, wherever the cursor was.
 func (s *screen) interrupted() {
-	if s.tty {
-		s.mu.Lock()
-		defer s.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.tty:
 		s.open[0] = opened{true, ""}
+	case s.plain:
+		s.open[1], s.within = opened{true, ""}, true
 	}
 }
 
@@ -130,6 +138,7 @@ func (s *screen) line(stream uint8) *opened {
 
 // put writes now, or keeps it while a line is being typed.
 func (s *screen) put(stream uint8, text string) {
+	s.within = !strings.HasSuffix(text, "\n")
 	if !s.editing {
 		io.WriteString(s.out[index(stream)], text) // nobody is left to tell if this fails
 		return
@@ -147,11 +156,12 @@ func (s *screen) put(stream uint8, text string) {
 func (s *screen) note(text string) {
 	s.noteMu.Lock()
 	defer s.noteMu.Unlock()
-	if len(s.notes) == maxNotes {
+	s.notes = append(s.notes, text)
+	for s.noteLen += len(text) + noteCost; s.noteLen > maxNotes && len(s.notes) > 1; {
+		s.noteLen -= len(s.notes[0]) + noteCost
 		s.notes = s.notes[1:]
 		s.noteCut++
 	}
-	s.notes = append(s.notes, text)
 	s.wake()
 }
 
@@ -164,9 +174,9 @@ func (s *screen) takeNotes() string {
 		fmt.Fprintf(&b, "* (%d earlier notices were dropped)\n", s.noteCut)
 	}
 	for _, n := range s.notes {
-		b.WriteString(s.paint.dim(n) + "\n")
+		b.WriteString(n + "\n")
 	}
-	s.notes, s.noteCut = nil, 0
+	s.notes, s.noteLen, s.noteCut = nil, 0, 0
 	return b.String()
 }
 
@@ -181,6 +191,18 @@ func (s *screen) edit() {
 	}
 	io.WriteString(s.out[1], notes)
 	s.editing = true
+}
+
+// ask writes a prompt that no line editor draws, on a line of its own after the notes that were kept.
+func (s *screen) ask(prompt string) {
+	notes := s.takeNotes()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.within { // Out may be the same terminal
+		notes = "\n" + notes
+	}
+	s.within, s.open[1].is = false, false // what comes next on Err follows an Enter
+	io.WriteString(s.out[1], notes+prompt)
 }
 
 // above writes the whole lines that were kept, after room has made room for them, and says whether there were any. The

@@ -38,6 +38,55 @@ func TestPromptEdits(t *testing.T) {
 	}
 }
 
+func TestHomeAndEnd(t *testing.T) {
+	f := &fake{}
+	s := start(t, Config{Client: f})
+	s.see("a>")
+	for _, keys := range [][2]string{{"\x1b[1~", "\x1b[4~"}, {"\x1b[7~", "\x1b[8~"}, {"\x1bOH", "\x1bOF"}, {"\x1b[H", "\x1b[F"}} {
+		s.keys.typed("bc" + keys[0] + "a" + keys[1] + "d")
+		s.see("a> abcd")
+		s.do("\r", "a> abcd\n42\na>")
+	}
+	s.quit()
+	if want := []string{"abcd", "abcd", "abcd", "abcd"}; !slices.Equal(f.asked(), want) {
+		t.Errorf("asked %q, want %q", f.asked(), want)
+	}
+}
+
+func TestWordsWithoutTheirColon(t *testing.T) {
+	declared := false
+	answer := func(_ context.Context, line string, a scripts.Ask, _ node.OutputFunc) scripts.Line {
+		if declared && (a.At == "" || line != "quit") {
+			return value("int", "7")
+		}
+		return failure(protocol.NodeID(a.At), wrong("undefined: "+strings.TrimSuffix(strings.TrimSpace(line), "()"), "1:1"))
+	}
+	s := start(t, Config{Client: &fake{answer: answer, peers: threePeers}})
+	s.see("a>")
+	s.keys.typed("help\r")
+	s.find(":at [TARGET]  Sends the lines")
+	s.find("help() lists the built-in functions; :help NAME says more o")
+	s.do("other\r", "a> other\n1:1: undefined: other\n    other\n    ^\na>")
+	s.keys.typed("quit\r")
+	if code := s.end(); code != 0 {
+		t.Errorf("quit: code %d", code)
+	}
+	for _, word := range []string{"exit", " quit() ", "exit()"} { // wherever the lines go
+		s = start(t, Config{Client: &fake{answer: answer, peers: threePeers}})
+		s.see("a>")
+		s.do(":at b\r", "a@b>")
+		s.keys.typed(word + "\r")
+		s.end()
+	}
+	declared = true
+	s = start(t, Config{Client: &fake{answer: answer, peers: threePeers}})
+	s.see("a>")
+	s.do("quit\r", "a> quit\n7\na>")
+	s.do(":at b\r", "a@b>") // declared here, and not there
+	s.do("quit\r", "    ^\na@b>")
+	s.quit()
+}
+
 // These keys end the process, the prompt or the parent when they reach the line editor.
 func TestPromptKeepsHarmfulKeysAway(t *testing.T) {
 	f := &fake{}
@@ -238,7 +287,9 @@ func TestOutputWhileTypingStandsAboveTheLine(t *testing.T) {
 	s.see("b| two\n* c connected\na> half a li")
 	later("", node.Stderr, []byte("own\n"))
 	s.see("* c connected\nb| incompl\nown\na> half a li")
-	s.do("ne\r", "own\na> half a line\n42\na>")
+	notify(node.Notice{Text: "from a goroutine\x1b[2J\n"}) // what this process itself has printed
+	s.see("own\nfrom a goroutine\\x1b[2J\na> half a li")
+	s.do("ne\r", "\\x1b[2J\na> half a line\n42\na>")
 	later("b", node.Stderr, []byte("no end"))
 	s.do("\r", "\nb| no end\na>") // not wiped by the prompt
 	s.do("z\r", "\nb| no end\na> z\n42\na>")
@@ -260,6 +311,8 @@ func TestTabCompletes(t *testing.T) {
 				return from, []node.Candidate{{Text: "Print", Type: "func(a ...any)"}, {Text: "Println", Type: "func(a ...any)"}}, nil
 			case "Print":
 				return from, []node.Candidate{{Text: "Print", Type: "func(a ...any)"}, {Text: "Println", Type: "func(a ...any)"}}, nil
+			case "alp", "al":
+				return from, nil, nil
 			case "Spr":
 				return from, []node.Candidate{{Text: "Sprintf"}}, nil
 			}
@@ -274,6 +327,11 @@ func TestTabCompletes(t *testing.T) {
 	s.do("ln(é, Spr\t", "a> fmt.Println(é, Sprintf")
 	s.do("\x03", "^C\na>")
 	s.do("oops\t!", "a> oops!")
+	s.do("\x03", "^C\na>")
+	s.do("alp\t", "a> alpha") // the names of nodes are identifiers
+	s.do(".al\t!", "a> alpha.al!")
+	s.do("\x03", "^C\na>")
+	s.do("@beta fmt.Spr\t", "a> @beta fmt.Sprintf")
 	s.do("\x03", "^C\na>")
 	s.do(":no\t", "a> :nodes")
 	s.do("\x03", "^C\na>")
@@ -293,8 +351,11 @@ func TestTabCompletes(t *testing.T) {
 	s.do("for {\r", "...")
 	s.do("\tfmt.Spr\t", "...     fmt.Sprintf")
 	s.do("\x03", "^C\na>")
+	s.do(":at beta\r", "a@beta>")
+	s.do("fmt.Spr\t", "a@beta> fmt.Sprintf")
+	s.do("\x03", "^C\na@beta>")
 	s.quit()
-	if !slices.Contains(f.completing, "            fmt.Spr|") || !slices.Contains(f.completing, "for {\n\tfmt.Spr|") {
+	if !slices.Contains(f.completing, "@beta,alpha fmt.Spr|") || !slices.Contains(f.completing, "@beta fmt.Spr|") || !slices.Contains(f.completing, "for {\n\tfmt.Spr|") {
 		t.Errorf("completed %q", f.completing)
 	}
 }
@@ -327,7 +388,7 @@ func TestManyCandidatesFitAnyTerminal(t *testing.T) {
 }
 
 func TestPromptAtATarget(t *testing.T) {
-	f := &fake{}
+	f := &fake{peers: threePeers}
 	s := start(t, Config{Client: f})
 	s.see("a>")
 	s.do(":at @quorum(2, b,c)\r", "\na@quorum(2, b,c)>")
@@ -351,14 +412,19 @@ func TestVerboseShowsWhatWasFolded(t *testing.T) {
 		if line == "long" {
 			return value("string", strings.Repeat("l\n", foldLines)+"last\nof all")
 		}
+		if line == "x := 1" {
+			return scripts.Line{Parts: parts("", protocol.Outcome{})}
+		}
 		return failure("c", o)
 	}}})
 	s.see("a>")
 	s.do(":v\r", "a> :v\nno line has been answered yet\na>")
 	s.do("@c f()\r", "failed: c: boom\n"+strings.Repeat("    main.f  x.go:1:2\n", 3)+"    ... 4 more frames; :v shows them\na>")
-	s.do(":v\r", "a> :v\nfailed: c: boom\n"+strings.Repeat("    main.f  x.go:1:2\n", 7)+"a>")
+	s.do(":v\r", "a> :v\nof: @c f()\nfailed: c: boom\n    panic: the evaluated code panicked\n"+strings.Repeat("    main.f  x.go:1:2\n", 7)+"a>")
 	s.do("long\r", "l\n... 2 more lines; :v shows them\na>")
-	s.do(":v\r", "l\nlast\nof all\na>")
+	s.do(":v\r", "l\nlast\nof all\n    type string\na>")
+	s.do("x := 1\r", "a> x := 1\na>")
+	s.do(":v\r", "a> :v\nof: x := 1\nit gave no value\na>")
 	s.quit()
 }
 

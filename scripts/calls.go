@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"parley/node"
@@ -85,13 +86,19 @@ func (s *Attached) Line(ctx context.Context, line string, a Ask, out node.Output
 		}
 	}}
 	if err := s.client.CallWith(ctx, s.at, callLine, o, &l, line, a); err != nil {
-		return Line{Failure: failureOf(err)}
+		return s.failed(err)
 	}
 	return l
 }
 
-func failureOf(err error) *protocol.Failure {
-	return &protocol.Failure{Kind: protocol.FailLost, Text: err.Error()}
+// failed is a line that the other node gave no answer to: it may be unknown what became of it, and then it says so.
+func (s *Attached) failed(err error) Line {
+	o := protocol.Fail(protocol.FailValue, "%v", err) // it was answered, in a form that cannot be read
+	var oe *protocol.OutcomeError
+	if errors.As(err, &oe) {
+		o = protocol.Outcome{Verdict: oe.Verdict, Failure: &oe.Failure}
+	}
+	return Line{Parts: []Part{{s.at, o}}}
 }
 
 // Complete is Session.Complete at the other node.

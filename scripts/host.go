@@ -234,6 +234,16 @@ func (h *host) async(to Target, s Source, opts []Option) *Pending {
 	return p
 }
 
+// String says how it stands, so that a future that is looked at does not show its insides.
+func (p *Pending) String() string {
+	if !p.Done() {
+		return "waiting for " + string(p.at)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.o.Verdict.String() + " of " + string(p.at)
+}
+
 // Take waits and decodes the value into what into points to.
 func (p *Pending) Take(into any, timeout []time.Duration) error {
 	ctx := p.h.n.Calling().Context

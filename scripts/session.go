@@ -40,12 +40,15 @@ type Ask struct {
 	File      string        // shown in the positions of errors
 	FirstLine int           // of the input in its file, from 1; 0 is 1
 	Timeout   time.Duration // of a line with a target; 0 is the node's default
-	At        string        // where a line goes that names no target itself: "" is the node of the prompt, else as after '@'
+	At        string        // where a line goes that names no target itself: "" is the node of the prompt, else as after '@', and nothing more
 }
 
 // helpCall lets help(Remote) mean Help("Remote"): a generic function is no value, and what a package gives to others is
 // written with a capital letter.
 var helpCall = regexp.MustCompile(`^help\((?:"?([A-Za-z_]\w*)"?)?\)$`)
+
+// packageClause is what a whole program that is pasted begins with. A prompt has no use for it.
+var packageClause = regexp.MustCompile(`^package[ \t]+[A-Za-z_]\w*[ \t]*(?:;|\n|$)`)
 
 // Line evaluates one line, or several that belong together. Output goes to out while it runs; from is "" for output of
 // the prompt's own node. A cancelled ctx cancels the line here and wherever it runs.
@@ -53,6 +56,9 @@ func (s *Session) Line(ctx context.Context, line string, a Ask, out node.OutputF
 	lead := line[:len(line)-len(strings.TrimLeft(line, " \t\r\n"))]
 	pad := strings.Repeat("\n", max(a.FirstLine-1, 0)) + lead // so that positions are those of the file
 	line = strings.TrimSpace(line)
+	if m := packageClause.FindString(line); m != "" {
+		line = blanked(m) + line[len(m):]
+	}
 	if m := helpCall.FindStringSubmatch(line); m != nil {
 		line = `Help("` + m[1] + `")`
 	}
@@ -64,10 +70,7 @@ func (s *Session) Line(ctx context.Context, line string, a Ask, out node.OutputF
 		return s.at(ctx, t, pad+strings.Repeat(" ", n+1)+rest[n:], a, out)
 	}
 	if a.At != "" {
-		t, n, err := ParseTarget(a.At)
-		if err == nil && n != len(a.At) {
-			_, err = names(a.At)
-		}
+		t, err := wholeTarget(a.At)
 		if err != nil {
 			return Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: err.Error()}}
 		}
@@ -175,7 +178,18 @@ func (w toSink) Write(b []byte) (int, error) {
 var _ io.Writer = toSink{}
 
 // Complete lists how the word that ends at byte pos of line may go on, and where that word begins.
-func (s *Session) Complete(_ context.Context, line string, pos int) (int, []node.Candidate, error) {
+// Behind a target that is one node, that node is asked, as far as it answers in time.
+func (s *Session) Complete(ctx context.Context, line string, pos int) (int, []node.Candidate, error) {
+	if rest, ok := strings.CutPrefix(line, "@"); ok {
+		t, n, err := ParseTarget(rest)
+		if id, single := t.Single(); err == nil && single && id != s.n.Name() && pos > n+1 {
+			var c completion
+			o := node.Options{Timeout: completePatience}
+			err := s.n.CallWith(ctx, id, callComplete, o, &c, rest[n:], pos-n-1)
+			return c.From + n + 1, c.Candidates, err
+		}
+		line = blanked(line[:min(len(line), n+1)]) + line[min(len(line), n+1):]
+	}
 	from, c := s.n.Complete(line, pos)
 	return from, c, nil
 }

@@ -60,7 +60,7 @@ var rows = []Row{
 	{Name: "RemoteReturns", Args: "() Table", Summary: "The outcomes that came and that nobody has taken yet.",
 		host: func(h *host) any { return h.remoteReturns }},
 	{Name: "Self", Args: "() Target", Summary: "This node.",
-		host: func(h *host) any { return func() Target { return node.One(h.n.Name()) } }},
+		host: func(h *host) any { return h.self }},
 	{Name: "Send", Args: "[T](to Target, q Quoted[T]) error", Summary: "Has q evaluated for its effect alone: nothing comes back, not even an error there.",
 		Detail: "Send(b, Quote(fmt.Println(\"hello\")))   // printed at b"},
 	{Name: "Settle", Args: "(targets ...Target) Target", Summary: "Done when all targets have ended, and never an error as a whole.",

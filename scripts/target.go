@@ -39,6 +39,22 @@ scan:
 	return t, end, nil
 }
 
+// wholeTarget reads a target that nothing follows, so that there may be blanks around the commas of its names.
+func wholeTarget(s string) (Target, error) {
+	s = strings.TrimSpace(s)
+	t, n, err := ParseTarget(s)
+	if err == nil && n == len(s) {
+		return t, nil
+	}
+	if t, err := names(s); err == nil {
+		return t, nil
+	}
+	if err == nil {
+		err = fmt.Errorf("%q is more than a target; after @%s nothing may follow", s, s[:n])
+	}
+	return Target{}, err
+}
+
 func target(s string) (Target, error) {
 	head, args, call := strings.Cut(s, "(")
 	if call {
@@ -92,6 +108,15 @@ func names(s string) (Target, error) {
 		t.Nodes = append(t.Nodes, id)
 	}
 	return t, nil
+}
+
+// self is this node by its name, so that it means this node also where it travels to. A client cannot be asked, and has no
+// name to others; the set says so when it is used.
+func (h *host) self() Target {
+	if h.n.Addr() == "" {
+		return Target{Set: "self"}
+	}
+	return node.One(h.n.Name())
 }
 
 func (h *host) named(name string) (Target, error) {

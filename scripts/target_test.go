@@ -55,3 +55,33 @@ func TestTargetStringIsReadBack(t *testing.T) {
 		}
 	}
 }
+
+// A target that comes alone, as an option, must be a target as a whole: no part of it may get lost.
+func TestWholeTarget(t *testing.T) {
+	for _, c := range []struct{ in, target, err string }{
+		{in: "b", target: "b"},
+		{in: " b,c ", target: "b,c"},
+		{in: "b ,c", target: "b,c"},
+		{in: "b, c , d", target: "b,c,d"},
+		{in: "all", target: "all"},
+		{in: "quorum(2, b, c)", target: "quorum(2, b,c)"},
+		{in: "b c", err: `"b c" is more than a target`},
+		{in: "b ,c d", err: "is more than a target"},
+		{in: "b,", err: "node name"},
+		{in: "first(b),c", err: "is more than a target"},
+		{in: "first(b) c", err: "is more than a target"},
+		{in: "all b", err: "is more than a target"},
+		{in: "", err: "node name"},
+		{in: "1x", err: "must be a letter"},
+	} {
+		got, err := wholeTarget(c.in)
+		switch {
+		case c.err != "":
+			if err == nil || !strings.Contains(err.Error(), c.err) {
+				t.Errorf("%q: target %q, error %v, want %q", c.in, got, err, c.err)
+			}
+		case err != nil || got.String() != c.target:
+			t.Errorf("%q is target %q, %v, want %q", c.in, got, err, c.target)
+		}
+	}
+}
