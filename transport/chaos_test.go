@@ -187,8 +187,8 @@ func TestFramesInAnyPieces(t *testing.T) {
 	})
 }
 
-// TestRequestsCrossARetirement asks on a link that is one too many and answers after it has gone.
-func TestRequestsCrossARetirement(t *testing.T) {
+// TestARequestKeepsItsLink asks on a link that is one too many: it stays for the answer, and goes after it.
+func TestARequestKeepsItsLink(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		a, b := w.node("a"), w.node("b")
 		old := a.dial(b)
@@ -197,12 +197,16 @@ func TestRequestsCrossARetirement(t *testing.T) {
 		back := b.Link("a")
 		a.dial(b)
 		time.Sleep(15 * time.Second)
-		if fmt.Sprint(old.Err()) != ErrRetired.Error() {
-			t.Fatalf("the old link is %v", old.Err())
+		if old.Err() != nil {
+			t.Fatalf("with a request under way the link is %v", old.Err())
 		}
 		must(t, back.Send(&Message{ID: 5, Form: FormReturn}))
 		if m := a.next(); m.Form != FormReturn || m.ID != 5 {
 			t.Errorf("got %v", m)
+		}
+		time.Sleep(15 * time.Second)
+		if fmt.Sprint(old.Err()) != ErrRetired.Error() {
+			t.Errorf("after the answer the link is %v", old.Err())
 		}
 	})
 }

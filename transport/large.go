@@ -152,6 +152,12 @@ func (l *Link) acceptLarge() {
 				l.e.cfg.Logger.Warn("a large message did not come in", "peer", l.peer.ID, "err", err)
 			}
 			l.largeCame(m)
+			if err == nil { // a stream counts as open until its end has been read, and the peer may only have a few
+				var b [1]byte
+				if _, end := (stalling{s}).Read(b[:]); end != io.EOF {
+					s.CancelRead(streamRefused)
+				}
+			}
 		}()
 	}
 }
