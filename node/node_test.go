@@ -209,13 +209,13 @@ func TestATimeoutIsUnknownAndStopsTheWork(t *testing.T) {
 
 func TestATimeoutCountedInSilenceLetsAWorkerThatPrintsGoOn(t *testing.T) {
 	c := newCluster(t)
-	a := c.start(node.Config{Name: "a", Timeout: 400 * time.Millisecond})
+	a := c.start(node.Config{Name: "a", Timeout: time.Second})
 	c.start(node.Config{Name: "b"})
-	if o := ask(a, "b", `for range 12 { fmt.Println("."); time.Sleep(100*time.Millisecond) }; 7`); text(o) != "7" {
-		t.Errorf("printing every 100 ms for 1.2 s under a timeout of 400 ms: %q", text(o))
+	if o := ask(a, "b", `for range 15 { fmt.Println("."); time.Sleep(100*time.Millisecond) }; 7`); text(o) != "7" {
+		t.Errorf("printing every 100 ms for 1.5 s under a timeout of 1 s: %q", text(o))
 	}
 	if o := ask(a, "b", "time.Sleep(time.Hour)"); o.Verdict != protocol.Unknown {
-		t.Errorf("silent for an hour under a timeout of 400 ms: %q", text(o))
+		t.Errorf("silent for an hour under a timeout of 1 s: %q", text(o))
 	}
 }
 
