@@ -36,6 +36,8 @@ func (e exitError) Error() string { return e.text }
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	// Where the system's UDP buffers are small this costs speed, not answers, and is no news for somebody at a prompt.
+	os.Setenv("QUIC_GO_DISABLE_RECEIVE_BUFFER_WARNING", "true")
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	cmd := command()

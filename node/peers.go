@@ -20,6 +20,9 @@ type peers struct {
 	known map[protocol.NodeID]*peer
 }
 
+// connecting is why a peer is not connected that is dialled for the first time.
+const connecting = "connecting"
+
 type peer struct {
 	id    protocol.NodeID
 	addr  string        // where it was last heard of; may change when it restarts
@@ -62,6 +65,28 @@ func (n *Node) Peers() []Peer {
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].ID < list[j].ID })
 	return list
+}
+
+// Settle waits until each peer that is dialled for the first time has been reached, for d at most.
+func (n *Node) Settle(ctx context.Context, d time.Duration) {
+	ctx, stop := context.WithTimeout(ctx, d)
+	defer stop()
+	n.look()
+	n.peers.mu.Lock()
+	var first []chan struct{}
+	for _, p := range n.peers.known {
+		if p.why == connecting {
+			first = append(first, p.up)
+		}
+	}
+	n.peers.mu.Unlock()
+	for _, up := range first {
+		select {
+		case <-up:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Known says whether name is this node or a member that it knows.
@@ -107,7 +132,7 @@ func (n *Node) meet(id protocol.NodeID, addr string) {
 		n.peers.mu.Unlock()
 		return
 	}
-	n.peers.known[id] = &peer{id: id, addr: addr, up: make(chan struct{}), since: time.Now(), why: "connecting"}
+	n.peers.known[id] = &peer{id: id, addr: addr, up: make(chan struct{}), since: time.Now(), why: connecting}
 	n.peers.mu.Unlock()
 	n.end.Keep(id, func() (string, error) { return n.whereIs(id) })
 }
@@ -221,7 +246,7 @@ func (n *Node) link(ctx context.Context, to protocol.NodeID) (*transport.Link, e
 	var up chan struct{}
 	fresh := false
 	if p != nil {
-		up, fresh = p.up, p.why == "connecting"
+		up, fresh = p.up, p.why == connecting
 	}
 	n.peers.mu.Unlock()
 	if p == nil {

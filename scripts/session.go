@@ -195,7 +195,10 @@ func (s *Session) Complete(ctx context.Context, line string, pos int) (int, []no
 }
 
 // Peers lists the nodes that the prompt's node knows.
-func (s *Session) Peers(context.Context) ([]node.Peer, error) { return s.n.Peers(), nil }
+func (s *Session) Peers(ctx context.Context) ([]node.Peer, error) {
+	s.n.Settle(ctx, completePatience) // a client has only begun to dial when it is asked
+	return s.n.Peers(), nil
+}
 
 // Info says how the prompt's node is.
 func (s *Session) Info(context.Context) (node.Info, error) { return s.n.Info(), nil }
