@@ -119,6 +119,12 @@ func (im *Image) strayUnquotes(n ast.Node) (ps problems) {
 	return ps
 }
 
+// quotedText is the argument of a quote, up to its bracket: a name that means what it meant before is longer in the syntax
+// than in the text.
+func (im *Image) quotedText(call *ast.CallExpr, cs []cut) string {
+	return strings.TrimRight(im.cutText(call.Args[0].Pos(), call.Rparen, cs), " \t\r\n,")
+}
+
 // findQuotes collects the quotes below n that are evaluated here.
 func (im *Image) findQuotes(n ast.Node) (qs []*quote) {
 	ast.Inspect(n, func(m ast.Node) bool {
@@ -128,7 +134,7 @@ func (im *Image) findQuotes(n ast.Node) (qs []*quote) {
 		}
 		arg := call.Args[0]
 		cs := im.cuts(arg, 1)
-		q := &quote{call: call, from: call.Pos(), to: call.End(), text: im.cutText(arg.Pos(), arg.End(), cs)}
+		q := &quote{call: call, from: call.Pos(), to: call.End(), text: im.quotedText(call, cs)}
 		for _, c := range cs {
 			q.unquotes = append(q.unquotes, c.expr)
 			qs = append(qs, im.findQuotes(c.expr)...)

@@ -92,3 +92,25 @@ func TestQuoteErrors(t *testing.T) {
 		}
 	}
 }
+
+// In a quote that gives a name its new value, the name means what it means where it is evaluated.
+func TestQuoteOfTheNameThatIsDefined(t *testing.T) {
+	im := newImage(t, Config{Packages: []Package{dotPackage()}, Dot: "parley/dot"})
+	for _, tc := range []struct{ src, text string }{
+		{"q := Quote(q)", "q"},
+		{"q := Quote( q + 1 )", "q + 1"},
+		{"q := Quote(1 + q,)", "1 + q"},
+		{"x := 5", ""},
+		{"x := Quote(x + Unquote(x))", "x + $0 | int 5"}, // the test's package shows binds behind the text
+	} {
+		r := im.Eval(t.Context(), Request{Source: tc.src + "; " + tc.src[:1] + ".Source.Text"})
+		if tc.text == "" {
+			r = im.Eval(t.Context(), Request{Source: tc.src})
+		}
+		if r.Failure != nil {
+			t.Errorf("%s: %v", tc.src, r.Failure)
+		} else if tc.text != "" && im.Text(r.Values[0]) != tc.text {
+			t.Errorf("%s has text %q, want %q", tc.src, im.Text(r.Values[0]), tc.text)
+		}
+	}
+}
