@@ -171,13 +171,6 @@ func (im *Image) offset(pos token.Pos) (*source, int) {
 	return o.src, tf.Offset(pos) - o.shift
 }
 
-func (im *Image) position(pos token.Pos) string {
-	if src, off := im.offset(pos); src != nil {
-		return src.position(off)
-	}
-	return ""
-}
-
 // text is the source of a node of this chunk.
 func (im *Image) text(n ast.Node) string {
 	src, from := im.offset(n.Pos())

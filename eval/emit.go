@@ -29,7 +29,6 @@ type emitter struct {
 	env   map[*types.TypeParam]types.Type
 	names map[types.Object]string // locals
 	fn    *function
-	at    *source // of the code under way
 }
 
 // function is what the emitter knows of the function that it writes.

@@ -107,7 +107,7 @@ func ask(n *node.Node, to protocol.NodeID, source string) protocol.Outcome {
 func TestAskEndsInOneOfThreeWays(t *testing.T) {
 	c := newCluster(t)
 	a := c.nodes("a", "b")[0]
-	for _, q := range []struct{ source, want string }{
+	for _, q := range []struct{ source, want string }{ // a failure says at least this, a value is this
 		{"1 + 1", "2"},
 		{"x := 20", ""},
 		{"x * 2 + 2", "42"},
@@ -121,7 +121,8 @@ func TestAskEndsInOneOfThreeWays(t *testing.T) {
 		{"runtime.Goexit()", "Goexit"},
 	} {
 		for _, to := range []protocol.NodeID{"b", "a"} {
-			if got := text(ask(a, to, q.source)); !strings.Contains(got, q.want) {
+			o := ask(a, to, q.source)
+			if got := text(o); got != q.want && (o.Verdict != protocol.Failed || q.want == "" || !strings.Contains(got, q.want)) {
 				t.Errorf("%s at %s: %q, want %q", q.source, to, got, q.want)
 			}
 		}

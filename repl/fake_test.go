@@ -102,7 +102,6 @@ type typing struct {
 	cond   *sync.Cond
 	keys   []byte
 	closed bool
-	whole  bool // hand over one key sequence a read
 }
 
 func newTyping() *typing {
