@@ -9,7 +9,6 @@ import (
 	"log"
 	"os"
 	"reflect"
-	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -144,9 +143,6 @@ var faults = []struct{ engine, words string }{
 	{"cannot convert slice with length", "cannot convert slice to array: it is too short"},
 }
 
-// enginePlace is the place in emitted code that the engine puts before its own panics.
-var enginePlace = regexp.MustCompile(`^(?:_\.go:)?\d+(?::\d+)?: `)
-
 func asRuntimeError(r any) any {
 	var text string
 	switch v := r.(type) {
@@ -160,8 +156,10 @@ func asRuntimeError(r any) any {
 	case *reflect.ValueError:
 		text = v.Error()
 	case error:
-		if t := reflect.TypeOf(r); t.Kind() == reflect.Pointer && strings.Contains(t.Elem().PkgPath(), "yaegi") {
-			return runtimeError{enginePlace.ReplaceAllString(v.Error(), "")} // a failed type assertion
+		for _, k := range interpreters() {
+			if words, ok := k.fault(v); ok {
+				return runtimeError{words}
+			}
 		}
 		if !strings.HasPrefix(v.Error(), "reflect") {
 			return r
@@ -402,7 +400,7 @@ var removed = map[string][]string{"runtime/pprof": {"Do", "SetGoroutineLabels"},
 
 // allTables are the packages that evaluated code can import.
 func (im *Image) allTables() symbolTables {
-	ts := standardTables()
+	ts := im.kind.standard()
 	edit := func(p string) map[string]reflect.Value {
 		t := ts[p]
 		m := make(map[string]reflect.Value, len(t.syms)+8)

@@ -347,7 +347,7 @@ func (e *emitter) placeOf(n ast.Node) int {
 // mark says where the code that follows comes from, in a form that the engine's own messages repeat.
 func (e *emitter) mark(n ast.Node) string {
 	k := e.placeOf(n)
-	if k < 0 {
+	if k < 0 || !e.im.kind.traits.marks {
 		return ""
 	}
 	return "//line _.go:" + strconv.Itoa((k+1)*linesPerPlace) + "\n" // the name that the engine gives to all source: it looks up imports by it

@@ -5,7 +5,6 @@ package eval
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"parley/protocol"
@@ -20,35 +19,19 @@ type frame struct {
 	at       place
 }
 
-// traceWriter receives the line that the engine writes for each frame that a panic unwinds, such as "128: panic: main.f__3(...)".
-type traceWriter struct{ ld *loader }
-
-var traceLine = regexp.MustCompile(`^(?:_\.go:)?(\d+)(?::\d+)?: panic: ([^\n(]*)\(`)
-
-func (w traceWriter) Write(b []byte) (int, error) {
+// unwound notes a frame that a panic unwinds.
+func (ld *loader) unwound(function string, line int) {
 	s := currentSlot()
 	if s == nil {
-		return len(b), nil
+		return
 	}
 	s.mu.Lock()
-	full := len(s.trace) >= maxTrace
-	if full {
+	defer s.mu.Unlock()
+	if len(s.trace) >= maxTrace {
 		s.lost++
+		return
 	}
-	s.mu.Unlock()
-	if full {
-		return len(b), nil
-	}
-	m := traceLine.FindSubmatch(b)
-	if m == nil {
-		return len(b), nil
-	}
-	line, _ := strconv.Atoi(string(m[1]))
-	f := frame{function: userName(string(m[2])), at: w.ld.placeAt(line/linesPerPlace - 1)}
-	s.mu.Lock()
-	s.trace = append(s.trace, f)
-	s.mu.Unlock()
-	return len(b), nil
+	s.trace = append(s.trace, frame{function: userName(function), at: ld.placeAt(line/linesPerPlace - 1)})
 }
 
 func (ld *loader) placeAt(k int) place {

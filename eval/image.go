@@ -33,6 +33,9 @@ type Config struct {
 	Packages []Package
 	// Dot is the path of the package whose exported names need no qualifier. It declares Quote, Unquote and quoted. "" for none.
 	Dot string
+	// Engine is the interpreter that runs what is emitted: "yaegi", which "" means too, or "mvm" in programs that are built with
+	// that tag. The second is there for comparison, not for use.
+	Engine string
 	// Resolve is asked for identifiers that are declared nowhere. The user's declarations win, at any time. May be nil. It is
 	// called with the image locked: it must not evaluate.
 	Resolve func(name string) (value any, ok bool)
@@ -72,6 +75,7 @@ func (c *Config) validate() error {
 // concurrent use. Source that was never seen is prepared one at a time; evaluations run in parallel.
 type Image struct {
 	conf   Config
+	kind   interpreter
 	scopes scopeFields
 	tables symbolTables
 	sweep  sweeper
@@ -129,11 +133,15 @@ func New(conf Config) (*Image, error) {
 	if err := checkLabels(); err != nil {
 		return nil, err
 	}
+	kind, err := interpreterNamed(conf.Engine)
+	if err != nil {
+		return nil, err
+	}
 	sf, err := findScopeFields()
 	if err != nil {
 		return nil, err
 	}
-	im := &Image{conf: conf, scopes: sf, fset: token.NewFileSet(), files: map[*token.File]origin{}, pkg: types.NewPackage("main", "main"),
+	im := &Image{conf: conf, kind: kind, scopes: sf, fset: token.NewFileSet(), files: map[*token.File]origin{}, pkg: types.NewPackage("main", "main"),
 		cur: map[string]*decl{}, byObj: map[types.Object]*decl{}, imports: map[string]string{}, resolved: map[string]*decl{},
 		versions: map[string]int{}}
 	im.tables = im.allTables()

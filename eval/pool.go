@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/traefik/yaegi/interp"
 )
 
 const (
@@ -57,15 +55,15 @@ type pool struct {
 	// later says that emitted code uses functions of the host which may keep what they are given and call it from goroutines
 	// of their own, without entering the engine. From then on nothing is loaded into an engine whose functions can be reached from
 	// elsewhere: not only what was given away runs so, but all that it calls.
-	later    atomic.Bool
-	mapTypes interp.Exports
-	wrappers interp.Exports
+	later atomic.Bool
+	kind  interpreter
+	make  func(engineHost) (Engine, error)
 }
 
 func (p *pool) init(im *Image) {
 	p.im = im
-	p.mapTypes = mapTypeExports(replacedPrinters, im.tables)
-	p.wrappers = wrapperExports(im.tables)
+	p.kind = im.kind
+	p.make = im.kind.maker(im.tables)
 }
 
 func (p *pool) close() {
@@ -79,8 +77,7 @@ func (p *pool) close() {
 func (p *pool) newLoader() (*loader, error) {
 	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, methods: map[string]bool{},
 		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods)}
-	rt := interp.Exports{"rt/rt": ld.runtimeSymbols()}
-	eng, err := newYaegi(rt, p.mapTypes, p.wrappers, traceWriter{ld})
+	eng, err := p.make(engineHost{runtime: ld.runtimeSymbols(), frame: ld.unwound})
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +90,7 @@ func (p *pool) newLoader() (*loader, error) {
 func (p *pool) take() (ld *loader, done func(), err error) {
 	for i := len(p.loaders) - 1; i >= 0; i-- {
 		ld := p.loaders[i]
-		if ld.loads >= maxLoads {
+		if ld.loads >= p.kind.traits.loads {
 			p.retire(ld)
 			continue
 		}

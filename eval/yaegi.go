@@ -1,24 +1,38 @@
 package eval
 
-// This file puts yaegi behind Engine.
+// This file puts yaegi behind Engine. Nothing else in the evaluator knows its types.
 
 import (
 	"fmt"
 	"io"
 	"path"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/traefik/yaegi/interp"
 	"github.com/traefik/yaegi/stdlib"
 )
 
+func yaegi() interpreter {
+	return interpreter{
+		name:     "yaegi",
+		traits:   traits{loads: maxLoads, marks: true},
+		standard: standardTables,
+		fault:    yaegiFault,
+		maker: func(ts symbolTables) func(engineHost) (Engine, error) {
+			shared := []interp.Exports{wrapperExports(ts), mapTypeExports(replacedPrinters, ts)}
+			return func(host engineHost) (Engine, error) { return newYaegi(host, shared) }
+		},
+	}
+}
+
 type yaegiEngine struct{ in *interp.Interpreter }
 
-// newYaegi makes an engine whose host functions are rt. trace receives a line for each frame that a panic unwinds.
-func newYaegi(rt, mapTypes, wrappers interp.Exports, trace io.Writer) (*yaegiEngine, error) {
-	in := interp.New(interp.Options{Stderr: trace, Stdout: io.Discard, Stdin: strings.NewReader(""), Args: []string{}})
-	for _, x := range []interp.Exports{wrappers, mapTypes, rt} {
+func newYaegi(host engineHost, shared []interp.Exports) (*yaegiEngine, error) {
+	in := interp.New(interp.Options{Stderr: traceWriter{host.frame}, Stdout: io.Discard, Stdin: strings.NewReader(""), Args: []string{}})
+	for _, x := range append(shared[:len(shared):len(shared)], interp.Exports{"rt/rt": host.runtime}) {
 		if err := in.Use(x); err != nil {
 			return nil, fmt.Errorf("eval: engine: %w", err)
 		}
@@ -55,13 +69,35 @@ func (e *yaegiEngine) Load(src string) (err error) {
 	return nil
 }
 
-// symbolTable is a package as the engine can import it.
-type symbolTable struct {
-	name string
-	syms map[string]reflect.Value
+// traceWriter receives the line that the engine writes for each frame that a panic unwinds, such as "128: panic: main.f__3(...)".
+type traceWriter struct {
+	frame func(function string, line int)
 }
 
-type symbolTables map[string]symbolTable // by import path
+func (w traceWriter) Write(b []byte) (int, error) {
+	at, function, ok := strings.Cut(string(b), ": panic: ") // no expression: a deep stack writes thousands of these
+	function, _, isCall := strings.Cut(function, "(")
+	if !ok || !isCall {
+		return len(b), nil
+	}
+	digits, _, _ := strings.Cut(strings.TrimPrefix(at, "_.go:"), ":")
+	if line, err := strconv.Atoi(digits); err == nil {
+		w.frame(function, line)
+	}
+	return len(b), nil
+}
+
+// yaegiPlace is the place in emitted code that the engine puts before its own panics.
+var yaegiPlace = regexp.MustCompile(`^(?:_\.go:)?\d+(?::\d+)?: `)
+
+// yaegiFault knows failed type assertions, which panic with an error of the engine's own type.
+func yaegiFault(err error) (string, bool) {
+	t := reflect.TypeOf(err)
+	if t.Kind() != reflect.Pointer || !strings.Contains(t.Elem().PkgPath(), "yaegi") {
+		return "", false
+	}
+	return yaegiPlace.ReplaceAllString(err.Error(), ""), true
+}
 
 // standardTables are the engine's tables of the standard library, without what could take the process down or forge
 // labels. The maps inside are shared: copy before changing one.
