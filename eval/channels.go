@@ -28,12 +28,21 @@ func choose(hasDefault bool, args ...any) int {
 			cases[i].Dir, cases[i].Send = reflect.SelectSend, reflect.ValueOf(p).Elem()
 		}
 	}
-	ev := Current()
+	sl, ev := current()
 	switch {
 	case hasDefault:
 		cases = append(cases, reflect.SelectCase{Dir: reflect.SelectDefault})
 	case ev != nil:
 		cases = append(cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ev.stopChan())})
+		switch {
+		case n != 1:
+			sl.waits.Store(int32(waitSelect))
+		case cases[0].Dir == reflect.SelectSend:
+			sl.waits.Store(int32(waitSend))
+		default:
+			sl.waits.Store(int32(waitReceive))
+		}
+		defer sl.waits.Store(int32(waitNothing))
 	}
 	for {
 		i, v, ok := reflect.Select(cases)

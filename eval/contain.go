@@ -267,11 +267,12 @@ func stderrNow(im *Image) io.Writer { return routed{im, true} }
 
 // sleep is time.Sleep, ended when its evaluation is cancelled.
 func sleep(d time.Duration) {
-	ev := Current()
+	s, ev := current()
 	if ev == nil || d <= 0 {
 		time.Sleep(d)
 		return
 	}
+	defer s.waiting(waitSleep)()
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
@@ -283,11 +284,12 @@ func sleep(d time.Duration) {
 
 // waitFor is WaitGroup.Wait, ended when its evaluation is cancelled.
 func waitFor(wg *sync.WaitGroup) {
-	ev := Current()
+	s, ev := current()
 	if ev == nil {
 		wg.Wait()
 		return
 	}
+	defer s.waiting(waitGroup)()
 	c := make(chan struct{})
 	go func() { wg.Wait(); close(c) }()
 	select {
@@ -309,6 +311,7 @@ func (ld *loader) goFunc(f func()) {
 	ev.slow() // a loop that starts goroutines must see a cancel, also between checks
 	ld.im.pool.enter(ld)
 	ld.im.pool.goroutines.Add(1)
+	ev.goroutines.Add(1)
 	s := takeSlot(ev)
 	go func() {
 		old := getLabel()
@@ -324,6 +327,7 @@ func (ld *loader) endGoroutine(ev *Evaluation, s *slot, old unsafe.Pointer) {
 	setLabel(old)
 	ld.im.pool.leave(ld)
 	ld.im.pool.goroutines.Add(-1)
+	ev.goroutines.Add(-1)
 	s.release(!ld.spawns.Load())
 }
 

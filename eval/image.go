@@ -83,6 +83,7 @@ type Image struct {
 	cache  cache
 	word   int // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
+	lastID    atomic.Uint64 // of evaluations
 	abandoned atomic.Int64
 	running   atomic.Int64
 	closed    atomic.Bool

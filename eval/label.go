@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"runtime/pprof"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -28,6 +29,8 @@ type slot struct {
 	ctx context.Context
 	ev  atomic.Pointer[Evaluation]
 
+	name   string       // the label's value
+	waits  atomic.Int32 // a wait
 	looked atomic.Int64 // which request to measure the stack was last obeyed
 
 	mu    sync.Mutex
@@ -44,15 +47,16 @@ var slots = struct {
 	sync.RWMutex
 	by   map[unsafe.Pointer]*slot
 	free []*slot
+	made atomic.Uint64
 }{by: map[unsafe.Pointer]*slot{}}
 
 // maxFreeSlots bounds the slots kept for later; a burst of waiting evaluations may use more for a while.
 const maxFreeSlots = 1024
 
 func newSlot() *slot {
-	s := &slot{}
-	// The label's value is what a CPU profile of the host shows for evaluated code.
-	s.ctx = pprof.WithLabels(context.Background(), pprof.Labels("parley", "eval"))
+	s := &slot{name: "eval " + strconv.FormatUint(slots.made.Add(1), 10)}
+	// The label's value is what profiles of the host show for evaluated code.
+	s.ctx = pprof.WithLabels(context.Background(), pprof.Labels("parley", s.name))
 	old := getLabel()
 	pprof.SetGoroutineLabels(s.ctx)
 	s.ptr = getLabel()
@@ -85,6 +89,7 @@ func (s *slot) release(reuse bool) {
 	s.mu.Lock()
 	s.held = nil
 	s.mu.Unlock()
+	s.waits.Store(int32(waitNothing))
 	s.ev.Store(nil)
 	slots.Lock()
 	if reuse && len(slots.free) < maxFreeSlots {
@@ -113,6 +118,22 @@ func Current() *Evaluation {
 		return s.ev.Load()
 	}
 	return nil
+}
+
+// current is Current with the slot. Both are nil outside of evaluations.
+func current() (*slot, *Evaluation) {
+	if s := currentSlot(); s != nil {
+		if ev := s.ev.Load(); ev != nil {
+			return s, ev
+		}
+	}
+	return nil, nil
+}
+
+// waiting notes that the goroutine waits from now until what it gives is called.
+func (s *slot) waiting(w wait) (done func()) {
+	s.waits.Store(int32(w))
+	return func() { s.waits.Store(int32(waitNothing)) }
 }
 
 // checkLabels proves that labels work as this file needs them.

@@ -48,6 +48,7 @@ func (ld *loader) callback(where string, f func()) func() {
 		}
 		im.pool.enter(ld)
 		im.pool.goroutines.Add(1)
+		ev.goroutines.Add(1)
 		im.sweep.wake()
 		s, old := takeSlot(ev), getLabel()
 		setLabel(s.ptr)

@@ -29,6 +29,8 @@ type Request struct {
 	// safe for concurrent use if the source starts goroutines. nil: Config.Stray.
 	Stdout, Stderr io.Writer
 	Deadline       time.Time // zero: none
+	Budget         Budget
+	Label          string // who asks, for Running to show; may be empty
 	// Within is called with the result once there are values and no failure, still as a part of the evaluation: under its
 	// deadline, cancelled and contained with it, its output going where the evaluation's goes. It is the place to call what
 	// evaluated code has a say in, such as the Error and String methods that Encode, Print and Result.Outcome call: when the
@@ -95,12 +97,19 @@ type Evaluation struct {
 	Done func(Result)
 
 	im       *Image
+	id       uint64
+	since    time.Time
 	slot     *slot
 	state    atomic.Int32
 	finished atomic.Bool
 	stop     atomic.Pointer[unwind] // why it must end
 	stopAt   atomic.Int64           // when that was said, in Unix nanoseconds
 	left     atomic.Bool            // it was abandoned
+
+	goroutines atomic.Int64 // started for it, and running
+	written    atomic.Int64 // bytes of output
+	out        outlet
+	errOut     outlet
 
 	exitCode atomic.Pointer[int]
 
@@ -112,7 +121,8 @@ type Evaluation struct {
 
 // Begin registers a request; its deadline counts from now on. It does not run it: Run does. done is called exactly once.
 func (im *Image) Begin(r Request, done func(Result)) *Evaluation {
-	ev := &Evaluation{Request: r, Done: done, im: im}
+	ev := &Evaluation{Request: r, Done: done, im: im, id: im.lastID.Add(1), since: im.sweep.clock()}
+	ev.out, ev.errOut = outlet{ev, false}, outlet{ev, true}
 	ev.slot = takeSlot(ev)
 	if !r.Deadline.IsZero() {
 		im.sweep.watch(ev.slot)
@@ -136,8 +146,8 @@ func (ev *Evaluation) Run() {
 			res = Result{Failure: &protocol.Failure{Kind: protocol.FailPanic, Text: "the goroutine was ended by runtime.Goexit"}}
 		}
 		im.running.Add(-1)
-		if u := ev.stop.Load(); u != nil && res.Failure != nil {
-			res.Failure = u.fail
+		if u := ev.stop.Load(); u != nil && (res.Failure != nil || u.fail.Kind == protocol.FailBudget) {
+			res.Values, res.Failure = nil, u.fail
 		}
 		ev.finish(res)
 		if ev.left.Load() {
@@ -336,22 +346,6 @@ func (ev *Evaluation) stopChan() <-chan struct{} {
 	return ev.stopc
 }
 
-// Stdout is where output of the evaluation goes: its own writer while it runs, then Config.Stray.
-func (ev *Evaluation) Stdout() io.Writer {
-	if ev.Request.Stdout == nil || ev.finished.Load() {
-		return ev.im.conf.Stray
-	}
-	return ev.Request.Stdout
-}
-
-// Stderr is the counterpart of Stdout.
-func (ev *Evaluation) Stderr() io.Writer {
-	if ev.Request.Stderr == nil || ev.finished.Load() {
-		return ev.im.conf.Stray
-	}
-	return ev.Request.Stderr
-}
-
 // maxFrames is how many Go frames an evaluation's stack may have, some 5,000 calls of emitted functions: unwinding costs the square
 // of it in the engine, and beyond the limit of Go's own the process would die.
 const maxFrames = 10_000
@@ -407,6 +401,7 @@ func (im *Image) Eval(ctx context.Context, r Request) Result {
 // strayEvaluation stands for goroutines whose own evaluation is gone.
 func (im *Image) strayEvaluation() *Evaluation {
 	ev := &Evaluation{im: im}
+	ev.out, ev.errOut = outlet{ev, false}, outlet{ev, true}
 	ev.finished.Store(true)
 	return ev
 }

@@ -24,6 +24,7 @@ type sweeper struct {
 	im    *Image
 	awake atomic.Bool
 	asked atomic.Int64 // when evaluations were last asked to measure their stacks, in Unix nanoseconds
+	now   atomic.Int64 // the time of the last tick, in Unix nanoseconds
 	hold  atomic.Bool  // the word is up for a cancel: it stays up
 
 	mu      sync.Mutex
@@ -41,7 +42,18 @@ func (s *sweeper) wake() {
 	if s.awake.Load() || !s.awake.CompareAndSwap(false, true) {
 		return
 	}
+	s.now.Store(time.Now().UnixNano())
 	go s.run()
+}
+
+// clock is the time to within some ticks, for less than asking for it costs.
+func (s *sweeper) clock() time.Time {
+	if s.awake.Load() {
+		if t := s.now.Load(); t != 0 {
+			return time.Unix(0, t)
+		}
+	}
+	return time.Now()
 }
 
 func (s *sweeper) watch(x *slot) {
@@ -106,6 +118,7 @@ func (s *sweeper) run() {
 	for range t.C {
 		ticks++
 		now := time.Now()
+		s.now.Store(now.UnixNano())
 		busy := s.sweep(now)
 		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0))
 		run := s.im.running.Load() + s.im.pool.goroutines.Load()

@@ -42,12 +42,13 @@ const (
 	FailCompile                   // the source is not valid Go there; nothing ran
 	FailRefused                   // not allowed, not understood or no room: nothing ran
 	FailCancelled                 // somebody cancelled it
-	FailDeadline                  // its deadline or budget passed while it ran, and it was stopped there
+	FailDeadline                  // its deadline passed while it ran, and it was stopped there
 	FailValue                     // it ran, but its value cannot travel or does not fit what was asked for
 	FailTimeout                   // Unknown: no answer in time
 	FailLost                      // Unknown: the connection was lost after the request was sent
 	FailUnreached                 // Failed: the target is not connected, nothing was sent
 	FailError                     // the call that was evaluated returned an error
+	FailBudget                    // it used more than it may, such as of memory, and was stopped there
 )
 
 // Failure is what an Outcome other than OK says.

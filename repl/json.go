@@ -49,7 +49,7 @@ type jsonPeer struct {
 var kindNames = map[protocol.FailKind]string{
 	protocol.FailPanic: "panic", protocol.FailCompile: "compile", protocol.FailRefused: "refused", protocol.FailCancelled: "cancelled",
 	protocol.FailDeadline: "deadline", protocol.FailValue: "value", protocol.FailTimeout: "timeout", protocol.FailLost: "lost",
-	protocol.FailUnreached: "unreached", protocol.FailError: "error",
+	protocol.FailUnreached: "unreached", protocol.FailError: "error", protocol.FailBudget: "budget",
 }
 
 func jsonLine(l scripts.Line) (blocks []block) {

@@ -258,6 +258,7 @@ var kindWords = map[protocol.FailKind]string{
 	protocol.FailLost:      "the connection was lost after it was sent, so it may or may not have run",
 	protocol.FailUnreached: "the node is not connected, so nothing was sent",
 	protocol.FailError:     "the call that was evaluated returned an error",
+	protocol.FailBudget:    "it used more than it may, and was stopped there",
 }
 
 func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }
