@@ -15,21 +15,23 @@ import (
 // The map of the project: which package may import which of ours. A package that is not in it does not belong, and an
 // import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
 var mayImport = map[string][]string{
-	".":                 {"repl", "scripts", "node", "eval", "protocol"}, // the command: flags and wiring
-	"repl":              {"scripts", "node", "eval", "protocol"},
-	"scripts":           {"node", "protocol"},
-	"node":              {"transport", "eval", "protocol"},
-	"transport":         {"protocol"},
-	"eval":              {"protocol"},
-	"protocol":          {},
-	"examples/embed":    {"node", "scripts"},
-	"examples/everyone": {"scripts"},
-	"bench":             {"node", "protocol"},
+	".":                     {"repl", "scripts", "node", "eval", "protocol"}, // the command: flags and wiring
+	"repl":                  {"scripts", "node", "eval", "protocol"},
+	"scripts":               {"node", "protocol"},
+	"node":                  {"transport", "eval", "protocol"},
+	"transport":             {"protocol"},
+	"eval":                  {"eval/symbols", "protocol"},
+	"eval/symbols":          {}, // generated, but for what says how
+	"eval/symbols/generate": {},
+	"protocol":              {},
+	"examples/embed":        {"node", "scripts"},
+	"examples/everyone":     {"scripts"},
+	"bench":                 {"node", "protocol"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.
 var onlyImporter = map[string][]string{
-	"github.com/traefik/yaegi":   {"eval"},
+	"github.com/traefik/yaegi":   {"eval", "eval/symbols/generate"},
 	"github.com/quic-go/quic-go": {"transport", "bench"}, // bench for the floor that parley is measured against
 	"github.com/chzyer/readline": {"repl"},
 	"github.com/spf13/cobra":     {"."},

@@ -195,7 +195,7 @@ func (im *Image) waitsFor(c *chunk, errs []types.Error) map[string]bool {
 	miss := map[string]bool{}
 	for _, e := range errs {
 		n, ok := strings.CutPrefix(e.Msg, "undefined: ")
-		if !ok || strings.Contains(n, ".") || !inBody(c.decls, e) {
+		if !ok || strings.Contains(n, ".") || im.refused(n) != "" || !inBody(c.decls, e) {
 			return nil
 		}
 		miss[n] = true
@@ -250,6 +250,9 @@ func (im *Image) problems(errs []types.Error) problems {
 		}
 		p := problem{msg: compilerWords(e.Msg)}
 		if n, ok := strings.CutPrefix(p.msg, "undefined: "); ok {
+			if why := im.refused(n); why != "" {
+				p.msg = why
+			}
 			p.msg += im.stillWaiting(n)
 		}
 		if src, off := im.offset(e.Pos); src != nil {

@@ -386,7 +386,6 @@ func (im *Image) standIns() map[string]map[string]any {
 			"Sleep": sleep,
 		},
 		"runtime": {"Goexit": func() { panic(&unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: "runtime.Goexit called"}}) }},
-		"strings": {"SplitSeq": strings.SplitSeq, "SplitAfterSeq": strings.SplitAfterSeq, "Lines": strings.Lines, "FieldsSeq": strings.FieldsSeq, "FieldsFuncSeq": strings.FieldsFuncSeq},
 	}
 	if im.conf.Args != nil {
 		m["os"]["Args"] = &im.conf.Args
@@ -394,86 +393,6 @@ func (im *Image) standIns() map[string]map[string]any {
 	if _, ok := in.(*os.File); ok {
 		f := in.(*os.File)
 		m["os"]["Stdin"] = &f
-	}
-	return m
-}
-
-// removed are symbols that evaluated code must not have: they change the label by which it is known, or run it where nothing
-// can stop it.
-var removed = map[string][]string{"runtime/pprof": {"Do", "SetGoroutineLabels"}, "runtime": {"LockOSThread", "UnlockOSThread", "SetFinalizer"}}
-
-// allTables are the packages that evaluated code can import.
-func (im *Image) allTables() symbolTables {
-	ts := im.kind.standard()
-	edit := func(p string) map[string]reflect.Value {
-		t := ts[p]
-		m := make(map[string]reflect.Value, len(t.syms)+8)
-		for n, v := range t.syms {
-			m[n] = v
-		}
-		if t.name == "" {
-			t.name = packageName(p)
-		}
-		ts[p] = symbolTable{t.name, m}
-		return m
-	}
-	for p, syms := range im.standIns() {
-		m := edit(p)
-		for n, v := range syms {
-			rv := reflect.ValueOf(v)
-			if rv.Kind() == reflect.Pointer && !rv.IsNil() {
-				rv = rv.Elem() // a variable
-			}
-			m[n] = rv
-		}
-	}
-	for p, ns := range removed {
-		m := edit(p)
-		for _, n := range ns {
-			delete(m, n)
-		}
-	}
-	for p := range standardOverlays {
-		if _, ok := ts[p]; !ok {
-			ts[p] = symbolTable{packageName(p), nil}
-		}
-	}
-	for _, p := range im.conf.Packages {
-		ts[p.Path] = symbolTable{packageName(p.Path), p.Symbols}
-	}
-	return ts
-}
-
-func (im *Image) isHostPackage(path string) bool {
-	for _, p := range im.conf.Packages {
-		if p.Path == path {
-			return true
-		}
-	}
-	return false
-}
-
-// engineSymbol is a symbol's name in the engine, which can reach only exported ones.
-func engineSymbol(n string) string {
-	if n != "" && 'a' <= n[0] && n[0] <= 'z' {
-		return "P__" + n
-	}
-	return n
-}
-
-// engineSymbols are a package's symbols under their engine names.
-func (im *Image) engineSymbols(p string) map[string]reflect.Value {
-	syms := im.tables[p].syms
-	if !im.isHostPackage(p) {
-		if len(syms) == 0 {
-			return map[string]reflect.Value{"P__": reflect.ValueOf(0)}
-		}
-		return syms
-	}
-	m := make(map[string]reflect.Value, len(syms)+1)
-	m["P__"] = reflect.ValueOf(0)
-	for n, v := range syms {
-		m[engineSymbol(n)] = v
 	}
 	return m
 }

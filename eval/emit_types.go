@@ -139,7 +139,7 @@ func (ld *loader) alias(path string) string {
 	if !ok {
 		fail("package %s is not in this node", path)
 	}
-	if err := ld.eng.Provide(path, t.name, ld.ownSymbols(path, ld.im.engineSymbols(path))); err != nil {
+	if err := ld.eng.Provide(path, t.name, engineSymbols(ld.ownSymbols(path, t.syms))); err != nil {
 		fail("%v", err)
 	}
 	if err := ld.eng.Import(a, path); err != nil {

@@ -4,6 +4,7 @@ package eval
 // time and only when it is asked for.
 
 import (
+	"errors"
 	"fmt"
 	"go/constant"
 	"go/token"
@@ -12,6 +13,8 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+
+	"parley/eval/symbols"
 )
 
 // importer is not safe for concurrent use; the image's lock guards it.
@@ -55,6 +58,9 @@ func (im *importer) Import(p string) (*types.Package, error) {
 	}
 	t, ok := im.tables[p]
 	if !ok {
+		if why := refusal(p, ""); why != "" {
+			return nil, errors.New(why)
+		}
 		return nil, fmt.Errorf("package %s is not in this node", p)
 	}
 	im.done[p] = true
@@ -84,12 +90,6 @@ func (im *importer) flush() {
 	}
 }
 
-// runeConstants are untyped rune constants, which arrive as untyped integers.
-var runeConstants = map[string]bool{
-	"unicode/utf8.RuneError": true, "unicode/utf8.MaxRune": true, "unicode.MaxRune": true, "unicode.ReplacementChar": true,
-	"unicode.MaxASCII": true, "unicode.MaxLatin1": true,
-}
-
 func untypedOf(cv constant.Value) types.Type {
 	switch cv.Kind() {
 	case constant.Bool:
@@ -110,7 +110,7 @@ func (im *importer) object(q *types.Package, n string, v reflect.Value) {
 	if t.Implements(reflect.TypeFor[constant.Value]()) {
 		cv := v.Interface().(constant.Value)
 		ty := untypedOf(cv)
-		if runeConstants[q.Path()+"."+n] {
+		if symbols.IsRune(q.Path() + "." + n) {
 			ty = types.Typ[types.UntypedRune]
 		}
 		sc.Insert(types.NewConst(token.NoPos, q, n, ty, cv))

@@ -7,7 +7,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"path"
 	"reflect"
 	"sort"
 	"strings"
@@ -238,6 +237,3 @@ func (im *Image) lastValue(c *chunk) {
 		ast.Inspect(c.fun, visit)
 	}
 }
-
-// packageName is the name that a path's package most likely has.
-func packageName(p string) string { return path.Base(p) }

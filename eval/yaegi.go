@@ -5,14 +5,18 @@ package eval
 import (
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/traefik/yaegi/interp"
 	"github.com/traefik/yaegi/stdlib"
+
+	"parley/eval/symbols"
 )
 
 func yaegi() interpreter {
@@ -99,19 +103,25 @@ func yaegiFault(err error) (string, bool) {
 	return yaegiPlace.ReplaceAllString(err.Error(), ""), true
 }
 
-// standardTables are the engine's tables of the standard library, without what could take the process down or forge
-// labels. The maps inside are shared: copy before changing one.
-func standardTables() symbolTables {
+// standardTables are the engine's tables of the standard library, brought up to date. They are the same for all images: copy
+// before changing anything.
+var standardTables = sync.OnceValue(func() symbolTables {
 	ts := symbolTables{}
 	for k, v := range stdlib.Symbols {
 		p := path.Dir(k)
-		if k == "." || p == "unsafe" || p == "syscall" || strings.Contains(p, "yaegi") {
+		if k == "." || strings.Contains(p, "yaegi") || withheldPackages[p] != "" {
 			continue
 		}
 		ts[p] = symbolTable{path.Base(k), v}
 	}
+	for _, t := range symbols.Tables() {
+		m := map[string]reflect.Value{}
+		maps.Copy(m, ts[t.Path].syms)
+		maps.Copy(m, t.Symbols())
+		ts[t.Path] = symbolTable{t.Name, m}
+	}
 	return ts
-}
+})
 
 // wrapperExports are the engine's stand-ins for values of emitted types behind host interfaces, of all packages: they are
 // needed for interfaces of packages that nobody has imported.
