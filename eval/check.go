@@ -61,6 +61,9 @@ func (im *Image) check(c *chunk) error {
 			return sortProblems(ps)
 		}
 	}
+	if ps := im.bodiless(c); len(ps) > 0 {
+		return ps
+	}
 	im.dropSameTypes(c)
 	names := declaredNames(c.decls)
 	for n := range names {
@@ -78,7 +81,7 @@ func (im *Image) check(c *chunk) error {
 			im.pendings = append(im.pendings, &pendingDecls{c.decls, miss})
 			c.pending = true
 			for _, n := range sortedKeys(miss) {
-				c.notices = append(c.notices, "waiting for "+n)
+				c.notices = append(c.notices, "waiting for "+n+im.meant(c, info, errs, n))
 			}
 			return nil
 		}
@@ -90,7 +93,7 @@ func (im *Image) check(c *chunk) error {
 	}
 	if len(errs) > 0 {
 		im.pendings = append(im.pendings, taken...)
-		return im.problems(errs)
+		return im.problems(c, info, errs)
 	}
 	if ps := im.largeTypes(info); len(ps) > 0 {
 		im.pendings = append(im.pendings, taken...)
@@ -100,9 +103,7 @@ func (im *Image) check(c *chunk) error {
 		c.decls = append(c.decls, again...)
 		if errs, info = im.try(c); len(errs) > 0 {
 			im.pendings = append(im.pendings, taken...)
-			ps := im.problems(errs)
-			ps[0].msg = "this change breaks what was declared before: " + ps[0].msg
-			return ps
+			return im.broken(c, names, im.problems(c, info, errs))
 		}
 		for _, d := range again {
 			if k := im.declOf(d); k != nil {
@@ -133,12 +134,20 @@ func (im *Image) doImports(c *chunk) error {
 	for _, is := range c.imports {
 		src, off := im.offset(is.pos)
 		bad := func(format string, args ...any) {
-			ps = append(ps, problem{src.position(off), fmt.Sprintf(format, args...), off})
+			ps = append(ps, problem{src.position(off), fmt.Sprintf(format, args...), off, src})
 		}
 		q, err := im.imp.Import(is.path)
 		switch {
 		case err != nil:
-			bad("%v", err)
+			text := err.Error()
+			paths := map[string]string{}
+			for p := range im.tables {
+				paths[p] = ""
+			}
+			if n := nearest(is.path, paths); n != "" {
+				text += fmt.Sprintf(" (did you mean %q?)", n)
+			}
+			bad("%s", text)
 			continue
 		case is.name == "." && is.path == im.conf.Dot:
 			continue // its names need no qualifier anyway
@@ -238,50 +247,4 @@ func (im *Image) try(c *chunk) ([]types.Error, *types.Info) {
 		types.NewChecker(&conf, im.fset, im.pkg, info).Files([]*ast.File{file})
 	}()
 	return errs, info
-}
-
-// problems sorts the checker's errors and words them as the compiler does.
-func (im *Image) problems(errs []types.Error) problems {
-	var ps problems
-	for _, e := range errs {
-		if strings.HasPrefix(e.Msg, "\t") && len(ps) > 0 { // continues the one before
-			ps[len(ps)-1].msg += "\n" + e.Msg
-			continue
-		}
-		p := problem{msg: compilerWords(e.Msg)}
-		if n, ok := strings.CutPrefix(p.msg, "undefined: "); ok {
-			if why := im.refused(n); why != "" {
-				p.msg = why
-			}
-			p.msg += im.stillWaiting(n)
-		}
-		if src, off := im.offset(e.Pos); src != nil {
-			p.pos, p.off = src.position(off), off
-		}
-		ps = append(ps, p)
-	}
-	return sortProblems(ps)
-}
-
-// stillWaiting says so if a name is undefined only because what declares it waits for others.
-func (im *Image) stillWaiting(name string) string {
-	for _, p := range im.pendings {
-		if declaredNames(p.decls)[name] {
-			return fmt.Sprintf(" (it is declared, but waits for %s)", strings.Join(sortedKeys(p.missing), ", "))
-		}
-	}
-	return ""
-}
-
-// compilerWords hides the evaluator's own names.
-func compilerWords(s string) string {
-	s = strings.ReplaceAll(s, "main.", "")
-	s = strings.ReplaceAll(s, oldSuffix, "")
-	for {
-		i := strings.Index(s, "bind__")
-		if i < 0 {
-			return s
-		}
-		s = s[:i] + "$" + s[i+len("bind__"):]
-	}
 }

@@ -12,7 +12,6 @@ import (
 	"go/types"
 	"sort"
 	"strconv"
-	"strings"
 )
 
 // chunk is one parsed input on its way to a handle.
@@ -128,7 +127,8 @@ func (im *Image) parsePart(c *chunk, ps []piece, before, after string, want func
 	text = append(text, before...)
 	text = append(text, blank(c.src.parsed, ps, want)...)
 	text = append(text, after...)
-	f, err := parser.ParseFile(im.fset, "", text, parser.SkipObjectResolution)
+	im.hidden++
+	f, err := parser.ParseFile(im.fset, fileMark+strconv.Itoa(im.hidden), text, parser.SkipObjectResolution)
 	if f != nil {
 		if tf := im.fset.File(f.FileStart); tf != nil {
 			im.files[tf] = origin{c.src, len(before)}
@@ -150,10 +150,8 @@ func (im *Image) parsePart(c *chunk, ps []piece, before, after string, want func
 			continue // one a line, and none past the end: the rest follows from the first
 		}
 		line = e.Pos.Line
-		if off >= len(c.src.parsed) { // the end of the wrapping, not of anything that the user knows
-			e.Msg = strings.NewReplacer("found '}'", "found the end of the input", "found 'EOF'", "found the end of the input").Replace(e.Msg)
-		}
-		out = append(out, problem{c.src.position(off), "syntax error: " + e.Msg, off})
+		msg, off := syntaxWords(c.src.parsed, off, e.Msg)
+		out = append(out, problem{c.src.position(off), msg, off, c.src})
 	}
 	return nil, out
 }

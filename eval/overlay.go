@@ -34,7 +34,7 @@ func (im *Image) overlay(q *types.Package) error {
 		return nil
 	}
 	src := &source{file: q.Path(), typed: text, parsed: text}
-	f, err := parser.ParseFile(im.fset, q.Path(), text, parser.SkipObjectResolution)
+	f, err := parser.ParseFile(im.fset, overlayMark+q.Path(), text, parser.SkipObjectResolution)
 	if err != nil {
 		return fmt.Errorf("overlay: %w", err)
 	}

@@ -111,7 +111,7 @@ func (im *Image) strayUnquotes(n ast.Node) (ps problems) {
 			return false
 		case ok && im.calls(call, unquoteName):
 			if src, off := im.offset(call.Pos()); src != nil {
-				ps = append(ps, problem{src.position(off), "Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target", off})
+				ps = append(ps, problem{src.position(off), "Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target", off, src})
 			}
 		}
 		return true

@@ -78,7 +78,7 @@ func TestQuoteErrors(t *testing.T) {
 	for _, tc := range []struct{ src, want string }{
 		{`Quote(x + Unquote(nowhere))`, "1:19: undefined: nowhere"},
 		{`Quote(elsewhere + Unquote(nowhere))`, "1:27: undefined: nowhere"},
-		{`Quote(x +)`, "1:10: syntax error: expected operand, found ')'"},
+		{`Quote(x +)`, "1:10: syntax error: unexpected ), expected expression"},
 		{`Quote(x) + nowhere`, "1:12: undefined: nowhere"},
 		{`x + $x`, "1:5: Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target"},
 		{`Quote(x + Unquote(Unquote(x)))`, "1:19: Unquote, or $, is a value of here on its way elsewhere: use it inside Quote, or in a line that names a target"},

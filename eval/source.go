@@ -128,7 +128,8 @@ func (e *sourceError) Error() string { return e.src.position(e.at) + ": " + e.ms
 type problem struct {
 	pos string // may be empty
 	msg string
-	off int // in the parsed text, for sorting
+	off int     // in the parsed text, for sorting
+	src *source // of off; may be nil
 }
 
 // maxProblems bounds what one compile failure lists.

@@ -59,7 +59,7 @@ func (im *Image) typeOfText(text string) (types.Type, error) {
 	list[len(list)-1] = useOf(c.last)
 	errs, info := im.try(c)
 	if len(errs) > 0 {
-		return nil, fmt.Errorf("type %s: %s", text, compilerWords(errs[0].Msg))
+		return nil, fmt.Errorf("type %s: %s", text, plainNames(errs[0].Msg))
 	}
 	p, ok := info.TypeOf(c.last).Underlying().(*types.Pointer)
 	if !ok {
