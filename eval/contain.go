@@ -110,6 +110,7 @@ func mustEnd(r any) {
 // plainPanic takes the engine's wrapping off a panic value.
 func plainPanic(r any) any {
 	for range 4 {
+		r = thrown(r)
 		v, ok := r.(reflect.Value)
 		if !ok {
 			return r

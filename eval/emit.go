@@ -211,15 +211,21 @@ func (ld *loader) needFunc(d *decl, targs []types.Type) string {
 func (ld *loader) needVar(d *decl) string {
 	in, isNew := ld.need(d, nil, false)
 	if isNew {
-		if d.host {
+		if d.host && d.pkg == "" {
 			ld.noteBound(d.obj.Type())
 		}
 		ld.vars = append(ld.vars, d)
 		ld.queue = append(ld.queue, func() {
 			e := &emitter{ld: ld, im: ld.im}
 			t := e.typ(d.obj.Type())
+			if ld.im.kind.traits.wrapCells {
+				t = "struct { V " + t + " }"
+			}
 			fmt.Fprintf(&ld.out, "var %[1]s *%[2]s\nfunc set_%[1]s(p *%[2]s) { %[1]s = p }\nvar _ = %[3]s.Reg(%[4]q, set_%[1]s)\n", in.name, t, rtName, "set_"+in.name)
 		})
+	}
+	if ld.im.kind.traits.wrapCells {
+		return in.name + ".V"
 	}
 	return "(*" + in.name + ")"
 }

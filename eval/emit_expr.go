@@ -115,8 +115,7 @@ func (e *emitter) ident(id *ast.Ident) string {
 			return e.ld.needVar(d)
 		}
 		if o.Pkg() != nil && o.Pkg() != e.im.pkg && o.Parent() == o.Pkg().Scope() {
-			e.ld.noteSymbol(o)
-			return e.ld.alias(o.Pkg().Path()) + "." + engineSymbol(o.Name())
+			return e.hostVar(o)
 		}
 		return e.local(o)
 	case nil:
@@ -124,6 +123,26 @@ func (e *emitter) ident(id *ast.Ident) string {
 	}
 	fail("cannot express the name %s", id.Name)
 	return ""
+}
+
+// hostVar writes a variable of a package of the host, as one of the user's that has its cell there: by name, engines freeze such a
+// variable where it is used, or copy it.
+func (e *emitter) hostVar(o *types.Var) string {
+	e.ld.noteSymbol(o)
+	if e.im.kind.traits.wrapCells && types.IsInterface(o.Type()) {
+		return e.ld.alias(o.Pkg().Path()) + "." + engineSymbol(o.Name())
+	}
+	d := e.im.hostVars[o]
+	if d == nil {
+		path := o.Pkg().Path()
+		v := e.im.tables[path].syms[o.Name()]
+		if !v.CanAddr() {
+			fail("%s.%s is not a variable of this program", o.Pkg().Name(), o.Name())
+		}
+		d = &decl{name: o.Name(), pkg: path, obj: o, rdeps: map[*decl]bool{}, isVar: true, host: true, cell: v.Addr()}
+		e.im.hostVars[o] = d
+	}
+	return e.ld.needVar(d)
 }
 
 // fieldName is a field's name in the engine, where embedded types may have other names.
@@ -314,6 +333,7 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 				if e.declOf(o) != nil {
 					return e.ident(x.Sel)
 				}
+				return e.hostVar(o)
 			}
 			e.ld.noteSymbol(o)
 			return e.ld.alias(pn.Imported().Path()) + "." + engineSymbol(x.Sel.Name)

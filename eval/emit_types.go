@@ -165,7 +165,7 @@ func (e *emitter) structType(t *types.Struct, tag string) string {
 	var b strings.Builder
 	b.WriteString("struct { ")
 	if t.NumFields() == 0 && tag != "" {
-		b.WriteString("_ struct{} " + strconv.Quote(tag) + "; ") // there is no field to carry the tag
+		b.WriteString("_ struct{} " + tagLiteral(tag) + "; ") // there is no field to carry the tag
 	}
 	for i := range t.NumFields() {
 		f := t.Field(i)
@@ -179,12 +179,20 @@ func (e *emitter) structType(t *types.Struct, tag string) string {
 			tg = strings.TrimSpace(tg + " " + tag)
 		}
 		if tg != "" {
-			b.WriteString(" " + strconv.Quote(tg))
+			b.WriteString(" " + tagLiteral(tg))
 		}
 		b.WriteString("; ")
 	}
 	b.WriteString("}")
 	return b.String()
+}
+
+// tagLiteral quotes a tag as most source does: not every engine takes the other form.
+func tagLiteral(tag string) string {
+	if strconv.CanBackquote(tag) {
+		return "`" + tag + "`"
+	}
+	return strconv.Quote(tag)
 }
 
 func (e *emitter) signature(s *types.Signature) string {

@@ -49,6 +49,9 @@ type traits struct {
 	loads int
 	// marks: the engine obeys //line, and tells of the lines in engineHost.frame.
 	marks bool
+	// wrapCells: variables are fields of structs in the engine, because it stores interface values wrongly through plain pointers;
+	// and all interfaces have the layout of an empty one there, so that those of the host are used by name, and copied.
+	wrapCells bool
 }
 
 // symbolTable is a package as an engine can import it.

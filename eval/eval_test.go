@@ -33,6 +33,9 @@ func (l *lockedBuffer) String() string {
 
 func newImage(t testing.TB, conf Config) *Image {
 	t.Helper()
+	if conf.Engine == "" {
+		conf.Engine = *engineFlag
+	}
 	im, err := New(conf)
 	if err != nil {
 		t.Fatal(err)

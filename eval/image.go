@@ -95,8 +95,9 @@ type Image struct {
 	imp      *importer
 	cur      map[string]*decl
 	byObj    map[types.Object]*decl
-	imports  map[string]string // name to path
-	resolved map[string]*decl  // what Resolve gave
+	imports  map[string]string    // name to path
+	resolved map[string]*decl     // what Resolve gave
+	hostVars map[*types.Var]*decl // variables of packages that emitted code has used
 	pendings []*pendingDecls
 	versions map[string]int // how many versions a name has had
 	methods  []*decl        // methods declared after their type, in order: engines catch up with it
@@ -144,7 +145,7 @@ func New(conf Config) (*Image, error) {
 	}
 	im := &Image{conf: conf, kind: kind, scopes: sf, fset: token.NewFileSet(), files: map[*token.File]origin{}, pkg: types.NewPackage("main", "main"),
 		cur: map[string]*decl{}, byObj: map[types.Object]*decl{}, imports: map[string]string{}, resolved: map[string]*decl{},
-		versions: map[string]int{}}
+		versions: map[string]int{}, hostVars: map[*types.Var]*decl{}}
 	im.tables = im.allTables()
 	im.imp = newImporter(im.tables, im.overlay)
 	im.cache.flush(0)

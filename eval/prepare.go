@@ -256,7 +256,11 @@ func (ld *loader) flush() error {
 		}
 		pt := set.Type().In(0)
 		if !d.cell.IsValid() {
-			d.cell = reflect.New(pt.Elem())
+			t := pt.Elem()
+			if ld.im.kind.traits.wrapCells {
+				t = t.Field(0).Type
+			}
+			d.cell = reflect.New(t)
 		}
 		cell := d.cell
 		if cell.Type() != pt {
