@@ -24,6 +24,7 @@ vet:
 
 test: vet
 	$(GO) test -race -timeout 8m ./...
+	$(GO) test -tags mvm -timeout 5m ./eval -run SecondEngine
 
 # What is promised to compile everywhere.
 cross:
