@@ -63,7 +63,6 @@ func choose(hasDefault bool, args ...any) int {
 		if hasDefault {
 			return -1
 		}
-		ev.slow()         // unwinds, unless the stop was for something else
-		cases = cases[:n] // then wait on, for good
+		sl.check(ev)
 	}
 }

@@ -13,32 +13,15 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unsafe"
-
-	"parley/protocol"
 )
 
-// unwind is the panic that ends an evaluation from inside. User code cannot recover it.
-type unwind struct{ fail *protocol.Failure }
-
-func (u *unwind) Error() string { return u.fail.Text }
-
-// exitCall is what os.Exit means in evaluated code.
-type exitCall struct{ code int }
-
-func (e *exitCall) Error() string { return fmt.Sprintf("exit status %d", e.code) }
-
-// recovered is what recover gives user code: never what ends an evaluation, and runtime errors as runtime errors.
+// recovered is what recover gives user code: runtime errors as runtime errors.
 func recovered(r any) any {
 	if r == nil {
 		r = takeHeld()
 	}
-	r = plainPanic(r)
-	switch r := r.(type) {
-	case nil:
+	if r = plainPanic(r); r == nil {
 		return nil
-	case *unwind, *exitCall:
-		panic(r)
 	}
 	if s := currentSlot(); s != nil {
 		s.resetTrace()
@@ -89,22 +72,8 @@ func takeHeld() any {
 		return nil
 	}
 	r := s.held[n-1]
-	switch plainPanic(r).(type) {
-	case *unwind, *exitCall: // stays: it cannot be recovered
-		return nil
-	}
 	s.held[n-1] = nil
 	return r
-}
-
-// mustEnd goes on with a recovered panic if it ends the evaluation under way, which nothing may keep from ending.
-func mustEnd(r any) {
-	switch r := plainPanic(r).(type) {
-	case *unwind, *exitCall:
-		if Current() != nil {
-			panic(r)
-		}
-	}
 }
 
 // plainPanic takes the engine's wrapping off a panic value.
@@ -229,9 +198,9 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Stderr":      func() io.Writer { return routed{im, true} },
 		"Write":       func(w io.Writer, b []byte) (int, error) { return w.Write(b) },
 		"WriteString": func(w io.Writer, s string) (int, error) { return io.WriteString(w, s) },
-		"LogFatal":    func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); panic(&exitCall{1}) },
-		"LogFatalf":   func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); panic(&exitCall{1}) },
-		"LogFatalln":  func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); panic(&exitCall{1}) },
+		"LogFatal":    func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); exitWith(1) },
+		"LogFatalf":   func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
+		"LogFatalln":  func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); exitWith(1) },
 	}
 	syms := map[string]reflect.Value{}
 	for n, f := range m {
@@ -279,7 +248,7 @@ func sleep(d time.Duration) {
 	select {
 	case <-t.C:
 	case <-ev.stopChan():
-		ev.slow()
+		s.check(ev)
 	}
 }
 
@@ -296,7 +265,7 @@ func waitFor(wg *sync.WaitGroup) {
 	select {
 	case <-c:
 	case <-ev.stopChan():
-		ev.slow()
+		s.check(ev)
 	}
 }
 
@@ -305,47 +274,53 @@ func (ld *loader) goFunc(f func()) {
 	if f == nil {
 		panic(runtimeError{"go of nil func value"})
 	}
-	ev := Current()
+	mine, ev := current()
 	if ev == nil {
 		ev = ld.im.strayEvaluation()
+	} else {
+		mine.check(ev) // a loop that starts goroutines must see a cancel, also between checks
 	}
-	ev.slow() // a loop that starts goroutines must see a cancel, also between checks
 	ld.im.pool.enter(ld)
+	go ld.runGoroutine("goroutine", ev, ld.beginGoroutine(ev), f)
+}
+
+// beginGoroutine counts one more goroutine, or callback, of an evaluation, and gives it a slot.
+func (ld *loader) beginGoroutine(ev *Evaluation) *slot {
 	ld.im.pool.goroutines.Add(1)
 	ev.goroutines.Add(1)
-	s := takeSlot(ev)
-	go func() {
-		old := getLabel()
-		setLabel(s.ptr)
-		defer ld.endGoroutine(ev, s, old)
-		defer func() { ev.report("goroutine", recover(), s) }() // under the label: the text of a panic may come from evaluated code
-		f()
+	return takeSlot(ev)
+}
+
+// runGoroutine runs evaluated code on a goroutine that is not the evaluation's own. The engine has been entered.
+func (ld *loader) runGoroutine(where string, ev *Evaluation, s *slot, f func()) {
+	old := getLabel()
+	setLabel(s.ptr)
+	defer func() {
+		setLabel(old)
+		ld.im.pool.leave(ld)
+		ld.im.pool.goroutines.Add(-1)
+		ev.goroutines.Add(-1)
+		s.release(!ld.spawns.Load())
 	}()
-}
-
-// endGoroutine is the last thing that a goroutine does for evaluated code.
-func (ld *loader) endGoroutine(ev *Evaluation, s *slot, old unsafe.Pointer) {
-	setLabel(old)
-	ld.im.pool.leave(ld)
-	ld.im.pool.goroutines.Add(-1)
-	ev.goroutines.Add(-1)
-	s.release(!ld.spawns.Load())
-}
-
-// report says on the evaluation's stderr what ended a goroutine of it. r is what was recovered.
-func (ev *Evaluation) report(where string, r any, s *slot) {
-	switch r := plainPanic(r).(type) {
-	case nil:
-		return
-	case *exitCall:
-		ev.exit(r.code)
-		return
-	case *unwind:
-		if r == ev.stop.Load() {
-			return // as it was told
+	defer func() { // under the label: the text of a panic may come from evaluated code
+		r := plainPanic(recover())
+		if u := s.ending.Load(); u != nil {
+			r = u
 		}
+		ev.report(where, r, s)
+	}()
+	f()
+}
+
+// report says on the evaluation's stderr what ended a goroutine of it.
+func (ev *Evaluation) report(where string, r any, s *slot) {
+	if r == nil {
+		return
 	}
-	f := ev.failureOf(plainPanic(r), s, nil)
+	if u, ok := r.(*unwind); ok && u == ev.stop.Load() {
+		return // as it was told
+	}
+	f := ev.failureOf(r, s, nil)
 	fmt.Fprintf(ev.Stderr(), "panic in %s: %s\n%s", where, f.Error(), f.Stack)
 }
 
@@ -362,7 +337,6 @@ var replacedPrinters = map[string]string{
 func (im *Image) standIns() map[string]map[string]any {
 	out, errw := routed{im, false}, routed{im, true}
 	lg := log.New(errw, "", log.LstdFlags)
-	exit := func() { panic(&exitCall{1}) }
 	in := im.conf.Stdin
 	m := map[string]map[string]any{
 		"fmt": {
@@ -375,18 +349,17 @@ func (im *Image) standIns() map[string]map[string]any {
 		},
 		"log": {
 			"Print": lg.Print, "Printf": lg.Printf, "Println": lg.Println, "Panic": lg.Panic, "Panicf": lg.Panicf, "Panicln": lg.Panicln,
-			"Fatal":   func(a ...any) { lg.Output(2, fmt.Sprint(a...)); exit() },
-			"Fatalf":  func(f string, a ...any) { lg.Output(2, fmt.Sprintf(f, a...)); exit() },
-			"Fatalln": func(a ...any) { lg.Output(2, fmt.Sprintln(a...)); exit() },
+			"Fatal":   func(a ...any) { lg.Output(2, fmt.Sprint(a...)); exitWith(1) },
+			"Fatalf":  func(f string, a ...any) { lg.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
+			"Fatalln": func(a ...any) { lg.Output(2, fmt.Sprintln(a...)); exitWith(1) },
 			"Flags":   lg.Flags, "SetFlags": lg.SetFlags, "Prefix": lg.Prefix, "SetPrefix": lg.SetPrefix, "Output": lg.Output,
 			"SetOutput": lg.SetOutput, "Writer": lg.Writer, "Default": func() *log.Logger { return lg }, "New": log.New,
 			"Logger": (*log.Logger)(nil),
 		},
-		"os": {"Exit": func(code int) { panic(&exitCall{code}) }},
+		"os": {"Exit": exitWith},
 		"time": {
 			"Sleep": sleep,
 		},
-		"runtime": {"Goexit": func() { panic(&unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: "runtime.Goexit called"}}) }},
 	}
 	if im.conf.Args != nil {
 		m["os"]["Args"] = &im.conf.Args

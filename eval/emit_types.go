@@ -158,7 +158,7 @@ func (ld *loader) alias(path string) string {
 
 // spawns says whether functions of a package start goroutines that call back into evaluated code.
 func spawns(path string) bool {
-	return strings.HasPrefix(path, "net") || strings.HasPrefix(path, "os/") || strings.HasPrefix(path, "testing") || path == "context" || path == "time"
+	return strings.HasPrefix(path, "net") || strings.HasPrefix(path, "os/") || path == "context" || path == "time" || callsLater(path)
 }
 
 func (e *emitter) structType(t *types.Struct, tag string) string {

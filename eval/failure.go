@@ -21,17 +21,27 @@ type frame struct {
 
 // unwound notes a frame that a panic unwinds.
 func (ld *loader) unwound(function string, line int) {
-	s := currentSlot()
-	if s == nil {
-		return
+	label := getLabel()
+	s, ev := current()
+	if ev != nil {
+		if u := ev.stop.Load(); u != nil { // unwinding a deep stack may take longer than it has left
+			s.endNow(ev, u)
+		}
 	}
+	if s != nil {
+		s.noteFrame(frame{function: userName(function), at: ld.placeAt(line/linesPerPlace - 1)})
+	}
+	ld.uncaught(label, s, ev)
+}
+
+func (s *slot) noteFrame(f frame) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.trace) >= maxTrace {
 		s.lost++
 		return
 	}
-	s.trace = append(s.trace, frame{function: userName(function), at: ld.placeAt(line/linesPerPlace - 1)})
+	s.trace = append(s.trace, f)
 }
 
 func (ld *loader) placeAt(k int) place {
@@ -72,12 +82,8 @@ func userName(n string) string {
 
 // failureOf makes a failure of a panic that ended an evaluation or a goroutine. h may be nil.
 func (ev *Evaluation) failureOf(r any, s *slot, h *handle) *protocol.Failure {
-	switch r := r.(type) {
-	case *unwind:
-		return r.fail
-	case *exitCall:
-		ev.exitCode.CompareAndSwap(nil, &r.code)
-		return &protocol.Failure{Kind: protocol.FailPanic, Text: r.Error()}
+	if u, ok := r.(*unwind); ok {
+		return u.fail
 	}
 	f := &protocol.Failure{Kind: protocol.FailPanic, Text: panicText(asRuntimeError(r))}
 	s.mu.Lock()

@@ -6,6 +6,7 @@ package eval
 import (
 	"context"
 	"errors"
+	"reflect"
 	"runtime/pprof"
 	"strconv"
 	"sync"
@@ -22,6 +23,8 @@ func getLabel() unsafe.Pointer
 //go:linkname setLabel runtime/pprof.runtime_setProfLabel
 func setLabel(unsafe.Pointer)
 
+const labelKey = "parley"
+
 // slot is a label and the evaluation that it stands for now. Making a label costs more than a short evaluation, so slots
 // are used again.
 type slot struct {
@@ -29,9 +32,11 @@ type slot struct {
 	ctx context.Context
 	ev  atomic.Pointer[Evaluation]
 
-	name   string       // the label's value
-	waits  atomic.Int32 // a wait
-	looked atomic.Int64 // which request to measure the stack was last obeyed
+	name     string                 // the label's value
+	waits    atomic.Int32           // a wait
+	ending   atomic.Pointer[unwind] // why the goroutine is about to end: see unwind.go
+	deferred atomic.Int64           // checks since then, of deferred functions
+	looked   atomic.Int64           // which request to measure the stack was last obeyed
 
 	mu    sync.Mutex
 	trace []frame // the frames that a panic has unwound so far, innermost first
@@ -56,7 +61,7 @@ const maxFreeSlots = 1024
 func newSlot() *slot {
 	s := &slot{name: "eval " + strconv.FormatUint(slots.made.Add(1), 10)}
 	// The label's value is what profiles of the host show for evaluated code.
-	s.ctx = pprof.WithLabels(context.Background(), pprof.Labels("parley", s.name))
+	s.ctx = pprof.WithLabels(context.Background(), pprof.Labels(labelKey, s.name))
 	old := getLabel()
 	pprof.SetGoroutineLabels(s.ctx)
 	s.ptr = getLabel()
@@ -90,7 +95,9 @@ func (s *slot) release(reuse bool) {
 	s.held = nil
 	s.mu.Unlock()
 	s.waits.Store(int32(waitNothing))
-	s.ev.Store(nil)
+	if ev := s.ev.Swap(nil); ev != nil {
+		s.forgetEnding(ev)
+	}
 	slots.Lock()
 	if reuse && len(slots.free) < maxFreeSlots {
 		slots.free = append(slots.free, s)
@@ -136,6 +143,15 @@ func (s *slot) waiting(w wait) (done func()) {
 	return func() { s.waits.Store(int32(waitNothing)) }
 }
 
+// ours says whether a label is of a slot, be it of one that was dropped since.
+func ours(label unsafe.Pointer) bool {
+	if label == nil {
+		return false
+	}
+	list := *(*[]struct{ key, value string })(label)
+	return len(list) > 0 && list[0].key == labelKey
+}
+
 // checkLabels proves that labels work as this file needs them.
 func checkLabels() error {
 	s := newSlot()
@@ -144,8 +160,28 @@ func checkLabels() error {
 	setLabel(s.ptr)
 	seen := make(chan unsafe.Pointer)
 	go func() { seen <- getLabel() }()
-	if getLabel() != s.ptr || <-seen != s.ptr || s.ptr == nil || s.ptr == old {
+	if getLabel() != s.ptr || <-seen != s.ptr || s.ptr == nil || s.ptr == old || !labelsAreLists(s.ctx) || !ours(s.ptr) {
 		return errors.New("eval: goroutine labels do not work as expected with this version of Go; build parley with Go 1.26")
 	}
 	return nil
+}
+
+// labelsAreLists says whether the labels that ctx carries are what ours takes them for.
+func labelsAreLists(ctx context.Context) bool {
+	v := reflect.ValueOf(ctx)
+	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
+		v = v.Elem().FieldByName("val")
+	}
+	if v.Kind() != reflect.Interface || v.Elem().Kind() != reflect.Pointer {
+		return false
+	}
+	t := v.Elem().Type().Elem()
+	for t.Kind() == reflect.Struct && t.NumField() == 1 {
+		t = t.Field(0).Type
+	}
+	if t.Kind() != reflect.Slice || t.Elem().Kind() != reflect.Struct || t.Elem().NumField() != 2 {
+		return false
+	}
+	f := t.Elem().Field
+	return f(0).Name == "Key" && f(0).Type.Kind() == reflect.String && f(1).Type.Kind() == reflect.String
 }

@@ -47,14 +47,8 @@ func (ld *loader) callback(where string, f func()) func() {
 			return
 		}
 		im.pool.enter(ld)
-		im.pool.goroutines.Add(1)
-		ev.goroutines.Add(1)
 		im.sweep.wake()
-		s, old := takeSlot(ev), getLabel()
-		setLabel(s.ptr)
-		defer ld.endGoroutine(ev, s, old)
-		defer func() { ev.report(where, recover(), s) }()
-		f()
+		ld.runGoroutine(where, ev, ld.beginGoroutine(ev), f)
 	}
 }
 
@@ -107,7 +101,10 @@ func (ld *loader) noteBound(t types.Type) {
 	if sig, ok := t.Underlying().(*types.Signature); ok {
 		t = sig.Params()
 	}
-	ld.note(carriesCode(t, map[types.Type]bool{}))
+	if carriesCode(t, map[types.Type]bool{}) {
+		ld.spawns.Store(true)
+		ld.note(true)
+	}
 }
 
 // noteContext takes note of a type of the user's that is a context: package context asks those on goroutines of its own.

@@ -76,7 +76,6 @@ func (p *printer) print(w io.Writer, v reflect.Value, t types.Type) {
 	text := func() (s string) {
 		defer func() {
 			if e := recover(); e != nil {
-				mustEnd(e)
 				s = fmt.Sprintf("<cannot be printed: %v>", e)
 			}
 		}()

@@ -395,7 +395,6 @@ func harmless(t reflect.Type) bool {
 func (p *printer) guard(f func() (string, bool)) (s string, ok bool) {
 	defer func() {
 		if e := recover(); e != nil {
-			mustEnd(e)
 			s, ok = fmt.Sprintf("<its text method panicked: %v>", e), true
 		}
 	}()

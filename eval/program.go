@@ -18,7 +18,7 @@ import (
 // ExitError says that a program ended by os.Exit or log.Fatal.
 type ExitError struct{ Code int }
 
-func (e *ExitError) Error() string { return (&exitCall{e.Code}).Error() }
+func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Code) }
 
 // ProgramError says how a program failed; its text ends with the stack if it panicked.
 type ProgramError struct{ Failure *protocol.Failure }

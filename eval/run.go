@@ -125,13 +125,13 @@ func (im *Image) Begin(r Request, done func(Result)) *Evaluation {
 	ev.out, ev.errOut = outlet{ev, false}, outlet{ev, true}
 	ev.slot = takeSlot(ev)
 	if !r.Deadline.IsZero() {
-		im.sweep.watch(ev.slot)
+		im.sweep.watch(ev)
 	}
 	return ev
 }
 
 // Run evaluates on the calling goroutine. It returns when the evaluated code has ended, which may be long after done was called for
-// an evaluation that was abandoned.
+// an evaluation that was abandoned. If the evaluation is ended before its time, then so is the goroutine, as by runtime.Goexit.
 func (ev *Evaluation) Run() {
 	if !ev.state.CompareAndSwap(begun, running) {
 		return
@@ -141,9 +141,16 @@ func (ev *Evaluation) Run() {
 	var res Result
 	reuse := true
 	im.running.Add(1)
+	bounded := ev.Budget.Depth > 0
+	if bounded {
+		im.sweep.measured.Add(1)
+	}
 	defer func() {
-		if !ok { // the goroutine is being ended from inside of host code
-			res = Result{Failure: &protocol.Failure{Kind: protocol.FailPanic, Text: "the goroutine was ended by runtime.Goexit"}}
+		if bounded {
+			im.sweep.measured.Add(-1)
+		}
+		if !ok && res.Failure == nil {
+			res.Values, res.Failure = nil, goexitCalled()
 		}
 		im.running.Add(-1)
 		if u := ev.stop.Load(); u != nil && (res.Failure != nil || u.fail.Kind == protocol.FailBudget) {
@@ -154,7 +161,7 @@ func (ev *Evaluation) Run() {
 			im.abandoned.Add(-1)
 		}
 		ev.state.Store(ended)
-		im.sweep.unwatch(ev.slot)
+		im.sweep.unwatch(ev)
 		ev.slot.release(reuse)
 	}()
 	switch {
@@ -178,6 +185,10 @@ func (ev *Evaluation) Run() {
 		}
 	}
 	ok = true
+}
+
+func goexitCalled() *protocol.Failure {
+	return &protocol.Failure{Kind: protocol.FailPanic, Text: "runtime.Goexit called"}
 }
 
 func deadlinePassed() *protocol.Failure {
@@ -206,20 +217,26 @@ func (ev *Evaluation) call(h *handle, res *Result) {
 		if returned {
 			return
 		}
-		if r := recover(); r != nil { // still under the label: the text of a panic may come from evaluated code too
-			res.Values, res.Failure = nil, ev.failureOf(plainPanic(r), ev.slot, h)
+		// Still under the label: the text of a panic may come from evaluated code too.
+		r := plainPanic(recover())
+		if u := ev.slot.ending.Load(); u != nil {
+			r = u
+		}
+		res.Values = nil
+		if res.Failure = goexitCalled(); r != nil {
+			res.Failure = ev.failureOf(r, ev.slot, h)
 		}
 	}()
-	ev.slow()
+	ev.slot.check(ev)
 	if h.ld != nil {
 		res.Values = h.invoke(args)
 	}
 	if ev.Within != nil {
-		ev.slow()
+		ev.slot.check(ev)
 		r := *res
 		r.im = im
 		ev.Within(r)
-		ev.slow() // package fmt and others recover from any panic, also from the one that ends us
+		ev.slot.check(ev)
 	}
 	returned = true
 }
@@ -287,11 +304,18 @@ func (ev *Evaluation) halt(u *unwind) {
 	}
 	if ev.state.CompareAndSwap(begun, ended) {
 		ev.finish(Result{Failure: u.fail})
-		ev.im.sweep.unwatch(ev.slot)
+		ev.im.sweep.unwatch(ev)
 		ev.slot.release(true)
 		return
 	}
-	ev.im.sweep.stop(ev.slot)
+	ev.im.sweep.stop(ev)
+}
+
+// haltAll is halt for the goroutines, too, of an evaluation that has ended itself.
+func (ev *Evaluation) haltAll(u *unwind) {
+	if ev.halt(u); ev.raise(u) && ev.goroutines.Load() > 0 {
+		ev.im.sweep.stop(ev)
+	}
 }
 
 // raise says that the evaluation, and all goroutines of it, must end.
@@ -313,11 +337,16 @@ func (ev *Evaluation) raise(u *unwind) bool {
 	return true
 }
 
-// exit ends the evaluation because one of its goroutines called os.Exit.
-func (ev *Evaluation) exit(code int) {
+// exitWith is os.Exit: it ends the evaluation and the calling goroutine.
+func exitWith(code int) {
+	s, ev := current()
+	if ev == nil {
+		runtime.Goexit() // a goroutine of the host's, left over from an evaluation that has ended
+	}
 	ev.exitCode.CompareAndSwap(nil, &code)
-	f := &protocol.Failure{Kind: protocol.FailPanic, Text: (&exitCall{code}).Error()}
-	ev.halt(&unwind{f})
+	u := &unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: (&ExitError{code}).Error()}}
+	ev.halt(u)
+	s.endNow(ev, u)
 }
 
 // Context is done when the evaluation is cancelled, past its deadline, or ended.
@@ -344,37 +373,6 @@ func (ev *Evaluation) stopChan() <-chan struct{} {
 		}
 	}
 	return ev.stopc
-}
-
-// maxFrames is how many Go frames an evaluation's stack may have, some 5,000 calls of emitted functions: unwinding costs the square
-// of it in the engine, and beyond the limit of Go's own the process would die.
-const maxFrames = 10_000
-
-// slow is what emitted code calls when the word is up: it ends the calling goroutine's evaluation if that is what the word
-// is up for, or if its stack is too deep.
-func (s *slot) slow(ev *Evaluation) {
-	if u := ev.stop.Load(); u != nil {
-		panic(u)
-	}
-	sw := &ev.im.sweep
-	asked := sw.asked.Load()
-	if s.looked.Load() != asked {
-		s.looked.Store(asked)
-		var pc [1]uintptr
-		if runtime.Callers(maxFrames, pc[:]) > 0 {
-			panic(&unwind{&protocol.Failure{Kind: protocol.FailPanic, Text: "stack overflow: the recursion is too deep"}})
-		}
-	}
-	if !sw.hold.Load() && time.Now().UnixNano()-asked > int64(lookFor) {
-		sw.setWord(0)
-	}
-}
-
-// slow is for host functions that wait.
-func (ev *Evaluation) slow() {
-	if u := ev.stop.Load(); u != nil {
-		panic(u)
-	}
 }
 
 // Eval evaluates r on a goroutine of its own and waits. It is cancelled with ctx.

@@ -157,7 +157,7 @@ func TestAbandoned(t *testing.T) {
 	ended := make(chan struct{})
 	c := make(chan Result, 2)
 	ev := im.Begin(Request{Source: `print("x"); wait()`, Stderr: s}, func(r Result) { c <- r })
-	go func() { ev.Run(); close(ended) }()
+	go func() { defer close(ended); ev.Run() }()
 	await(t, s.c)
 	ev.Cancel(protocol.FailCancelled, "enough")
 	if r := await(t, c); !r.Abandoned || r.Failure == nil || r.Failure.Text != "enough" {

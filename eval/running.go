@@ -103,9 +103,7 @@ func (im *Image) Kill(id uint64, text string) bool {
 	if found == nil {
 		return false
 	}
-	found.Cancel(protocol.FailCancelled, text)
-	found.raise(&unwind{&protocol.Failure{Kind: protocol.FailCancelled, Text: text}}) // it may have ended, and its goroutines not
-	im.sweep.wake()
+	found.haltAll(&unwind{&protocol.Failure{Kind: protocol.FailCancelled, Text: text}})
 	return true
 }
 

@@ -12,12 +12,13 @@ import (
 )
 
 const (
-	tick       = time.Millisecond
-	idleTicks  = 40                    // quiet ticks before the sweeper goes to sleep
-	lookFor    = 30 * time.Microsecond // how long the word stays up so that evaluations measure their stacks
-	pulseUp    = 20                    // ticks for which the word stays up at once after a cancel
-	pulseEvery = 20                    // then it is up for one tick of these, so that others run at full speed
-	graceTicks = 20                    // no evaluation is given up before so many ticks: the whole process may have been kept waiting
+	tick        = time.Millisecond
+	idleTicks   = 40                    // quiet ticks before the sweeper goes to sleep
+	lookFor     = 30 * time.Microsecond // how long the word stays up so that evaluations measure their stacks
+	pulseUp     = 20                    // ticks for which the word stays up at once after a cancel
+	pulseEvery  = 20                    // then it is up for one tick of these, so that others run at full speed
+	endingTicks = 1000                  // how long the word stays up because a goroutine is about to end
+	graceTicks  = 20                    // no evaluation is given up before so many ticks: the whole process may have been kept waiting
 )
 
 type sweeper struct {
@@ -27,14 +28,19 @@ type sweeper struct {
 	now   atomic.Int64 // the time of the last tick, in Unix nanoseconds
 	hold  atomic.Bool  // the word is up for a cancel: it stays up
 
-	mu      sync.Mutex
-	watched map[*slot]bool // evaluations with a deadline, begun or running
-	stopped map[*slot]int  // cancelled and not yet ended, with the ticks since
-	closing bool
+	measured   atomic.Int64 // evaluations whose depth has a bound of its own
+	endings    atomic.Int64 // goroutines that are about to end: see unwind.go
+	lastEnding atomic.Int64 // when one was last told to, in Unix nanoseconds
+
+	mu       sync.Mutex
+	watched  map[*Evaluation]bool // with a deadline, begun or running
+	earliest time.Time            // no deadline of theirs is before it; zero: there is none
+	stopped  map[*Evaluation]int  // cancelled and not yet ended, or their goroutines not, with the ticks since
+	closing  bool
 }
 
 func (s *sweeper) init(im *Image) {
-	s.im, s.watched, s.stopped = im, map[*slot]bool{}, map[*slot]int{}
+	s.im, s.watched, s.stopped = im, map[*Evaluation]bool{}, map[*Evaluation]int{}
 }
 
 // wake makes sure that the sweeper looks. It costs one read when it is awake.
@@ -56,29 +62,32 @@ func (s *sweeper) clock() time.Time {
 	return time.Now()
 }
 
-func (s *sweeper) watch(x *slot) {
+func (s *sweeper) watch(ev *Evaluation) {
 	s.mu.Lock()
-	s.watched[x] = true
+	s.watched[ev] = true
+	if s.earliest.IsZero() || ev.Deadline.Before(s.earliest) {
+		s.earliest = ev.Deadline
+	}
 	s.mu.Unlock()
 	s.wake()
 }
 
-// stop notes an evaluation that was cancelled while it runs.
-func (s *sweeper) stop(x *slot) {
+// stop notes an evaluation that was cancelled while it, or a goroutine of it, runs.
+func (s *sweeper) stop(ev *Evaluation) {
 	s.mu.Lock()
-	s.stopped[x] = 0
+	s.stopped[ev] = 0
 	s.mu.Unlock()
+	s.hold.Store(true)
+	s.setWord(1) // at once: the next tick may be late
 	s.wake()
 }
 
-func (s *sweeper) unwatch(x *slot) {
-	ev := x.ev.Load()
-	if ev == nil || ev.Deadline.IsZero() && ev.stop.Load() == nil {
+func (s *sweeper) unwatch(ev *Evaluation) {
+	if ev.Deadline.IsZero() {
 		return
 	}
 	s.mu.Lock()
-	delete(s.watched, x)
-	delete(s.stopped, x)
+	delete(s.watched, ev)
 	s.mu.Unlock()
 }
 
@@ -88,19 +97,15 @@ func (s *sweeper) close() {
 	s.mu.Unlock()
 	u := &unwind{&protocol.Failure{Kind: protocol.FailCancelled, Text: "the evaluator was closed"}}
 	slots.RLock()
-	mine := map[*slot]*Evaluation{}
+	mine := map[*Evaluation]bool{}
 	for _, x := range slots.by {
 		if ev := x.ev.Load(); ev != nil && ev.im == s.im {
-			mine[x] = ev
+			mine[ev] = true
 		}
 	}
 	slots.RUnlock()
-	for x, ev := range mine {
-		ev.halt(u)
-		ev.raise(u) // goroutines of evaluations that have ended stop too
-		if ev.state.Load() != ended || x != ev.slot {
-			s.stop(x)
-		}
+	for ev := range mine {
+		ev.haltAll(u)
 	}
 }
 
@@ -120,12 +125,14 @@ func (s *sweeper) run() {
 		now := time.Now()
 		s.now.Store(now.UnixNano())
 		busy := s.sweep(now)
-		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0))
+		ending := s.endings.Load() > 0 && now.UnixNano()-s.lastEnding.Load() < int64(endingTicks*tick)
+		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0) || ending)
 		run := s.im.running.Load() + s.im.pool.goroutines.Load()
-		if run > 0 { // whoever comes by measures its stack, and the word is down again at once
+		deep := run > 0 && (s.measured.Load() > 0 || stacks() > stacksAlarm)
+		if deep { // whoever comes by measures its stack, and the word is down again at once
 			s.asked.Store(now.UnixNano())
 		}
-		if s.hold.Load() || run > 0 {
+		if s.hold.Load() || deep {
 			s.setWord(1)
 		} else {
 			s.setWord(0)
@@ -158,24 +165,27 @@ func (s *sweeper) sweep(now time.Time) int {
 	var late, over []*Evaluation
 	youngest := 0
 	s.mu.Lock()
-	for x := range s.watched {
-		if ev := x.ev.Load(); ev == nil || ev.Deadline.IsZero() { // the slot is somebody else's by now
-			delete(s.watched, x)
-		} else if now.After(ev.Deadline) && ev.stop.Load() == nil {
-			late = append(late, ev)
+	if !s.earliest.IsZero() && now.After(s.earliest) {
+		s.earliest = time.Time{}
+		for ev := range s.watched {
+			if now.After(ev.Deadline) {
+				late = append(late, ev)
+				delete(s.watched, ev)
+			} else if s.earliest.IsZero() || ev.Deadline.Before(s.earliest) {
+				s.earliest = ev.Deadline
+			}
 		}
 	}
-	for x, n := range s.stopped {
-		ev := x.ev.Load()
-		if ev == nil || ev.stop.Load() == nil {
-			delete(s.stopped, x)
+	for ev, n := range s.stopped {
+		if ev.state.Load() == ended && ev.goroutines.Load() == 0 {
+			delete(s.stopped, ev)
 			continue
 		}
 		age := time.Duration(now.UnixNano() - ev.stopAt.Load())
 		if t := int(age/tick) + 1; youngest == 0 || t < youngest {
 			youngest = t
 		}
-		s.stopped[x] = n + 1
+		s.stopped[ev] = n + 1
 		if age > s.im.conf.Grace && n >= graceTicks && !ev.finished.Load() {
 			over = append(over, ev)
 		}

@@ -67,7 +67,6 @@ func Encode(v reflect.Value, typ string) (_ protocol.Value, err error) {
 	}
 	defer func() {
 		if p := recover(); p != nil { // a marshaler of the value's own type panicked
-			mustEnd(p)
 			err = fmt.Errorf("a %s cannot travel between nodes: %v", typ, p)
 		}
 	}()

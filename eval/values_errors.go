@@ -55,7 +55,6 @@ func (e *farError) Unwrap() []error { return e.is }
 func describeError(err error) (text string, kinds []string) {
 	defer func() {
 		if p := recover(); p != nil {
-			mustEnd(p)
 			text, kinds = fmt.Sprintf("%T whose Error method panicked: %v", err, p), nil
 		}
 	}()

@@ -99,7 +99,7 @@ func TestWithinCanBeEnded(t *testing.T) {
 				}
 				ended := make(chan struct{})
 				ev := im.Begin(req, func(r Result) { c <- r })
-				go func() { ev.Run(); close(ended) }()
+				go func() { defer close(ended); ev.Run() }()
 				want := protocol.FailDeadline
 				if !deadline {
 					await(t, begun)
@@ -124,7 +124,7 @@ func TestWithinAbandoned(t *testing.T) {
 	gate, begun, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	c := make(chan Result, 2)
 	ev := im.Begin(Request{Source: "1", Within: func(Result) { close(begun); <-gate }}, func(r Result) { c <- r })
-	go func() { ev.Run(); close(ended) }()
+	go func() { defer close(ended); ev.Run() }()
 	await(t, begun)
 	ev.Cancel(protocol.FailCancelled, "enough")
 	if r := await(t, c); !r.Abandoned || r.Failure == nil || r.Failure.Text != "enough" || r.Values != nil {

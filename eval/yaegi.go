@@ -32,6 +32,12 @@ func yaegi() interpreter {
 	}
 }
 
+// What runs a frame of emitted code, and what deals in it with a panic.
+const (
+	yaegiFrame   = "github.com/traefik/yaegi/interp.runCfg"
+	yaegiLeaving = yaegiFrame + ".func1"
+)
+
 type yaegiEngine struct{ in *interp.Interpreter }
 
 func newYaegi(host engineHost, shared []interp.Exports) (*yaegiEngine, error) {
