@@ -21,9 +21,14 @@ import (
 var engineFlag = flag.String("engine", "", "the engine that images of tests have; \"\" is the one that programs have")
 
 // conformance are the tests that say what an engine must do: an engine that passes them can take the place of another.
-var conformance = []string{"TestEngine", "TestLanguage", "TestSpec", "TestCallers", "TestLongCallBlocksNothing", "TestCancelEndsOnlyItsOwn",
-	"TestDeadline", "TestAbandoned", "TestContained", "TestGoroutinePanics", "TestOutputOfStrayGoroutines", "TestEnginesAreReplaced",
-	"TestFunctionsCrossEngines", "TestHostVariables"}
+var conformance = []string{
+	"TestEngine", "TestHostVariables", "TestLanguage", "TestSpec", "TestSessions", "TestCompileErrors", "TestPanicPositions", "TestRunFile",
+	"TestANameIsDefinedAgainFromItself", "TestWhatWaitsSaysSo", "TestErrorVariableAtTheTop", "TestBindAndResolve", "TestDotPackage", "TestQuote", "TestOutcome",
+	"TestEachGoroutineWaitsAtItsOwnChannel", "TestSelectForms", "TestHostKeepsReceivers", "TestCallbacksMeetLoads", "TestCallbacksEndWithTheirEvaluation",
+	"TestCallers", "TestLongCallBlocksNothing", "TestCancelEndsOnlyItsOwn", "TestCancelMeetsTheBeginningOfAWait", "TestCloseEndsWhatRuns", "TestKillGoroutinesLeftBehind",
+	"TestContextEndsWithCancel", "TestDeadline", "TestAbandoned", "TestCurrent", "TestContained", "TestGoroutinePanics", "TestOutputOfStrayGoroutines",
+	"TestWithin", "TestWithinIsContained", "TestWithinCanBeEnded", "TestPanicTextCanBeEnded", "TestEnginesAreReplaced", "TestFunctionsCrossEngines",
+	"TestMemoryStaysFlat", "TestValuesBetweenImages", "TestBindsAreDecodedToTheTypesTheyName"}
 
 // bareEngine is an engine without an image.
 type bareEngine struct {
