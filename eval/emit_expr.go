@@ -351,7 +351,16 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 	if v, ok := s.Obj().(*types.Var); ok {
 		return e.expr(x.X) + "." + e.fieldName(v)
 	}
+	if m, ok := s.Obj().(*types.Func); ok && len(s.Index()) == 1 && !isPointer(e.typeOf(x.X)) && isPointer(m.Signature().Recv().Type()) && e.declOf(m) != nil {
+		// Given the struct itself, the engine would read all of it to find out whether it holds another value.
+		return "(&" + e.expr(x.X) + ")." + x.Sel.Name
+	}
 	return e.expr(x.X) + "." + x.Sel.Name
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }
 
 // composite writes a composite literal; of structs always with keys.

@@ -81,6 +81,7 @@ type Image struct {
 	sweep  sweeper
 	pool   pool
 	cache  cache
+	pulls  pulls
 	word   int // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
 	lastID    atomic.Uint64 // of evaluations
@@ -165,6 +166,7 @@ func (im *Image) Close() error {
 		return nil
 	}
 	im.sweep.close()
+	im.pulls.end()
 	im.pool.close()
 	return nil
 }

@@ -26,6 +26,8 @@ func (ld *loader) ownSymbols(path string, syms map[string]reflect.Value) map[str
 		own["AfterFunc"] = reflect.ValueOf(func(ctx context.Context, f func()) func() bool {
 			return context.AfterFunc(ctx, ld.callback("context.AfterFunc", f))
 		})
+	case "iter":
+		own["pull"] = reflect.ValueOf(ld.pull)
 	default:
 		return syms
 	}

@@ -11,16 +11,10 @@ import (
 
 // standardOverlays are sources for packages of the standard library, by import path.
 var standardOverlays = map[string]string{
-	"iter": overlayIter, "cmp": overlayCmp, "maps": overlayMaps, "slices": overlaySlices, "errors": overlayErrors, "sync": overlaySync,
-	"sync/atomic": overlayAtomic,
+	"cmp": overlayCmp, "crypto/hkdf": overlayHkdf, "crypto/pbkdf2": overlayPbkdf2, "errors": overlayErrors, "hash/maphash": overlayMaphash,
+	"iter": overlayIter, "maps": overlayMaps, "math/rand/v2": overlayRand, "reflect": overlayReflect, "slices": overlaySlices,
+	"sync": overlaySync, "sync/atomic": overlayAtomic, "unique": overlayUnique, "weak": overlayWeak,
 }
-
-const overlayIter = `package iter
-
-type Seq[V any] func(yield func(V) bool)
-
-type Seq2[K, V any] func(yield func(K, V) bool)
-`
 
 // overlay adds a package's overlay, if it has one. The importer calls it with the package's host symbols in place.
 func (im *Image) overlay(q *types.Package) error {

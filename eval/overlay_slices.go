@@ -8,6 +8,8 @@ import (
 	"iter"
 )
 
+const maxInt = int(^uint(0) >> 1)
+
 func Equal[S ~[]E, E comparable](a, b S) bool {
 	return EqualFunc(a, b, func(x, y E) bool { return x == y })
 }
@@ -66,14 +68,29 @@ func Contains[S ~[]E, E comparable](s S, v E) bool { return Index(s, v) >= 0 }
 func ContainsFunc[S ~[]E, E any](s S, f func(E) bool) bool { return IndexFunc(s, f) >= 0 }
 
 func Insert[S ~[]E, E any](s S, i int, v ...E) S {
-	_ = s[i:]
-	r := append(S{}, s[:i]...)
-	r = append(r, v...)
-	return append(r, s[i:]...)
+	tail := s[i:]
+	if len(v) == 0 {
+		return s
+	}
+	n := len(s)
+	if n+len(v) > cap(s) {
+		r := append(s[:i], make(S, n+len(v)-i)...) // another array: s stays as it was
+		copy(r[i:], v)
+		copy(r[i+len(v):], tail)
+		return r
+	}
+	v = append([]E(nil), v...) // it may be a part of s
+	r := s[:n+len(v)]
+	copy(r[i+len(v):], tail)
+	copy(r[i:], v)
+	return r
 }
 
 func Delete[S ~[]E, E any](s S, i, j int) S {
-	_ = s[i:j]
+	_ = s[i:j:len(s)]
+	if i == j {
+		return s
+	}
 	r := append(s[:i], s[j:]...)
 	clear(s[len(r):])
 	return r
@@ -93,17 +110,28 @@ func DeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
 
 func Replace[S ~[]E, E any](s S, i, j int, v ...E) S {
 	_ = s[i:j]
-	r := append(S{}, s[:i]...)
-	r = append(r, v...)
-	return append(r, s[j:]...)
+	if i == j {
+		return Insert(s, i, v...)
+	}
+	tail := s[j:]
+	n := i + len(v) + len(tail)
+	if n > cap(s) {
+		r := append(s[:i], make(S, n-i)...)
+		copy(r[i:], v)
+		copy(r[i+len(v):], tail)
+		return r
+	}
+	v = append([]E(nil), v...) // it may be a part of s
+	r := s[:n]
+	copy(r[i+len(v):], tail)
+	copy(r[i:], v)
+	if n < len(s) {
+		clear(s[n:])
+	}
+	return r
 }
 
-func Clone[S ~[]E, E any](s S) S {
-	if s == nil {
-		return nil
-	}
-	return append(S{}, s...)
-}
+func Clone[S ~[]E, E any](s S) S { return append(s[:0:0], s...) }
 
 func Compact[S ~[]E, E comparable](s S) S {
 	return CompactFunc(s, func(x, y E) bool { return x == y })
@@ -128,18 +156,23 @@ func Grow[S ~[]E, E any](s S, n int) S {
 	if n < 0 {
 		panic("cannot be negative")
 	}
-	if cap(s)-len(s) >= n {
-		return s
+	if more := n - (cap(s) - len(s)); more > 0 {
+		s = append(s[:cap(s)], make(S, more)...)[:len(s)]
 	}
-	r := make(S, len(s), len(s)+n)
-	copy(r, s)
-	return r
+	return s
 }
 
 func Clip[S ~[]E, E any](s S) S { return s[:len(s):len(s)] }
 
 func Concat[S ~[]E, E any](all ...S) S {
-	var r S
+	n := 0
+	for _, s := range all {
+		n += len(s)
+		if n < 0 {
+			panic("len out of range")
+		}
+	}
+	r := Grow[S](nil, n)
 	for _, s := range all {
 		r = append(r, s...)
 	}
@@ -150,7 +183,10 @@ func Repeat[S ~[]E, E any](s S, n int) S {
 	if n < 0 {
 		panic("cannot be negative")
 	}
-	r := S{}
+	if len(s) > 0 && n > maxInt/len(s) {
+		panic("the result of (len(x) * count) overflows")
+	}
+	r := make(S, 0, len(s)*n)
 	for range n {
 		r = append(r, s...)
 	}
@@ -211,7 +247,8 @@ func MinFunc[S ~[]E, E any](s S, f func(a, b E) int) E {
 	return m
 }
 
-func Sort[S ~[]E, E cmp.Ordered](s S) { SortStableFunc(s, cmp.Compare[E]) }
+// Sort leaves to the host what can have no say in it.
+func Sort[S ~[]E, E cmp.Ordered](s S) { sortBasic(s) }
 
 func SortFunc[S ~[]E, E any](s S, f func(a, b E) int) { SortStableFunc(s, f) }
 
@@ -244,7 +281,7 @@ func SortStableFunc[S ~[]E, E any](s S, f func(a, b E) int) {
 func IsSorted[S ~[]E, E cmp.Ordered](s S) bool { return IsSortedFunc(s, cmp.Compare[E]) }
 
 func IsSortedFunc[S ~[]E, E any](s S, f func(a, b E) int) bool {
-	for i := 1; i < len(s); i++ {
+	for i := len(s) - 1; i > 0; i-- {
 		if f(s[i], s[i-1]) < 0 {
 			return false
 		}

@@ -14,10 +14,16 @@ type Ordered interface {
 func Less[T Ordered](x, y T) bool { return x < y || x != x && y == y }
 
 func Compare[T Ordered](x, y T) int {
-	if Less(x, y) {
+	switch {
+	case x < y:
 		return -1
-	}
-	if Less(y, x) {
+	case x > y:
+		return 1
+	case x == y:
+		return 0
+	case y == y:
+		return -1
+	case x == x:
 		return 1
 	}
 	return 0
@@ -132,6 +138,10 @@ func AsType[E error](err error) (E, bool) {
 		if e, ok := err.(E); ok {
 			return e, true
 		}
+		var e E
+		if a, ok := err.(interface{ As(any) bool }); ok && a.As(&e) {
+			return e, true
+		}
 		if many, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, x := range many.Unwrap() {
 				if e, ok := AsType[E](x); ok {
@@ -172,62 +182,19 @@ func OnceValue[T any](f func() T) func() T {
 	}
 }
 
+type both[T1, T2 any] struct {
+	a T1
+	b T2
+}
+
 func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
-	type both struct {
-		a T1
-		b T2
-	}
-	get := OnceValue(func() *both {
+	get := OnceValue(func() *both[T1, T2] {
 		a, b := f()
-		return &both{a, b}
+		return &both[T1, T2]{a, b}
 	})
 	return func() (T1, T2) {
 		p := get()
 		return p.a, p.b
-	}
-}
-`
-
-const overlayAtomic = `package atomic
-
-// The pointer is kept in a Value, which wants values of one type and no nil.
-type Pointer[T any] struct {
-	v Value
-}
-
-type pointerBox[T any] struct {
-	p *T
-}
-
-func (x *Pointer[T]) Load() *T {
-	b, ok := x.v.Load().(*pointerBox[T])
-	if !ok || b == nil {
-		return nil
-	}
-	return b.p
-}
-
-func (x *Pointer[T]) Store(p *T) { x.v.Store(&pointerBox[T]{p: p}) }
-
-func (x *Pointer[T]) Swap(p *T) *T {
-	for {
-		old := x.Load()
-		if x.CompareAndSwap(old, p) {
-			return old
-		}
-	}
-}
-
-func (x *Pointer[T]) CompareAndSwap(old, p *T) bool {
-	for {
-		was := x.v.Load()
-		b, ok := was.(*pointerBox[T])
-		if !ok && old != nil || ok && b.p != old {
-			return false
-		}
-		if x.v.CompareAndSwap(was, &pointerBox[T]{p: p}) {
-			return true
-		}
 	}
 }
 `

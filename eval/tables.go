@@ -72,14 +72,16 @@ func (im *Image) allTables() symbolTables {
 		ts[p] = symbolTable{t.name, m}
 		return m
 	}
-	for p, syms := range im.standIns() {
-		m := edit(p)
-		for n, v := range syms {
-			rv := reflect.ValueOf(v)
-			if rv.Kind() == reflect.Pointer && !rv.IsNil() {
-				rv = rv.Elem() // a variable
+	for _, more := range []map[string]map[string]any{im.standIns(), overlayParts()} {
+		for p, syms := range more {
+			m := edit(p)
+			for n, v := range syms {
+				rv := reflect.ValueOf(v)
+				if rv.Kind() == reflect.Pointer && !rv.IsNil() {
+					rv = rv.Elem() // a variable
+				}
+				m[n] = rv
 			}
-			m[n] = rv
 		}
 	}
 	for p, ns := range withheldSymbols {

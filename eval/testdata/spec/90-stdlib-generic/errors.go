@@ -1,0 +1,34 @@
+// Package errors: AsType finds errors of types that the program declares, also below joined ones.
+// wrong: package fmt does not see that a value of the program's own type is an error, so that %w wraps nothing
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+type codeError struct{ code int }
+
+func (e *codeError) Error() string { return fmt.Sprint("code ", e.code) }
+
+type asker struct{}
+
+func (asker) Error() string { return "asker" }
+
+func (asker) As(target any) bool {
+	p, ok := target.(**codeError)
+	if ok {
+		*p = &codeError{9}
+	}
+	return ok
+}
+
+func main() {
+	err := fmt.Errorf("outer: %w", errors.Join(io.EOF, fmt.Errorf("inner: %w", &codeError{7})))
+	ce, ok := errors.AsType[*codeError](err)
+	fmt.Println(ce.code, ok)
+	ce, ok = errors.AsType[*codeError](asker{})
+	fmt.Println(ok && ce.code == 9)
+
+}
