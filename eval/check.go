@@ -92,17 +92,17 @@ func (im *Image) check(c *chunk) error {
 		errs, info = im.tryQuotes(c)
 	}
 	if len(errs) > 0 {
-		im.pendings = append(im.pendings, taken...)
-		return im.problems(c, info, errs)
+		im.giveBack(c, taken)
+		return im.broken(c, names, im.problems(c, info, errs))
 	}
 	if ps := im.largeTypes(info); len(ps) > 0 {
-		im.pendings = append(im.pendings, taken...)
+		im.giveBack(c, taken)
 		return ps
 	}
 	if again := im.affected(c, names); len(again) > 0 {
 		c.decls = append(c.decls, again...)
 		if errs, info = im.try(c); len(errs) > 0 {
-			im.pendings = append(im.pendings, taken...)
+			im.giveBack(c, taken)
 			return im.broken(c, names, im.problems(c, info, errs))
 		}
 		for _, d := range again {
@@ -111,17 +111,21 @@ func (im *Image) check(c *chunk) error {
 			}
 		}
 	}
+	again := len(keep) > 0
+	if again {
+		im.unkeep(c, info, keep)
+	}
 	c.info = info
 	c.own = map[types.Object]*decl{}
 	maps.Copy(c.own, c.olds)
-	c.transient = len(keep) == 0
+	c.transient = !again
 	for _, d := range c.decls {
 		if g, ok := d.(*ast.GenDecl); !ok || len(g.Specs) > 0 && !isValueSpec(g.Specs[0]) {
 			c.transient = false
 		}
 	}
 	im.record(c, c.decls, info, "", keep)
-	if len(keep) > 0 {
+	if again {
 		im.retype()
 	}
 	return nil
@@ -176,27 +180,56 @@ func (im *Image) doImports(c *chunk) error {
 	return nil
 }
 
-// takePending moves into the chunk what waits for one of its names.
+// takePending moves into the chunk what waits for nothing but its names, and lets go of what the chunk declares again.
 func (im *Image) takePending(c *chunk, names map[string]bool) (taken []*pendingDecls) {
-	im.pendings = slices.DeleteFunc(im.pendings, func(p *pendingDecls) bool {
-		again := false // a chunk that declares the same function replaces it
-		for n := range declaredNames(p.decls) {
-			again = again || names[n]
-		}
-		if again {
-			taken = append(taken, p)
-			return true
-		}
-		for m := range p.missing {
-			if names[m] {
-				c.decls = append(c.decls, p.decls...)
-				taken = append(taken, p)
-				return true
+	known := maps.Clone(names)
+	for again := true; again; {
+		again = false
+		im.pendings = slices.DeleteFunc(im.pendings, func(p *pendingDecls) bool {
+			left := slices.DeleteFunc(slices.Clone(p.decls), func(d ast.Decl) bool {
+				for n := range declaredNames([]ast.Decl{d}) {
+					if names[n] {
+						return true
+					}
+				}
+				return false
+			})
+			for m := range p.missing {
+				if !known[m] && im.lookup(m) == nil && mentions(left, m) {
+					if len(left) < len(p.decls) {
+						taken = append(taken, &pendingDecls{slices.Clone(p.decls), maps.Clone(p.missing)})
+						p.decls = left
+						c.reduced = append(c.reduced, p)
+					}
+					return false
+				}
 			}
-		}
-		return false
-	})
+			c.decls = append(c.decls, left...)
+			maps.Copy(known, declaredNames(left))
+			taken = append(taken, p)
+			again = true
+			return true
+		})
+	}
 	return taken
+}
+
+// giveBack lets what a chunk that has failed has taken wait again.
+func (im *Image) giveBack(c *chunk, taken []*pendingDecls) {
+	im.pendings = slices.DeleteFunc(im.pendings, func(p *pendingDecls) bool { return slices.Contains(c.reduced, p) })
+	im.pendings = append(im.pendings, taken...)
+}
+
+// mentions says whether declarations use a name.
+func mentions(ds []ast.Decl, name string) (found bool) {
+	for _, d := range ds {
+		ast.Inspect(d, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			found = found || ok && id.Name == name
+			return !found
+		})
+	}
+	return found
 }
 
 // waitsFor gives the undefined names, if that is all that is wrong and all of it is inside of function bodies.

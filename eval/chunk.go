@@ -32,6 +32,7 @@ type chunk struct {
 	own        map[types.Object]*decl // objects of this chunk that stand for declarations of earlier ones
 	program    bool                   // a whole program
 	statements bool                   // it has statements of its own
+	reduced    []*pendingDecls        // of what still waits, what the chunk does not declare again
 	pending    bool                   // nothing runs: functions wait for a name
 	notices    []string
 	uncached   bool // its meaning can change without a new version of the image

@@ -125,6 +125,8 @@ type decl struct {
 	host  bool          // the cell was made by the host, which holds the exact type
 }
 
+func isTypeName(o types.Object) bool { _, ok := o.(*types.TypeName); return ok }
+
 func (d *decl) isConst() bool { _, ok := d.obj.(*types.Const); return ok }
 
 // New makes an empty image. It fails if the configuration is wrong, or if this version of Go is not what the package was
@@ -191,6 +193,11 @@ func (im *Image) newDecl(o types.Object, info *types.Info, pkg string) *decl {
 
 // record makes decls of checked declarations. keep are declarations checked again: they get new objects and stay the same decls.
 func (im *Image) record(c *chunk, decls []ast.Decl, info *types.Info, pkg string, keep map[ast.Node]*decl) {
+	type use struct {
+		d *decl
+		n ast.Node
+	}
+	var uses []use // noted when all is declared: what stands first may use what comes after it
 	for _, dd := range decls {
 		g, ok := dd.(*ast.GenDecl)
 		if !ok {
@@ -202,12 +209,13 @@ func (im *Image) record(c *chunk, decls []ast.Decl, info *types.Info, pkg string
 				o := info.Defs[s.Name]
 				if k := keep[g]; k != nil {
 					im.rebind(k, o, info)
+					uses = append(uses, use{k, s})
 					continue
 				}
 				d := im.newDecl(o, info, pkg)
 				d.ast = &ast.GenDecl{Tok: token.TYPE, TokPos: g.TokPos, Specs: []ast.Spec{s}}
 				im.define(d)
-				im.addDeps(d, s)
+				uses = append(uses, use{d, s})
 			case *ast.ValueSpec:
 				for _, n := range s.Names {
 					if o := info.Defs[n]; o != nil && n.Name != "_" {
@@ -219,8 +227,13 @@ func (im *Image) record(c *chunk, decls []ast.Decl, info *types.Info, pkg string
 	}
 	for _, dd := range decls {
 		if f, ok := dd.(*ast.FuncDecl); ok {
-			im.recordFunc(f, info, pkg, keep)
+			if d := im.recordFunc(f, info, pkg, keep); d != nil {
+				uses = append(uses, use{d, f})
+			}
 		}
+	}
+	for _, u := range uses {
+		im.addDeps(u.d, u.n)
 	}
 }
 
@@ -276,38 +289,38 @@ func (im *Image) addTypeDeps(d *decl, t types.Type, seen map[types.Type]bool) {
 	}
 }
 
-func (im *Image) recordFunc(f *ast.FuncDecl, info *types.Info, pkg string, keep map[ast.Node]*decl) {
+// recordFunc makes the decl of a function or method; nil if there is nothing to know of it.
+func (im *Image) recordFunc(f *ast.FuncDecl, info *types.Info, pkg string, keep map[ast.Node]*decl) *decl {
 	o, ok := info.Defs[f.Name].(*types.Func)
 	if !ok {
-		return
+		return nil
 	}
 	if k := keep[f]; k != nil {
 		im.rebind(k, o, info)
-		return
+		return k
 	}
 	if f.Recv == nil && f.Name.Name == "_" {
-		return
+		return nil
 	}
 	d := im.newDecl(o, info, pkg)
 	d.fun, d.ast = f, f
 	if f.Recv == nil {
 		im.define(d)
-		im.addDeps(d, f)
-		return
+		return d
 	}
 	n := receiverNamed(o)
 	if n == nil {
-		return
+		return nil
 	}
 	d.recv = im.byObj[n.Obj()]
-	im.addDeps(d, f)
 	if d.recv == nil {
-		return
+		return d
 	}
 	if pkg == "" {
 		im.replaceMethod(d)
 	}
 	im.methods = append(im.methods, d)
+	return d
 }
 
 // replaceMethod takes a new body for a method into account: an engine cannot change a type's methods, so the type itself
@@ -383,9 +396,9 @@ func (im *Image) define(d *decl) {
 	if old == nil || old == d {
 		return
 	}
-	if _, ok := d.obj.(*types.TypeName); !ok {
-		// Users of a type are checked again and have its new object; its old one goes on meaning the old type, which values
-		// and variables still have.
+	if reflect.TypeOf(d.obj) == reflect.TypeOf(old.obj) && !isTypeName(d.obj) && types.Identical(d.obj.Type(), old.obj.Type()) {
+		// Users of a type, or of what has another type now, are checked again and have its new object; its old one goes on meaning
+		// what it did, which values and methods of old types still use.
 		for o, x := range im.byObj {
 			if x == old {
 				im.byObj[o] = d

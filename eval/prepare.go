@@ -263,6 +263,9 @@ func (ld *loader) flush() error {
 			d.cell = reflect.New(t)
 		}
 		cell := d.cell
+		if was, is := cell.Type().Elem(), pt.Elem(); was.Size() != is.Size() || was.Kind() != is.Kind() {
+			return fmt.Errorf("engine: variable %s is a %v, and was made as a %v", d.name, is, was)
+		}
 		if cell.Type() != pt {
 			// Another engine's type of the same layout. Reflection must not compare the two: on cyclic types that never ends.
 			cell = reflect.NewAt(pt.Elem(), cell.UnsafePointer())

@@ -98,6 +98,7 @@ func (im *Image) methodGroup(c *chunk, names map[string]bool, keep map[ast.Node]
 		case d.ast == nil, keep[d.ast] != nil, d.pkg != "",
 			names[d.name] && d.recv == nil,
 			d.recv == nil && im.cur[d.name] != d,
+			d.recv != nil && im.cur[d.recv.name] != d.recv,
 			d.recv != nil && fresh[d.recv.name+"."+d.name]:
 			return
 		}
@@ -154,7 +155,7 @@ func (im *Image) affected(c *chunk, names map[string]bool) (again []ast.Decl) {
 		}
 		seen[d] = true
 		if d.recv != nil {
-			if names[d.recv.name] && im.cur[d.recv.name] == d.recv {
+			if names[d.recv.name] || im.cur[d.recv.name] != d.recv {
 				return // methods of a replaced type go with it
 			}
 			add(d.recv) // a method cannot be checked without its type
@@ -237,6 +238,22 @@ func replaceNamed(t types.Type, m map[*types.TypeName]*types.Named) types.Type {
 		return types.NewTuple(vs...), changed
 	}
 	switch t := t.(type) {
+	case *types.Alias:
+		if u := types.Unalias(t); re(u) != u {
+			return re(u)
+		}
+	case *types.Interface:
+		var ms []*types.Func
+		changed := false
+		for i := range t.NumMethods() {
+			f := t.Method(i)
+			sig := re(f.Type()).(*types.Signature)
+			changed = changed || sig != f.Type()
+			ms = append(ms, types.NewFunc(f.Pos(), f.Pkg(), f.Name(), sig))
+		}
+		if changed {
+			return types.NewInterfaceType(ms, nil).Complete()
+		}
 	case *types.Named:
 		n, ok := m[t.Origin().Obj()]
 		var as []types.Type

@@ -1,0 +1,85 @@
+package eval
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	seeds     = flag.Int("seeds", 60, "random sessions of redefinitions that TestRedefinitions runs")
+	firstSeed = flag.Uint64("seed", 1, "the first of them")
+)
+
+const sessionSteps = 60
+
+// TestRedefinitions runs random sessions of declarations, redefinitions and expressions against a model. The long form is
+// `go test ./eval -run TestRedefinitions -seeds 100000 -timeout 1h`.
+func TestRedefinitions(t *testing.T) {
+	for seed := *firstSeed; seed < *firstSeed+uint64(*seeds); seed++ {
+		steps := randomSession(seed)
+		at, got := runSession(t, steps)
+		if at < 0 {
+			continue
+		}
+		steps = shrink(t, steps[:at+1])
+		at, got = runSession(t, steps)
+		var b strings.Builder
+		for _, s := range steps {
+			fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(s.source), "\n", "\n\t"))
+		}
+		t.Fatalf("seed %d: the last of these is %q, want %q:\n%sagain: go test ./eval -run TestRedefinitions -seed %d -seeds 1", seed, got, steps[at].want, b.String(), seed)
+	}
+}
+
+func randomSession(seed uint64) []step {
+	s := &session{newModel(), rand.New(rand.NewPCG(seed, 0)), map[string]int{}}
+	steps := []step{{"func twice[E int | string](e E) E { return e + e }", ""}}
+	for range sessionSteps {
+		steps = append(steps, s.step())
+	}
+	return steps
+}
+
+// runSession gives the number of the first step that does not do what it must, and what it does; -1 if all is well.
+func runSession(t *testing.T, steps []step) (int, string) {
+	im := newImage(t, Config{})
+	im.kind.traits.loads = 7 // engines come and go
+	im.pool.kind.traits.loads = 7
+	for i, s := range steps {
+		r := im.Eval(context.Background(), Request{Source: s.source})
+		got := ""
+		switch {
+		case r.Failure != nil:
+			got = "!" + r.Failure.Error()
+		case len(r.Values) > 0:
+			got = im.Text(r.Values[0])
+		}
+		if strings.HasPrefix(s.want, "!") && strings.HasPrefix(got, "!") && strings.Contains(got, s.want[1:]) {
+			continue
+		}
+		if got != s.want {
+			im.Close()
+			return i, got
+		}
+	}
+	im.Close()
+	return -1, ""
+}
+
+// shrink leaves out steps as long as the last one still fails. What the model foretold stands, so a session that was cut may
+// fail for want of what was left out; such cuts are told by a failure that speaks of an undefined name.
+func shrink(t *testing.T, steps []step) []step {
+	_, was := runSession(t, steps)
+	for i := len(steps) - 2; i >= 0; i-- {
+		cut := slices.Delete(slices.Clone(steps), i, i+1)
+		if at, got := runSession(t, cut); at == len(cut)-1 && got == was {
+			steps = cut
+		}
+	}
+	return steps
+}
