@@ -3,6 +3,7 @@ package eval
 // This file holds what an image knows: declarations by name and version, and who depends on whom.
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -13,6 +14,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"parley/protocol"
 )
 
 // Package is a package of the host program that evaluated source can import.
@@ -38,11 +41,14 @@ type Config struct {
 	Engine string
 	// Resolve is asked for identifiers that are declared nowhere. The user's declarations win, at any time. May be nil. It is
 	// called with the image locked: it must not evaluate.
-	Resolve func(name string) (value any, ok bool)
-	Stray   io.Writer     // output of goroutines whose evaluation has ended; nil drops it
-	Grace   time.Duration // a cancelled evaluation that runs on for longer is abandoned; 0 means 300 ms
-	Args    []string      // os.Args of programs run with RunFile
-	Stdin   io.Reader     // what fmt.Scan and its kin read; nil is empty
+	Resolve  func(name string) (value any, ok bool)
+	Name     protocol.NodeID // whose image this is, in the names of references; "" is "self"
+	RefLease time.Duration   // how long a value is held here for somebody who does not use it; 0 means 10 minutes
+	MaxRefs  int             // values held here for one peer at most; 0 means 256
+	Stray    io.Writer       // output of goroutines whose evaluation has ended; nil drops it
+	Grace    time.Duration   // a cancelled evaluation that runs on for longer is abandoned; 0 means 300 ms
+	Args     []string        // os.Args of programs run with RunFile
+	Stdin    io.Reader       // what fmt.Scan and its kin read; nil is empty
 }
 
 func (c *Config) validate() error {
@@ -52,6 +58,11 @@ func (c *Config) validate() error {
 	if c.Grace == 0 {
 		c.Grace = 300 * time.Millisecond
 	}
+	c.Name = cmp.Or(c.Name, "self")
+	if c.RefLease < 0 || c.MaxRefs < 0 {
+		return fmt.Errorf("eval: RefLease is %v and MaxRefs %d; neither may be negative", c.RefLease, c.MaxRefs)
+	}
+	c.RefLease, c.MaxRefs = cmp.Or(c.RefLease, 10*time.Minute), cmp.Or(c.MaxRefs, 256)
 	if c.Grace < 0 {
 		return fmt.Errorf("eval: Grace is %v; it must not be negative", c.Grace)
 	}
@@ -82,6 +93,7 @@ type Image struct {
 	pool   pool
 	cache  cache
 	pulls  pulls
+	refs   refs
 	word   int // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
 	lastID    atomic.Uint64 // of evaluations
@@ -152,6 +164,7 @@ func New(conf Config) (*Image, error) {
 	im.tables = im.allTables()
 	im.imp = newImporter(im.tables, im.overlay)
 	im.cache.flush(0)
+	im.refs.init(&im.conf)
 	im.pool.init(im)
 	im.sweep.init(im)
 	if conf.Dot != "" {
@@ -167,6 +180,7 @@ func (im *Image) Close() error {
 	if im.closed.Swap(true) {
 		return nil
 	}
+	im.refs.close()
 	im.sweep.close()
 	im.pulls.end()
 	im.pool.close()

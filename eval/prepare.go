@@ -71,16 +71,16 @@ func (c *cache) size() int {
 	return len(c.m)
 }
 
-func keyOf(r *Request) cacheKey {
+func (im *Image) keyOf(r *Request) cacheKey {
 	k := cacheKey{source: r.Source, file: r.File, sugar: r.Sugar, program: r.program}
 	switch len(r.Binds) {
 	case 0:
 	case 1:
-		k.binds = r.Binds[0].Type
+		k.binds = im.bindKind(r.Binds[0])
 	default:
 		var b strings.Builder
 		for _, v := range r.Binds {
-			b.WriteString(v.Type)
+			b.WriteString(im.bindKind(v))
 			b.WriteByte(0)
 		}
 		k.binds = b.String()
@@ -90,7 +90,7 @@ func keyOf(r *Request) cacheKey {
 
 // handleFor gives the handle of a request, with its engine entered (if it has one). The caller must leave it.
 func (im *Image) handleFor(r *Request) (*handle, *protocol.Failure) {
-	k := keyOf(r)
+	k := im.keyOf(r)
 	if h := im.cache.get(k); h != nil {
 		if h.ld != nil {
 			im.pool.enter(h.ld)
@@ -145,7 +145,7 @@ func (im *Image) prepare(r *Request, k cacheKey) (h *handle, err error) {
 	}
 	c.program = r.program
 	for i, b := range r.Binds {
-		t, err := im.typeOfText(b.Type)
+		t, err := im.bindType(b)
 		if err != nil {
 			return nil, fmt.Errorf("$%d: %w", i, err)
 		}

@@ -36,13 +36,8 @@ func (o *PrintOptions) validate() {
 // Errors and Stringers speak for themselves, and a panic in them is shown in place. Print itself never panics,
 // but to end an evaluation that calls it: see Request.Within.
 func (im *Image) Print(w io.Writer, v Value, o PrintOptions) {
-	p := printer{o: o}
-	if m, ok := any(im).(userStringer); ok {
-		p.users = m
-	}
-	im.pool.world.RLock() // methods of evaluated types run in engines
-	defer im.pool.world.RUnlock()
-	p.print(w, v.V, v.T)
+	text, _ := im.printRest(part{v: v.V, t: v.T}, o)
+	io.WriteString(w, text) // nobody is told that a terminal is gone
 }
 
 // Text is what Print writes with default options.
@@ -60,7 +55,7 @@ type userStringer interface {
 // printValue is Print for a value without an image.
 func printValue(w io.Writer, v reflect.Value, t types.Type, o PrintOptions) {
 	p := printer{o: o}
-	p.print(w, v, t)
+	io.WriteString(w, p.print(part{v: v, t: t}))
 }
 
 type printer struct {
@@ -68,29 +63,34 @@ type printer struct {
 	users userStringer // may be nil
 	left  int          // bytes that may still be produced
 	path  []visit      // pointers, maps and slices that are being printed: meeting one again is a cycle
+	where []printStep  // from the outermost value to the one that is being printed
+	cuts  []part       // what there was no room for
 }
 
-func (p *printer) print(w io.Writer, v reflect.Value, t types.Type) {
+func (p *printer) print(x part) (s string) {
 	p.o.validate()
 	p.left = p.o.MaxBytes
-	text := func() (s string) {
-		defer func() {
-			if e := recover(); e != nil {
-				s = fmt.Sprintf("<cannot be printed: %v>", e)
-			}
-		}()
-		n := p.top(v, t)
-		var l layout
-		l.width, l.paint = p.o.Width, painter(p.o.Color)
-		l.write(n, 0, 0)
-		return l.b.String()
+	defer func() {
+		if e := recover(); e != nil {
+			s = fmt.Sprintf("<cannot be printed: %v>", e)
+		}
 	}()
-	io.WriteString(w, text) // nobody is told that a terminal is gone
+	n := p.top(x)
+	var l layout
+	l.width, l.paint = p.o.Width, painter(p.o.Color)
+	l.b.WriteString(n.label + n.labelSep)
+	col := textWidth(n.label + n.labelSep)
+	n.label = ""
+	l.write(n, 0, col)
+	return l.b.String()
 }
 
-// top is node for a whole value, where a string needs no quotes.
-func (p *printer) top(v reflect.Value, t types.Type) printNode {
-	v = unwrap(v)
+// top is node for a whole value, or for what is left of one. A string that is no part of something needs no quotes.
+func (p *printer) top(x part) printNode {
+	v, t := unwrap(x.v), x.t
+	if x.from > 0 || len(x.at) > 0 {
+		return p.rest(x)
+	}
 	if !v.IsValid() {
 		return printNode{text: "<nil>", style: styleFaint}
 	}
@@ -113,6 +113,7 @@ func (p *printer) cut(s string, n int) string {
 		n--
 	}
 	p.left -= n
+	p.later(reflect.ValueOf(s), nil, n)
 	return fmt.Sprintf("%s… %d more bytes", s[:n], len(s)-n)
 }
 

@@ -89,7 +89,11 @@ func (p *printer) node(v reflect.Value, t types.Type, depth int) printNode {
 		return p.leaf("<nil>", styleFaint)
 	}
 	if depth > maxPrintDepth || p.left <= 0 {
+		p.later(v, t, 0)
 		return p.leaf("…", styleFaint)
+	}
+	if v.Type() == recordType && v.CanInterface() {
+		return p.record(v, depth, 0)
 	}
 	if s, st, ok := p.spoken(v, t); ok {
 		if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
@@ -133,9 +137,9 @@ func (p *printer) composite(v reflect.Value, t types.Type, depth int) printNode 
 	case reflect.Chan:
 		return p.leaf(fmt.Sprintf("%s (len %d, cap %d)", p.typeText(v, t), v.Len(), v.Cap()), styleType)
 	case reflect.Struct:
-		return p.structure(v, t, depth)
+		return p.structure(v, t, depth, 0)
 	case reflect.Array:
-		return p.list(v, t, depth)
+		return p.list(v, t, depth, 0)
 	}
 	seen := visit{v.UnsafePointer(), 0, v.Type()}
 	if v.Kind() == reflect.Slice {
@@ -156,9 +160,9 @@ func (p *printer) composite(v reflect.Value, t types.Type, depth int) printNode 
 		}
 		return n
 	case reflect.Map:
-		return p.mapping(v, t, depth)
+		return p.mapping(v, t, depth, 0)
 	default:
-		return p.list(v, t, depth)
+		return p.list(v, t, depth, 0)
 	}
 }
 
@@ -188,7 +192,7 @@ func structName(v reflect.Value, t types.Type) string {
 	return ""
 }
 
-func (p *printer) structure(v reflect.Value, t types.Type, depth int) printNode {
+func (p *printer) structure(v reflect.Value, t types.Type, depth, from int) printNode {
 	if !v.CanAddr() && v.CanInterface() { // addressable fields can be looked at, exported or not
 		c := reflect.New(v.Type()).Elem()
 		c.Set(v)
@@ -200,8 +204,9 @@ func (p *printer) structure(v reflect.Value, t types.Type, depth int) printNode 
 	if static != nil && static.NumFields() != v.NumField() {
 		static = nil
 	}
-	for i := range v.NumField() {
-		if p.left <= 0 {
+	for i := from; i < v.NumField(); i++ {
+		if p.left <= 0 && i > from {
+			p.later(v, t, i)
 			n.items = append(n.items, p.leaf(fmt.Sprintf("… %d more", v.NumField()-i), styleFaint))
 			break
 		}
@@ -213,38 +218,44 @@ func (p *printer) structure(v reflect.Value, t types.Type, depth int) printNode 
 			name, ft = static.Field(i).Name(), static.Field(i).Type()
 		}
 		p.left -= len(name) + 3
+		p.where = append(p.where, printStep{name: name})
 		it := p.node(v.Field(i), ft, depth+1)
+		p.where = p.where[:len(p.where)-1]
 		it.label, it.labelSep = name, ": "
 		n.items = append(n.items, it)
 	}
 	return n
 }
 
-func (p *printer) list(v reflect.Value, t types.Type, depth int) printNode {
+func (p *printer) list(v reflect.Value, t types.Type, depth, from int) printNode {
 	if isByte(v.Type().Elem()) && v.Type().Elem().Name() == "uint8" {
-		return p.bytes(v)
+		return p.bytes(v, from)
 	}
 	n := printNode{open: "[", close: "]", sep: " "}
 	p.left -= 2
 	et := elemType(t)
-	for i := range v.Len() {
-		if i >= p.o.MaxElems || p.left <= 0 {
+	for i := from; i < v.Len(); i++ {
+		if i-from >= p.o.MaxElems || p.left <= 0 && i > from {
+			p.later(v, t, i)
 			n.items = append(n.items, p.leaf(fmt.Sprintf("… %d more", v.Len()-i), styleFaint))
 			break
 		}
+		p.where = append(p.where, printStep{i: i})
 		n.items = append(n.items, p.node(v.Index(i), et, depth+1))
+		p.where = p.where[:len(p.where)-1]
 	}
 	return n
 }
 
 // bytes is a byte slice or array: text if it is that, else hexadecimal, and always its length.
-func (p *printer) bytes(v reflect.Value) printNode {
-	b := make([]byte, min(v.Len(), max(p.left/2, 16)))
+func (p *printer) bytes(v reflect.Value, from int) printNode {
+	left := v.Len() - from
+	b := make([]byte, min(left, max(p.left/2, 16)))
 	for i := range b {
-		b[i] = byte(v.Index(i).Uint())
+		b[i] = byte(v.Index(from + i).Uint())
 	}
 	text := b
-	for cut := 0; cut < utf8.UTFMax && len(b) < v.Len() && !utf8.Valid(text); cut++ {
+	for cut := 0; cut < utf8.UTFMax && len(b) < left && !utf8.Valid(text); cut++ {
 		text = text[:len(text)-1] // the limit may be inside a rune
 	}
 	var s string
@@ -255,7 +266,8 @@ func (p *printer) bytes(v reflect.Value) printNode {
 		shown = min(len(b), p.o.MaxElems, max(p.left/4, 8))
 		s = "0x" + hex.EncodeToString(b[:shown])
 	}
-	if shown < v.Len() {
+	if shown < left {
+		p.later(v, nil, from+shown)
 		s += "…"
 	}
 	unit := "bytes"
@@ -273,10 +285,11 @@ func (p *printer) quoted(s string) printNode {
 	for limit > 0 && s[limit]&0xc0 == 0x80 {
 		limit--
 	}
+	p.later(reflect.ValueOf(s), nil, limit)
 	return p.leaf(fmt.Sprintf("%s… %d more bytes", strconv.Quote(s[:limit]), len(s)-limit), styleString)
 }
 
-func (p *printer) mapping(v reflect.Value, t types.Type, depth int) printNode {
+func (p *printer) mapping(v reflect.Value, t types.Type, depth, from int) printNode {
 	n := printNode{open: "map[", close: "]", sep: " "}
 	p.left -= 5
 	var kt types.Type
@@ -284,13 +297,19 @@ func (p *printer) mapping(v reflect.Value, t types.Type, depth int) printNode {
 		kt = m.Key()
 	}
 	for i, e := range p.pairs(v) {
-		if i >= p.o.MaxElems || p.left <= 0 {
+		if i < from {
+			continue
+		}
+		if i-from >= p.o.MaxElems || p.left <= 0 && i > from {
+			p.later(v, t, i)
 			n.items = append(n.items, p.leaf(fmt.Sprintf("… %d more", v.Len()-i), styleFaint))
 			return n
 		}
 		label := p.label(e.key, kt)
 		p.left -= len(label) + 1
+		p.where = append(p.where, printStep{name: label, key: true})
 		it := p.node(e.value, elemType(t), depth+1)
+		p.where = p.where[:len(p.where)-1]
 		it.label, it.labelSep = label, ":"
 		n.items = append(n.items, it)
 	}

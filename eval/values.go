@@ -25,7 +25,8 @@ import (
 //	error in an interface           the object ["error", text, names of the well-known errors that it is]
 //	types with marshalers           what MarshalBinary (byte string) or MarshalText (text) says
 //
-// An object is CBOR tag 27, a type name with its arguments. Shared pointers become copies, and cycles are refused.
+// An object is CBOR tag 27, a type name with its arguments; values_ref.go has two more. Shared pointers become copies. What
+// contains itself is refused, as is what means something only where it is: Keep holds such a value and gives a reference.
 
 const (
 	objectTag = 27 // registered: language-independent object with type name and constructor arguments
@@ -78,20 +79,24 @@ func Encode(v reflect.Value, typ string) (_ protocol.Value, err error) {
 		}
 	}
 	e := encoder{limit: maxEncoded}
-	switch typ {
-	case "any", "interface{}", "error":
+	switch u := unwrap(v); {
+	case !u.IsValid():
+		e.buf = append(e.buf, cborNull)
+	case u.Type() == refType: // it stands for a value of its own type
+		return encodeRef(u.Interface().(protocol.Ref)), nil
+	case u.Type() == recordType:
+		r := u.Interface().(protocol.Record)
+		typ, err = orAny(r.Type), e.record(r)
+	case typ == "any" || typ == "interface{}" || typ == "error":
 		err = e.dynamic(v)
 	default:
-		if v.IsValid() {
-			err = e.value(v)
-		} else {
-			e.buf = append(e.buf, cborNull)
-		}
+		e.define(v.Type())
+		err = e.value(v)
 	}
 	if err != nil {
 		return protocol.Value{}, err
 	}
-	return protocol.Value{Type: typ, Data: e.buf}, nil
+	return protocol.Value{Type: typ, Data: e.defined()}, nil
 }
 
 // Decode puts v into a settable value of a given type. A number must fit without loss, a struct must have the same fields;
@@ -105,6 +110,12 @@ func Decode(v protocol.Value, into reflect.Value) error {
 // printed and walked: a struct as map[string]any by field name, other types as the int, float64, string, []any ... below them.
 func (im *Image) DecodeAny(v protocol.Value) (any, error) {
 	return decodeAny(v, imageTypes{im})
+}
+
+// Decode is the function of that name, with the types of the image for what is inside an `any`, and with the values that
+// references to this node stand for.
+func (im *Image) Decode(v protocol.Value, into reflect.Value) error {
+	return decodeInto(v, into, imageTypes{im})
 }
 
 // imageTypes are the types that an image knows, in their current version.
@@ -143,7 +154,10 @@ func decodeInto(v protocol.Value, into reflect.Value, r typeResolver) (err error
 	}()
 	d := decoder{data: v.Data, types: r, alloc: allocBase + allocPerByte*len(v.Data)}
 	fresh := reflect.New(into.Type()).Elem() // into must keep what it had if this fails half-way
-	if into.Kind() == reflect.Interface {
+	d.skipTypes()
+	if typ, parts, ok := d.peekObject(); ok && typ == "ref" && parts == 3 {
+		err = d.refInto(fresh)
+	} else if into.Kind() == reflect.Interface {
 		err = d.named(v.Type, fresh)
 	} else {
 		d.skipObject() // an expression of type any that holds an int is as good as an int

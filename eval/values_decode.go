@@ -7,6 +7,7 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"go/ast"
 	"math"
 	"reflect"
 	"slices"
@@ -19,6 +20,9 @@ type decoder struct {
 	types typeResolver // may be nil
 	alloc int          // bytes of memory that may still be taken: a few bytes of CBOR must not ask for gigabytes
 	deep  int
+	defs  int                        // where the definitions that came with the value begin; 0: none came
+	known map[string]*ast.StructType // those, once somebody has asked
+	here  map[ast.Expr]reflect.Type  // what types of other nodes are here; nil where they are unknown
 }
 
 // misfit is the error for an item that is there but is not what the type needs.
@@ -157,6 +161,13 @@ func (d *decoder) value(into reflect.Value) error {
 			return d.marshaled(into, p.form)
 		case formRefused:
 			return p.refusal
+		case formRef:
+			if typ, parts, ok := d.peekObject(); !ok || typ != "ref" || parts != 3 {
+				return d.misfit(t)
+			}
+			return d.refInto(into)
+		case formRecord:
+			return d.recordInto(into)
 		case formEngineInterface:
 			return errors.New("it cannot be put into an interface type declared at the prompt; ask for `any` or a concrete type")
 		case formFields:

@@ -33,6 +33,9 @@ func (d *decoder) dynamic(into reflect.Value) error {
 		}
 		return setInterface(into, reflect.ValueOf(s))
 	}
+	if typ == "ref" && parts == 3 {
+		return d.refInto(into)
+	}
 	if parts != 2 {
 		return fmt.Errorf("an object %s of %d parts is unknown here", clip(typ, 100), parts)
 	}
@@ -45,7 +48,7 @@ func (d *decoder) named(typ string, into reflect.Value) error {
 	t, err := parseType(typ, d.types)
 	var unknown *unknownType
 	if errors.As(err, &unknown) || typ == "" || err != nil && d.atNull() { // a nil needs no type: "untyped nil"
-		x, err := d.plain()
+		x, err := d.unknown(typ)
 		if err != nil {
 			return err
 		}

@@ -11,12 +11,15 @@ import (
 	"slices"
 	"unicode/utf8"
 	"unsafe"
+
+	"parley/protocol"
 )
 
 type encoder struct {
 	buf   []byte
 	limit int     // bytes that buf may have
 	deep  int     // arrays and maps open now
+	defs  []shape // of the user's types that interfaces have held so far
 	path  []visit // pointers, maps and slices open now: meeting one of them again is a cycle
 }
 
@@ -62,6 +65,11 @@ func (e *encoder) value(v reflect.Value) error {
 		case formFields:
 			return e.fields(v, p)
 		case formEngineInterface:
+			return e.dynamic(v)
+		case formRef:
+			e.ref(v.Interface().(protocol.Ref))
+			return nil
+		case formRecord: // the receiver does not know the type that it is of
 			return e.dynamic(v)
 		}
 	}
@@ -127,6 +135,17 @@ func (e *encoder) dynamic(v reflect.Value) error {
 	if err, ok := asError(v); ok {
 		return e.err(err)
 	}
+	switch v.Type() {
+	case refType:
+		return e.value(v)
+	case recordType:
+		r := v.Interface().(protocol.Record)
+		if err := e.object(orAny(r.Type), 2); err != nil {
+			return err
+		}
+		defer e.close()
+		return e.record(r)
+	}
 	typ, err := typeText(v.Type())
 	if err != nil {
 		return err
@@ -134,6 +153,7 @@ func (e *encoder) dynamic(v reflect.Value) error {
 	if err := e.object(typ, 2); err != nil {
 		return err
 	}
+	e.define(v.Type())
 	if err := e.value(v); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 	"github.com/traefik/yaegi/stdlib"
+
+	"parley/protocol"
 )
 
 func TestEngineShapes(t *testing.T) {
@@ -27,19 +29,23 @@ func TestEngineShapes(t *testing.T) {
 	if _, err := in.Eval(src); err != nil {
 		t.Fatal(err)
 	}
+	square := func(side float64, name string) protocol.Record {
+		return protocol.Record{Type: "main.Square", Names: []string{"Side", "name"}, Fields: map[string]any{"Side": side, "name": name}}
+	}
 	for _, c := range []struct {
 		call, typ, print string
 		plain            any // at a node that knows none of the types
 	}{
-		{"shape", "main.Shape", `Square{Side: 2, name: "s"}`, map[string]any{"Side": 2.0, "name": "s"}},
+		{"shape", "main.Shape", `Square{Side: 2, name: "s"}`, square(2, "s")},
 		{"none", "main.Shape", "<nil>", nil},
-		{"shapes", "[]main.Shape", `[Square{Side: 1, name: "a"} <nil>]`, []any{map[string]any{"Side": 1.0, "name": "a"}, nil}},
+		{"shapes", "[]main.Shape", `[Square{Side: 1, name: "a"} <nil>]`, []any{square(1, "a"), nil}},
 		{"anys", "[]any", `[Square{Side: 3, name: "b"} Square{Side: 2, name: "s"} 1 <nil>]`,
-			[]any{map[string]any{"Side": 3.0, "name": "b"}, map[string]any{"Side": 2.0, "name": "s"}, 1, nil}},
+			[]any{square(3, "b"), square(2, "s"), 1, nil}},
 		{"bad", "error", "bad 4", rebuildError("bad 4", nil)},
 		{"plain", "error", "x", rebuildError("x", nil)},
 		{"tree", "*main.Tree", "&Tree{V: 1, Kids: [&Tree{V: 2, Kids: []} <nil>]}",
-			map[string]any{"V": 1, "Kids": []any{map[string]any{"V": 2, "Kids": nil}, nil}}},
+			&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Fields: map[string]any{"V": 1, "Kids": []any{
+				&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Fields: map[string]any{"V": 2, "Kids": []any(nil)}}, nil}}}},
 	} {
 		f, err := in.Eval(c.call)
 		if err != nil {

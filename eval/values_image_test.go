@@ -27,16 +27,16 @@ func TestValuesBetweenImages(t *testing.T) {
 	}
 	here, there, stranger := newImage(decls), newImage("type Square struct { Old int }", decls), newImage()
 	for _, c := range []struct{ expr, typ, print, far string }{
-		{`Square{2, "s"}`, "", `Square{Side: 2, name: "s"}`, `map[Side:2 name:"s"]`},
-		{`&Square{2, "s"}`, "", `&Square{Side: 2, name: "s"}`, `map[Side:2 name:"s"]`},
-		{`Shape(Square{2, "s"})`, "", `Square{Side: 2, name: "s"}`, `map[Side:2 name:"s"]`},
-		{`[]any{Square{2, "s"}, 1, "a"}`, "", `[Square{Side: 2, name: "s"} 1 "a"]`, `[map[Side:2 name:"s"] 1 "a"]`},
-		{`[]Shape{Square{2, "s"}, nil}`, "", `[Square{Side: 2, name: "s"} <nil>]`, `[map[Side:2 name:"s"] <nil>]`},
-		{`map[string]Square{"k": {1, ""}}`, "", `map[k:Square{Side: 1, name: ""}]`, `map[k:map[Side:1 name:""]]`},
-		{`Pair[int, Square]{1, Square{2, "s"}}`, "", `Pair[int,Square]{First: 1, second: Square{Side: 2, name: "s"}}`, `map[First:1 second:map[Side:2 name:"s"]]`},
-		{`Boxed{Square{2, "s"}, 3}`, "", `Boxed{Square: Square{Side: 2, name: "s"}, N: 3}`, `map[N:3 Square:map[Side:2 name:"s"]]`},
-		{`&Tree{1, []*Tree{{2, nil}}}`, "", `&Tree{V: 1, Kids: [&Tree{V: 2, Kids: []}]}`, `map[Kids:[map[Kids:<nil> V:2]] V:1]`},
-		{`Empty{}`, "", `Empty{}`, `map[]`},
+		{`Square{2, "s"}`, "", `Square{Side: 2, name: "s"}`, `Square{Side: 2, name: "s"}`},
+		{`&Square{2, "s"}`, "", `&Square{Side: 2, name: "s"}`, `&Square{Side: 2, name: "s"}`},
+		{`Shape(Square{2, "s"})`, "", `Square{Side: 2, name: "s"}`, `Square{Side: 2, name: "s"}`},
+		{`[]any{Square{2, "s"}, 1, "a"}`, "", `[Square{Side: 2, name: "s"} 1 "a"]`, `[Square{Side: 2, name: "s"} 1 "a"]`},
+		{`[]Shape{Square{2, "s"}, nil}`, "", `[Square{Side: 2, name: "s"} <nil>]`, `[Square{Side: 2, name: "s"} <nil>]`},
+		{`map[string]Square{"k": {1, ""}}`, "", `map[k:Square{Side: 1, name: ""}]`, `map[k:Square{Side: 1, name: ""}]`},
+		{`Pair[int, Square]{1, Square{2, "s"}}`, "", `Pair[int,Square]{First: 1, second: Square{Side: 2, name: "s"}}`, `Pair[int,Square]{First: 1, second: Square{Side: 2, name: "s"}}`},
+		{`Boxed{Square{2, "s"}, 3}`, "", `Boxed{Square: Square{Side: 2, name: "s"}, N: 3}`, `Boxed{Square: Square{Side: 2, name: "s"}, N: 3}`},
+		{`&Tree{1, []*Tree{{2, nil}}}`, "", `&Tree{V: 1, Kids: [&Tree{V: 2, Kids: []}]}`, `&Tree{V: 1, Kids: [&Tree{V: 2, Kids: []}]}`},
+		{`Empty{}`, "", `Empty{}`, `Empty{}`},
 	} {
 		r := here.Eval(context.Background(), Request{Source: c.expr})
 		if r.Failure != nil {

@@ -25,6 +25,8 @@ const (
 	formText                        // MarshalText, UnmarshalText
 	formGob                         // GobEncode, GobDecode
 	formEngineInterface             // the engine's box around a value of an interface type declared by the user
+	formRef
+	formRecord
 	formRefused
 )
 
@@ -67,6 +69,12 @@ func planFor(t reflect.Type) *plan {
 func newPlan(t reflect.Type) *plan {
 	if engineBox(t) {
 		return &plan{form: formEngineInterface}
+	}
+	switch t {
+	case refType:
+		return &plan{form: formRef}
+	case recordType:
+		return &plan{form: formRecord}
 	}
 	if t == bigFloat { // its text form loses the precision
 		return &plan{form: formGob}

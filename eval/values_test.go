@@ -351,14 +351,15 @@ func TestUserTypes(t *testing.T) {
 		t.Errorf("known here: %#v, %v", x, err)
 	}
 	x, err = decodeAny(enc, nil)
-	if want := map[string]any{"X": 7, "label": "seven"}; err != nil || !reflect.DeepEqual(x, want) {
+	point := protocol.Record{Type: "main.Point", Names: []string{"X", "label"}, Fields: map[string]any{"X": 7, "label": "seven"}}
+	if want := point; err != nil || !reflect.DeepEqual(x, want) {
 		t.Errorf("unknown here: %#v, %v; want %#v", x, err, want)
 	}
 	many := reflect.MakeSlice(reflect.SliceOf(userPoint), 1, 1)
 	many.Index(0).Set(v)
 	enc, _ = Encode(many, "any")
 	x, err = decodeAny(enc, nil)
-	if want := []any{map[string]any{"X": 7, "label": "seven"}}; err != nil || !reflect.DeepEqual(x, want) {
+	if want := []any{point}; err != nil || !reflect.DeepEqual(x, want) {
 		t.Errorf("unknown in a slice: %#v, %v", x, err)
 	}
 	into := struct {

@@ -33,7 +33,7 @@ var stdTypes = map[string]reflect.Type{
 	"complex128": reflect.TypeFor[complex128](), "uintptr": reflect.TypeFor[uintptr](),
 	"time.Time": reflect.TypeFor[time.Time](), "time.Duration": reflect.TypeFor[time.Duration](), "time.Month": reflect.TypeFor[time.Month](),
 	"time.Weekday": reflect.TypeFor[time.Weekday](), "big.Int": reflect.TypeFor[big.Int](), "big.Rat": reflect.TypeFor[big.Rat](),
-	"big.Float": reflect.TypeFor[big.Float](),
+	"big.Float": reflect.TypeFor[big.Float](), "protocol.Ref": refType, "protocol.Record": recordType,
 }
 
 // typeName is t as the user would write it, for messages.
@@ -47,19 +47,27 @@ func typeName(t reflect.Type) string {
 // typeText is the Go source of t, with the user's own types as "main.Point".
 func typeText(t reflect.Type) (string, error) {
 	var b strings.Builder
-	if err := writeType(&b, t, 0); err != nil {
+	if err := (&typeWriter{b: &b}).write(t, 0); err != nil {
 		return "", err
 	}
 	return b.String(), nil
 }
 
-func writeType(b *strings.Builder, t reflect.Type, depth int) error {
+// typeWriter writes types as Go source.
+type typeWriter struct {
+	b        *strings.Builder
+	versions bool         // tell the versions of a declared name apart, which is not Go
+	within   reflect.Type // a declared struct whose own fields are wanted, rather than its name
+}
+
+func (w *typeWriter) write(t reflect.Type, depth int) error {
+	b := w.b
 	if depth > maxNesting || b.Len() > maxTypeText {
 		return fmt.Errorf("the type %s is too deep to be written down; give its struct types names", clip(t.String(), 100))
 	}
 	in := func(open string, t reflect.Type) error {
 		b.WriteString(open)
-		return writeType(b, t, depth+1)
+		return w.write(t, depth+1)
 	}
 	if t.Name() != "" {
 		if engineBox(t) {
@@ -69,7 +77,10 @@ func writeType(b *strings.Builder, t reflect.Type, depth int) error {
 		}
 		return nil
 	}
-	if name, ok := userType(t); ok {
+	if name, ok := userType(t); ok && (t != w.within || depth > 0) {
+		if w.versions {
+			name, _ = t.Field(0).Tag.Lookup("p")
+		}
 		b.WriteString("main." + name)
 		return nil
 	}
@@ -93,7 +104,7 @@ func writeType(b *strings.Builder, t reflect.Type, depth int) error {
 		}
 		return in(t.ChanDir().String()+" ", t.Elem())
 	case reflect.Func:
-		return writeFunc(b, t, depth)
+		return w.signature(t, depth)
 	case reflect.Struct:
 		b.WriteString("struct{")
 		for i := range t.NumField() {
@@ -121,7 +132,8 @@ func writeType(b *strings.Builder, t reflect.Type, depth int) error {
 	return nil
 }
 
-func writeFunc(b *strings.Builder, t reflect.Type, depth int) error {
+func (w *typeWriter) signature(t reflect.Type, depth int) error {
+	b := w.b
 	b.WriteString("func(")
 	for i := range t.NumIn() {
 		if i > 0 {
@@ -132,7 +144,7 @@ func writeFunc(b *strings.Builder, t reflect.Type, depth int) error {
 			b.WriteString("...")
 			p = p.Elem()
 		}
-		if err := writeType(b, p, depth+1); err != nil {
+		if err := w.write(p, depth+1); err != nil {
 			return err
 		}
 	}
@@ -148,7 +160,7 @@ func writeFunc(b *strings.Builder, t reflect.Type, depth int) error {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		if err := writeType(b, t.Out(i), depth+1); err != nil {
+		if err := w.write(t.Out(i), depth+1); err != nil {
 			return err
 		}
 	}
@@ -391,6 +403,16 @@ func exprText(x ast.Expr) string {
 			return false
 		case *ast.IndexExpr:
 			b.WriteString(exprText(n.X) + "[" + exprText(n.Index) + "]")
+			return false
+		case *ast.IndexListExpr:
+			b.WriteString(exprText(n.X) + "[")
+			for i, x := range n.Indices {
+				if i > 0 {
+					b.WriteByte(',')
+				}
+				b.WriteString(exprText(x))
+			}
+			b.WriteByte(']')
 			return false
 		case *ast.BasicLit:
 			b.WriteString(n.Value)

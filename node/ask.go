@@ -65,7 +65,9 @@ func (n *Node) Ask(ctx context.Context, to protocol.NodeID, s Source, o Options)
 	if o.Timeout > 0 {
 		m.Extra.Deadline = o.Timeout + deadlineSlack
 	}
-	return n.request(ctx, to, m, s.Text, o)
+	outcome := n.request(ctx, to, m, s.Text, o)
+	n.got.note(&outcome)
+	return outcome
 }
 
 // deadlineSlack is how much later than its asker the asked node gives up by itself. The asker's cancel comes first, unless
@@ -75,7 +77,7 @@ const deadlineSlack = 250 * time.Millisecond
 // askSelf keeps the meaning of asking (timeout, outcome, copy of values) without the way out and back.
 func (n *Node) askSelf(ctx context.Context, s Source, o Options) protocol.Outcome {
 	timeout := o.Timeout
-	r := eval.Request{File: o.File, Source: s.Text, Binds: s.Binds}
+	r := eval.Request{File: o.File, Source: s.Text, Binds: s.Binds, Label: n.label()}
 	alive := make(chan struct{}, 1)
 	var flow *inflow
 	if o.Output != nil {
@@ -90,7 +92,7 @@ func (n *Node) askSelf(ctx context.Context, s Source, o Options) protocol.Outcom
 	}
 	result := make(chan protocol.Outcome, 1)
 	var outcome protocol.Outcome
-	r.Within = func(res eval.Result) { outcome = outcomeThere(res, o.Print) }
+	r.Within = func(res eval.Result) { outcome = outcomeFor(n.cfg.Name, res, o.Print, o.Print) }
 	ev := n.image.Begin(r, func(res eval.Result) {
 		outcome := &outcome
 		if res.Failure != nil {
@@ -125,7 +127,7 @@ func (w selfWriter) Write(b []byte) (int, error) {
 // Send has s evaluated at a node for its effect alone: nothing comes back, not even an error.
 func (n *Node) Send(ctx context.Context, to protocol.NodeID, s Source) error {
 	if to == n.cfg.Name && n.member() {
-		ev := n.image.Begin(eval.Request{Source: s.Text, Binds: s.Binds}, n.unasked(s.Text))
+		ev := n.image.Begin(eval.Request{Source: s.Text, Binds: s.Binds, Label: n.label()}, n.unasked(s.Text))
 		n.workers.run(ev.Run)
 		return nil
 	}

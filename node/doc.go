@@ -23,6 +23,7 @@
 //	serve.go    answering: admission, evaluation, cancel
 //	output.go   output on its way to the asker
 //	calls.go    the table of named calls and the role each needs
+//	refs.go     values that stay where they are, and what runs: seen, gone on with, let go, ended
 //	record.go   the last messages, to look at
 //	audit.go    the log of foreign evaluations
 //	workers.go  goroutines that keep their grown stacks

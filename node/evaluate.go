@@ -22,8 +22,8 @@ type Here struct {
 // Evaluate evaluates source at this node, without a deadline of its own: it ends with ctx at the latest. Values come with
 // their printed text. notices are what the evaluator has to say beside, such as names that a function still waits for.
 func (n *Node) Evaluate(ctx context.Context, source string, h Here) (o protocol.Outcome, notices []string) {
-	r := eval.Request{File: h.File, Source: source, Sugar: h.Sugar, Stdout: h.Stdout, Stderr: h.Stderr}
-	r.Within = func(res eval.Result) { o = outcomeHere(n.image, res) }
+	r := eval.Request{File: h.File, Source: source, Sugar: h.Sugar, Stdout: h.Stdout, Stderr: h.Stderr, Label: n.label()}
+	r.Within = func(res eval.Result) { o = outcomeHere(n.cfg.Name, res) }
 	res := n.image.Eval(ctx, r)
 	if h.Last && res.Failure == nil && len(res.Values) > 0 {
 		n.image.SetLast(res.Values[0])
@@ -34,9 +34,8 @@ func (n *Node) Evaluate(ctx context.Context, source string, h Here) (o protocol.
 	return o, res.Notices
 }
 
-// outcomeHere is the outcome for somebody at this node, who wants to see the values more than to have them: one that
-// cannot travel is shown like any other.
-func outcomeHere(im *eval.Image, res eval.Result) protocol.Outcome {
+// outcomeHere is the outcome for somebody at this node.
+func outcomeHere(name protocol.NodeID, res eval.Result) protocol.Outcome {
 	if res.Printed {
 		return protocol.Outcome{}
 	}
@@ -44,17 +43,12 @@ func outcomeHere(im *eval.Image, res eval.Result) protocol.Outcome {
 	if failed != nil {
 		return *failed
 	}
-	var o protocol.Outcome
-	for _, v := range values {
-		pv, err := eval.Encode(v.V, v.TypeString())
-		if err != nil {
-			pv = protocol.Value{Type: v.TypeString()}
-		}
-		pv.Text = im.Text(v)
-		o.Values = append(o.Values, pv)
-	}
-	return o
+	res.Values = values
+	return res.Shown(name)
 }
+
+// label is who asks when this node itself does.
+func (n *Node) label() string { return string(n.cfg.Name) }
 
 // failedOutcome says also whether something of the evaluation is left behind.
 func failedOutcome(res eval.Result) protocol.Outcome {
@@ -101,23 +95,23 @@ func errorText(err error) (s string) {
 	return err.Error()
 }
 
-// outcomeThere is the outcome of a quote for the node that asked. Like outcomeHere it calls methods of evaluated types, so
-// its place is within the evaluation, where they can be stopped.
-func outcomeThere(res eval.Result, print bool) protocol.Outcome {
+// outcomeFor is the outcome of an evaluation for the node that asked, which may be this one. It calls methods of evaluated
+// types, so its place is within the evaluation, where they can be stopped. With alone, a lone error is a failure.
+func outcomeFor(asker protocol.NodeID, res eval.Result, print, alone bool) protocol.Outcome {
 	if res.Printed && print {
 		return protocol.Outcome{}
 	}
-	values, failed := splitError(res.Values, print)
+	values, failed := splitError(res.Values, alone)
 	if failed != nil {
 		return *failed
 	}
 	res.Values = values
-	return res.Outcome(print)
+	return res.OutcomeFor(asker, print)
 }
 
 // Quote makes a Source of text with sugar: what stands behind `$` is evaluated here and now.
 func (n *Node) Quote(ctx context.Context, text string, h Here) (Source, *protocol.Failure) {
-	wire, binds, f := n.image.QuoteText(ctx, eval.Request{File: h.File, Source: text, Sugar: true, Stdout: h.Stdout, Stderr: h.Stderr})
+	wire, binds, f := n.image.QuoteText(ctx, eval.Request{File: h.File, Source: text, Sugar: true, Stdout: h.Stdout, Stderr: h.Stderr, Label: n.label()})
 	return Source{Text: wire, Binds: binds}, f
 }
 
@@ -127,20 +121,7 @@ func (n *Node) Decode(v protocol.Value, into any) error {
 	if to.Kind() != reflect.Pointer || to.IsNil() {
 		return errors.New("decode needs a pointer to decode into")
 	}
-	to = to.Elem()
-	if to.Kind() == reflect.Interface && to.NumMethod() == 0 {
-		x, err := n.image.DecodeAny(v)
-		if err != nil {
-			return err
-		}
-		if x == nil {
-			to.SetZero()
-		} else {
-			to.Set(reflect.ValueOf(x))
-		}
-		return nil
-	}
-	return eval.Decode(v, to)
+	return n.image.Decode(v, to.Elem())
 }
 
 // Encode makes a value ready to travel. typ is its static type as Go source.

@@ -38,6 +38,7 @@ type Node struct {
 	peers   peers
 	local   map[protocol.NodeID]bool // peers seen in Home; guarded by peers.mu
 	notices notices
+	got     got
 
 	ctx        context.Context
 	cancelAll  context.CancelFunc
@@ -69,6 +70,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	instance := binary.BigEndian.Uint64(seed[:])
 	n.nextID.Store(instance >> 40) // so that a late return to a process before this one fits no request of this one
 	n.calls.add(n.ownCalls()...)
+	n.calls.add(n.refCalls()...)
 	if err := n.start(instance); err != nil {
 		n.Close()
 		return nil, fmt.Errorf("node %s cannot start: %w", cfg.Name, err)
@@ -92,7 +94,7 @@ func (n *Node) start(instance uint64) error {
 			return err
 		}
 	}
-	ec := eval.Config{Stray: n.cfg.Stray, Stdin: n.cfg.Stdin, Args: n.cfg.Args}
+	ec := eval.Config{Name: n.cfg.Name, Stray: n.cfg.Stray, Stdin: n.cfg.Stdin, Args: n.cfg.Args}
 	if n.cfg.Builtins != nil {
 		b, err := n.cfg.Builtins(n)
 		if err != nil {

@@ -305,6 +305,9 @@ func (n *Node) linkUp(l *transport.Link) {
 	n.notify(Notice{Node: who.ID, Text: "connected"})
 }
 
+// lostPatience is how long what is held for a node is held on when its connection was lost: it may come back.
+const lostPatience = time.Minute
+
 // linkDown ends what waited for an answer by that connection and what was evaluated for the peer.
 func (n *Node) linkDown(l *transport.Link, why error) {
 	if errors.Is(why, transport.ErrRetired) {
@@ -312,6 +315,13 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 	}
 	who := l.Peer()
 	n.dropServed(l)
+	switch {
+	case n.end.Link(who.ID) != nil: // it has another
+	case !who.Member || errors.Is(why, transport.ErrGoodbye):
+		n.image.ReleaseAll(who.ID, 0)
+	default:
+		n.image.ReleaseAll(who.ID, lostPatience)
+	}
 	reason := "connection lost"
 	if why != nil {
 		reason = why.Error()

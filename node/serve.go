@@ -152,7 +152,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		n.refuse(l, m, "%s", why)
 		return
 	}
-	r := eval.Request{File: m.Extra.File, Source: m.Source, Binds: m.Binds}
+	r := eval.Request{File: m.Extra.File, Source: m.Source, Binds: m.Binds, Label: string(who.ID)}
 	if m.Extra.Deadline > 0 {
 		r.Deadline = time.Now().Add(m.Extra.Deadline)
 	}
@@ -175,7 +175,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 // within makes the outcome while the evaluation can still be stopped: values may have methods that do not end.
 func (s *served) within(res eval.Result) {
 	if s.want {
-		s.outcome = outcomeThere(res, s.print)
+		s.outcome = outcomeFor(s.from, res, s.print, s.print)
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 type Value struct {
 	_    struct{} `cbor:",toarray"`
 	Type string   // Go source of the static type, such as "int", "[]time.Duration" or "main.Point"
-	Data []byte   // CBOR of the value; empty if it could not travel, and then Text says what it was
+	Data []byte   // CBOR of the value, or of the Ref that stands for it; empty if there is only its Text
 	Text string   // how the node that holds the value prints it; filled where a request asks for it
+	More Ref      `cbor:"-"` // of a Text that was cut: by which more of it can be had; it travels beside the values
 }
 
 // Verdict says how an evaluation at one node ended. There is no fourth way.

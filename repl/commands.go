@@ -43,11 +43,7 @@ func commands() []command {
 	rows := []command{
 		{Command{"at", "[TARGET]", "Sends the lines that follow to a target, or to this node again.",
 			":at b   :at b,c   :at quorum(2)   :at\nA line that begins with its own @target goes there all the same."}, false, (*prompt).runAt,
-			func(p *prompt, ctx context.Context, before, _ string) (int, []node.Candidate) {
-				skip := len(before) - len(strings.TrimLeft(before, " @"))
-				from, c := p.completeTarget(ctx, before[skip:])
-				return skip + from, c
-			}},
+			completeOnlyTarget},
 		{Command{"help", "[NAME]", "Lists the commands, or says more of a command or a built-in.", ":help time   :help Remote"}, false, (*prompt).runHelp,
 			func(p *prompt, _ context.Context, before, _ string) (int, []node.Candidate) {
 				c := p.commandNames()
@@ -57,9 +53,14 @@ func commands() []command {
 				return len(before) - len(strings.TrimLeft(before, " :")), c
 			}},
 		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},
+		{Command{"kill", "ID", "Ends an evaluation, with the goroutines that it has started, by the number that :ps shows.", ":kill 17   :kill b:17"}, false, (*prompt).runKill, nil},
+		{Command{"more", "", "Shows what the last value that was cut goes on with.", "The rest of a value is kept where it lives, for 5 minutes from the last look."}, false, (*prompt).runMore, nil},
 		{Command{"nodes", "", "Lists the nodes that are known: state, address, round trip, and why one is down.", ""}, false, (*prompt).runNodes, nil},
+		{Command{"ps", "[TARGET]", "Lists what runs here, or at a target: who asked, for how long, in what state.",
+			":ps   :ps b   :ps all\nWhat was cancelled and could not be stopped is there too, as abandoned."}, false, (*prompt).runPs, completeOnlyTarget},
 		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
 			func(p *prompt, _ string, _ input) int { p.quit = true; return CodeOK }, nil},
+		{Command{"refs", "", "Lists the references that came here, as b#17, and the values that are held here for others.", ""}, false, (*prompt).runRefs, nil},
 		{Command{"time", "LINE", "Evaluates a line and says how long that took.", ":time @b os.Getpid()"}, true, (*prompt).runTime,
 			func(p *prompt, ctx context.Context, before, after string) (int, []node.Candidate) {
 				return p.completeText(ctx, before, after)
@@ -71,6 +72,12 @@ func commands() []command {
 		panic(err)
 	}
 	return rows
+}
+
+func completeOnlyTarget(p *prompt, ctx context.Context, before, _ string) (int, []node.Candidate) {
+	skip := len(before) - len(strings.TrimLeft(before, " @"))
+	from, c := p.completeTarget(ctx, before[skip:])
+	return skip + from, c
 }
 
 func init() { commands() } // so that a bad table is seen at start

@@ -21,6 +21,8 @@ type Client interface {
 	Complete(ctx context.Context, line string, pos int) (from int, c []node.Candidate, err error)
 	Peers(ctx context.Context) ([]node.Peer, error)
 	Info(ctx context.Context) (node.Info, error)
+	// Command answers what is asked beside lines, by one of the names scripts.Command...
+	Command(ctx context.Context, name, arg string) scripts.Line
 }
 
 // Config says what Run speaks to, where it reads and writes, and how.

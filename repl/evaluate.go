@@ -46,6 +46,9 @@ func (p *prompt) evaluate(in input) int {
 	if len(l.Parts) > 0 || l.Failure != nil {
 		p.last, p.lastFrom = l, in
 	}
+	if len(l.More) > 0 {
+		p.more = l.More
+	}
 	if interrupted {
 		return codeStopped
 	}

@@ -24,6 +24,8 @@ type fake struct {
 	lines      []string
 	asks       []scripts.Ask
 	completing []string // "before|after"
+	command    func(name, arg string) scripts.Line
+	commands   []string // "name arg"
 }
 
 func (f *fake) Line(ctx context.Context, line string, a scripts.Ask, out node.OutputFunc) scripts.Line {
@@ -49,6 +51,16 @@ func (f *fake) Complete(ctx context.Context, line string, pos int) (int, []node.
 
 func (f *fake) Peers(context.Context) ([]node.Peer, error) { return f.peers, f.cannotAsk }
 func (f *fake) Info(context.Context) (node.Info, error)    { return f.info, f.cannotAsk }
+
+func (f *fake) Command(_ context.Context, name, arg string) scripts.Line {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.commands = append(f.commands, strings.TrimSpace(name+" "+arg))
+	if f.command == nil {
+		return value("Table", "nothing")
+	}
+	return f.command(name, arg)
+}
 
 func (f *fake) asked() []string {
 	f.mu.Lock()

@@ -15,6 +15,7 @@ const (
 	callLine     = "prompt.line"
 	callComplete = "prompt.complete"
 	callPeers    = "prompt.peers"
+	callCommand  = "prompt.command"
 )
 
 type completion struct {
@@ -51,6 +52,14 @@ func sessionCalls() []node.Call {
 				}
 				from, c, err := NewSession(a.Node).Complete(a, line, pos)
 				return completion{from, c}, err
+			}},
+		{Name: callCommand, Role: protocol.Operator, Summary: "answers a command of a prompt: what runs, what is held, the rest of a value",
+			Func: func(a *node.Asked) (any, error) {
+				var name, arg string
+				if err := a.Args(&name, &arg); err != nil {
+					return nil, err
+				}
+				return NewSession(a.Node).Command(a, name, arg), nil
 			}},
 		{Name: callPeers, Role: protocol.Observer, Summary: "lists the nodes that the node knows, with their state",
 			Func: func(a *node.Asked) (any, error) { return a.Node.Peers(), nil }},
@@ -108,6 +117,15 @@ func (s *Attached) Complete(ctx context.Context, line string, pos int) (int, []n
 	return c.From, c.Candidates, err
 }
 
+// Command is Session.Command at the other node.
+func (s *Attached) Command(ctx context.Context, name, arg string) Line {
+	var l Line
+	if err := s.client.CallWith(ctx, s.at, callCommand, node.Options{Timeout: commandPatience}, &l, name, arg); err != nil {
+		return s.failed(err)
+	}
+	return l
+}
+
 // Peers lists the nodes that the other node knows.
 func (s *Attached) Peers(ctx context.Context) ([]node.Peer, error) {
 	var p []node.Peer
@@ -124,5 +142,6 @@ func (s *Attached) Info(ctx context.Context) (node.Info, error) {
 
 const (
 	attachedLine     = 24 * time.Hour // a line at a prompt ends by Ctrl-C or by the loss of the connection
+	commandPatience  = 10 * time.Second
 	completePatience = 300 * time.Millisecond
 )

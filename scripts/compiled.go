@@ -49,3 +49,18 @@ func Messages(k ...int) Table { panic(runCompiled) }
 
 // Bind makes a value visible as a variable of this node.
 func Bind(name string, value any) error { panic(runCompiled) }
+
+// Ps lists what runs at the targets; none given means this node.
+func Ps(targets ...Target) (Table, error) { panic(runCompiled) }
+
+// Kill ends an evaluation by the number that Ps shows, as in "17" or "b:17".
+func Kill(id string) error { panic(runCompiled) }
+
+// Ref is the reference that was printed as that name.
+func Ref(name string) Reference { panic(runCompiled) }
+
+// Refs lists the references that came here and the values that are held here for others.
+func Refs() Table { panic(runCompiled) }
+
+// Release lets go of the value that a reference stands for.
+func Release(ref any) error { panic(runCompiled) }

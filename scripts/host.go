@@ -16,8 +16,10 @@ import (
 
 // The host's types that evaluated code handles.
 type (
-	Source = node.Source
-	Target = node.Target
+	Source    = node.Source
+	Target    = node.Target
+	Reference = protocol.Ref    // stands for a value that stays at its node
+	Record    = protocol.Record // a struct whose type is not known here
 )
 
 // Path is the import path of this package for evaluated source.
@@ -38,6 +40,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 	symbols := map[string]reflect.Value{
 		"Source": reflect.ValueOf((*Source)(nil)), "Target": reflect.ValueOf((*Target)(nil)), "Option": reflect.ValueOf((*Option)(nil)),
 		"Asked": reflect.ValueOf((*Asked)(nil)), "Pending": reflect.ValueOf((*Pending)(nil)), "Table": reflect.ValueOf((*Table)(nil)), "Text": reflect.ValueOf((*Text)(nil)),
+		"Reference": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil)),
 		"source": reflect.ValueOf(h.source), "plainSource": reflect.ValueOf(h.plainSource), "remote": reflect.ValueOf(h.remote),
 		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),
@@ -49,10 +52,11 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		}
 	}
 	return node.Builtins{
-		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}},
-		Dot:      Path,
-		Calls:    sessionCalls(),
-		Node:     func(id protocol.NodeID) any { return node.One(id) },
+		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}, // the second, for types of values that travel in others
+			{Path: "parley/protocol", Symbols: map[string]reflect.Value{"Ref": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil))}}},
+		Dot:   Path,
+		Calls: sessionCalls(),
+		Node:  func(id protocol.NodeID) any { return node.One(id) },
 	}, nil
 }
 

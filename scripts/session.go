@@ -27,6 +27,7 @@ type Line struct {
 	Failure *protocol.Failure // the line could not be asked at all
 	Unmet   string            // how a quorum or a first was missed; "" if it was not
 	Notices []string
+	More    []string // for the values that were cut: what Command(CommandMore) shows more of
 }
 
 // Session is a prompt's view of a node: lines go in, answers come out.
@@ -53,6 +54,12 @@ var packageClause = regexp.MustCompile(`^package[ \t]+[A-Za-z_]\w*[ \t]*(?:;|\n|
 // Line evaluates one line, or several that belong together. Output goes to out while it runs; from is "" for output of
 // the prompt's own node. A cancelled ctx cancels the line here and wherever it runs.
 func (s *Session) Line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
+	l := s.line(ctx, line, a, out)
+	l.keepMore()
+	return l
+}
+
+func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
 	lead := line[:len(line)-len(strings.TrimLeft(line, " \t\r\n"))]
 	pad := strings.Repeat("\n", max(a.FirstLine-1, 0)) + lead // so that positions are those of the file
 	line = strings.TrimSpace(line)

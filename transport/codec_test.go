@@ -84,6 +84,11 @@ func randomMessage(r *rand.Rand) *Message {
 		if r.IntN(2) == 0 {
 			m.Outcome.Failure = &protocol.Failure{Kind: protocol.FailKind(r.IntN(9)), Text: randomText(r), Pos: "3:1", Stack: randomText(r)}
 		}
+		for i := range m.Outcome.Values {
+			if r.IntN(3) == 0 {
+				m.Outcome.Values[i].More = protocol.Ref{Node: "b", ID: 1 + r.Uint64N(1<<40), Instance: r.Uint64()}
+			}
+		}
 	case FormOutput:
 		m.Stream, m.Bytes = uint8(r.UintN(256)), randomBytes(r)
 	}
@@ -116,6 +121,14 @@ type (
 		Outputs  uint32        `cbor:"4,keyasint,omitempty"`
 		Session  string        `cbor:"5,keyasint,omitempty"`
 		Trace    string        `cbor:"6,keyasint,omitempty"`
+		More     []wireMore    `cbor:"7,keyasint,omitempty"`
+	}
+	wireMore struct {
+		_      struct{} `cbor:",toarray"`
+		Place  int
+		Node   protocol.NodeID
+		Number uint64
+		Of     uint64
 	}
 	wireQuote struct {
 		_      struct{} `cbor:",toarray"`
@@ -166,8 +179,14 @@ func slow(t testing.TB, m *Message) []byte {
 	case FormCancel:
 		fn = wireCancel{Form: 4}
 	}
-	if x := m.Extra; x != (Extra{}) {
-		return marshal(wireMessageExtra{Return: m.Return, ID: m.ID, Fn: marshal(fn), Extra: wireExtra(x)})
+	var more []wireMore
+	for i, v := range m.Outcome.Values {
+		if v.More.ID != 0 {
+			more = append(more, wireMore{Place: i, Node: v.More.Node, Number: v.More.ID, Of: v.More.Instance})
+		}
+	}
+	if x := m.Extra; x != (Extra{}) || more != nil {
+		return marshal(wireMessageExtra{Return: m.Return, ID: m.ID, Fn: marshal(fn), Extra: wireExtra{x.Deadline, x.Print, x.File, x.Outputs, x.Session, x.Trace, more}})
 	}
 	return marshal(wireMessage{Return: m.Return, ID: m.ID, Fn: marshal(fn)})
 }

@@ -51,7 +51,7 @@ func decodeMessage(b []byte, own bool) (*Message, header, error) {
 		return nil, h, err
 	}
 	if parts.message == 4 {
-		if err := d.extra(&m.Extra); err != nil {
+		if err := d.extra(&m.Extra, m.Outcome.Values); err != nil {
 			return nil, h, err
 		}
 	}
@@ -220,7 +220,7 @@ func (d *decoder) values() ([]protocol.Value, error) {
 	return vs, nil
 }
 
-func (d *decoder) extra(x *Extra) error {
+func (d *decoder) extra(x *Extra, values []protocol.Value) error {
 	major, n, err := d.head()
 	if err != nil {
 		return err
@@ -260,11 +260,47 @@ func (d *decoder) extra(x *Extra) error {
 			x.Session, err = d.text()
 		case extraTrace:
 			x.Trace, err = d.text()
+		case extraMore:
+			err = d.more(values)
 		default:
 			err = d.skip(1)
 		}
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// more reads where there is more of some of the values.
+func (d *decoder) more(values []protocol.Value) error {
+	n, err := d.array()
+	if err != nil {
+		return err
+	}
+	for range n {
+		if parts, err := d.array(); err != nil {
+			return err
+		} else if parts != 4 {
+			return errExtra
+		}
+		i, err := d.uint()
+		if err != nil {
+			return err
+		}
+		node, err := d.text()
+		if err != nil {
+			return err
+		}
+		r := protocol.Ref{Node: protocol.NodeID(node)}
+		if r.ID, err = d.uint(); err != nil {
+			return err
+		}
+		if r.Instance, err = d.uint(); err != nil {
+			return err
+		}
+		if i < uint64(len(values)) && r.Node.Validate() == nil {
+			values[i].More = r
 		}
 	}
 	return nil

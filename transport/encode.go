@@ -34,6 +34,7 @@ const (
 	extraOutputs
 	extraSession
 	extraTrace
+	extraMore
 )
 
 // bound is at least as long as the message's CBOR, in bytes.
@@ -49,13 +50,29 @@ func (m *Message) bound() int {
 	if f := m.Outcome.Failure; f != nil {
 		n += 5*head + len(f.Text) + len(f.Pos) + len(f.Stack)
 	}
-	if m.Extra != (Extra{}) {
-		n += 12*head + len(m.Extra.File) + len(m.Extra.Session) + len(m.Extra.Trace)
+	if m.Extra != (Extra{}) || m.more() > 0 {
+		n += 14*head + len(m.Extra.File) + len(m.Extra.Session) + len(m.Extra.Trace)
 	}
 	return n
 }
 
-func boundValue(v *protocol.Value) int { return 4*9 + len(v.Type) + len(v.Data) + len(v.Text) }
+func boundValue(v *protocol.Value) int {
+	n := 4*9 + len(v.Type) + len(v.Data) + len(v.Text)
+	if v.More.ID != 0 {
+		n += 5*9 + len(v.More.Node)
+	}
+	return n
+}
+
+// more is how many values of a Return say where there is more of them.
+func (m *Message) more() (n int) {
+	for i := range m.Outcome.Values {
+		if m.Outcome.Values[i].More.ID != 0 {
+			n++
+		}
+	}
+	return n
+}
 
 // valid reports why a message may not be sent.
 func (m *Message) valid() error {
@@ -80,10 +97,15 @@ func (m *Message) valid() error {
 
 // appendMessage appends the message's CBOR to b.
 func appendMessage(b []byte, m *Message) []byte {
-	if m.Extra == (Extra{}) {
-		b = append(b, cborArray|3)
-	} else {
+	more := 0
+	if m.Form == FormReturn {
+		more = m.more()
+	}
+	extra := m.Extra != (Extra{}) || more > 0
+	if extra {
 		b = append(b, cborArray|4)
+	} else {
+		b = append(b, cborArray|3)
 	}
 	b = appendBool(b, m.Return)
 	b = appendHead(b, cborUint, m.ID)
@@ -120,13 +142,13 @@ func appendMessage(b []byte, m *Message) []byte {
 	case FormCancel:
 		b = append(b, cborArray|1, byte(FormCancel))
 	}
-	if m.Extra != (Extra{}) {
-		b = appendExtra(b, &m.Extra)
+	if extra {
+		b = appendExtra(b, &m.Extra, m.Outcome.Values, more)
 	}
 	return b
 }
 
-func appendExtra(b []byte, x *Extra) []byte {
+func appendExtra(b []byte, x *Extra, values []protocol.Value, more int) []byte {
 	at, n := len(b), byte(0)
 	b = append(b, cborMap)
 	if x.Deadline != 0 {
@@ -157,6 +179,18 @@ func appendExtra(b []byte, x *Extra) []byte {
 	if x.Trace != "" {
 		n++
 		b = appendText(append(b, extraTrace), x.Trace)
+	}
+	if more > 0 {
+		n++
+		b = appendHead(append(b, extraMore), cborArray, uint64(more))
+		for i := range values {
+			if r := &values[i].More; r.ID != 0 {
+				b = appendHead(append(b, cborArray|4), cborUint, uint64(i))
+				b = appendText(b, string(r.Node))
+				b = appendHead(b, cborUint, r.ID)
+				b = appendHead(b, cborUint, r.Instance)
+			}
+		}
 	}
 	b[at] |= n
 	return b

@@ -70,6 +70,8 @@ type Extra struct {
 	Outputs  uint32        // 4: Return: how many Outputs came before it, for a large Return may overtake them
 	Session  string        // 5
 	Trace    string        // 6
+	// 7: of a Return, protocol.Value.More of its values: [place among the values, node, number, instance] for each that has
+	// one. It is read from and written to the values, and so is no field.
 }
 
 // The bounds of a message, beside its bytes. They hold when it is sent and when it is received.
