@@ -2,7 +2,6 @@ package protocol
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -26,8 +25,11 @@ func (r Ref) String() string { return r.Name() + " " + r.Type }
 func ParseRefName(s string) (node NodeID, id uint64, err error) {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), " ")
 	name, number, ok := strings.Cut(s, "#")
-	id, bad := strconv.ParseUint(number, 10, 64)
-	if !ok || bad != nil || NodeID(name).Validate() != nil {
+	for _, c := range number {
+		ok = ok && '0' <= c && c <= '9'
+		id = 10*id + uint64(c-'0')
+	}
+	if !ok || number == "" || len(number) > 18 || NodeID(name).Validate() != nil {
 		return "", 0, fmt.Errorf("%q is not the name of a reference; they look like b#17", s)
 	}
 	return NodeID(name), id, nil
