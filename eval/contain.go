@@ -163,6 +163,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Send":     send,
 		"Select":   choose,
 		"Rec":      recovered,
+		"NilCall":  func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
 		"At":       func(k int) { ld.at(k, "") },
 		"Hold":     hold,
 		"Same":     func(x any) any { return x },

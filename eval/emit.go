@@ -34,9 +34,11 @@ type emitter struct {
 // function is what the emitter knows of the function that it writes.
 type function struct {
 	results []types.Type
-	named   []string
-	defers  bool    // it has defer statements
-	frames  []*jump // enclosing statements that break and continue refer to
+	named   []string // its named results
+	plain   bool     // they are ordinary variables; see resultList
+	kept    bool     // function literals use them, also after the return
+	defers  bool     // it has defer statements
+	frames  []*jump  // enclosing statements that break and continue refer to
 }
 
 // emitError is a construct that cannot be emitted. It unwinds to prepare.
@@ -270,27 +272,8 @@ func (e *emitter) fun(sig *types.Signature, body *ast.BlockStmt) string {
 		b.WriteString(e.local(p) + " " + e.paramType(sig, i))
 	}
 	b.WriteString(")")
-	if n := sig.Results().Len(); n > 0 {
-		b.WriteString(" (")
-		for i := range n {
-			r := sig.Results().At(i)
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			if r.Name() != "" {
-				name := e.local(r)
-				if name == "_" {
-					name = e.tmp()
-				}
-				e.fn.named = append(e.fn.named, name)
-				b.WriteString(name + " ")
-			}
-			b.WriteString(e.typ(r.Type()))
-			e.fn.results = append(e.fn.results, r.Type())
-		}
-		b.WriteString(")")
-	}
-	b.WriteString(" {\n" + e.mark(body) + check)
+	b.WriteString(e.resultList(sig, body))
+	b.WriteString(" {\n" + e.mark(body) + check + e.zeroResults())
 	b.WriteString(e.stmts(body.List))
 	b.WriteString("}")
 	return b.String()

@@ -175,6 +175,9 @@ func (e *emitter) expr(x ast.Expr) string {
 	case *ast.SelectorExpr:
 		if s := e.info.Selections[x]; s != nil && s.Kind() != types.FieldVal {
 			e.ld.escapes.Store(true)
+			if s.Kind() == types.MethodVal {
+				return e.methodValue(x, s)
+			}
 		}
 		return e.selector(x)
 	case *ast.CallExpr:
@@ -195,6 +198,9 @@ func (e *emitter) expr(x ast.Expr) string {
 		}
 		return "(" + x.Op.String() + e.expr(x.X) + ")"
 	case *ast.BinaryExpr:
+		if x.Op == token.LAND || x.Op == token.LOR {
+			return "(" + e.condition(x.X) + " " + x.Op.String() + " " + e.condition(x.Y) + ")"
+		}
 		return "(" + e.expr(x.X) + " " + x.Op.String() + " " + e.expr(x.Y) + ")"
 	case *ast.StarExpr:
 		if e.info.Types[x].IsType() {
@@ -239,6 +245,18 @@ func (e *emitter) expr(x ast.Expr) string {
 	}
 	fail("cannot express %T", x)
 	return ""
+}
+
+// condition writes an expression that decides what runs. A constant becomes a variable: the engine leaves out what a constant keeps
+// from running, and then misses its labels.
+func (e *emitter) condition(x ast.Expr) string {
+	if v := e.info.Types[x].Value; v != nil && v.Kind() == constant.Bool {
+		if constant.BoolVal(v) {
+			return "yes__"
+		}
+		return "no__"
+	}
+	return e.expr(x)
 }
 
 // literal writes a function literal. In two places it needs a frame of its own, made by an outer literal: in a loop, because
@@ -344,8 +362,7 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 		fail("cannot express the selector %s", x.Sel.Name)
 	}
 	if s.Kind() == types.MethodExpr {
-		e.ld.noteMember(s.Obj())
-		return "(" + e.typ(s.Recv()) + ")." + x.Sel.Name
+		return e.methodExpr(x, s)
 	}
 	e.ld.noteMember(s.Obj())
 	if v, ok := s.Obj().(*types.Var); ok {
@@ -387,4 +404,12 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 		}
 	}
 	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
+}
+
+func (e *emitter) conditions(l []ast.Expr) string {
+	s := make([]string, 0, len(l))
+	for _, x := range l {
+		s = append(s, e.condition(x))
+	}
+	return strings.Join(s, ", ")
 }

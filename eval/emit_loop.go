@@ -166,6 +166,34 @@ func (e *emitter) captured(o types.Object, nodes ...ast.Node) bool {
 	return found
 }
 
+// assigned says whether a body sets a variable. The engine would go on from there.
+func (e *emitter) assigned(o types.Object, body *ast.BlockStmt) bool {
+	found := false
+	set := func(xs ...ast.Expr) {
+		for _, x := range xs {
+			if id, ok := ast.Unparen(x).(*ast.Ident); ok && e.info.Uses[id] == o {
+				found = true
+			}
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			set(n.Lhs...)
+		case *ast.IncDecStmt:
+			set(n.X)
+		case *ast.RangeStmt:
+			for _, x := range []ast.Expr{n.Key, n.Value} {
+				if x != nil {
+					set(x)
+				}
+			}
+		}
+		return !found
+	})
+	return found
+}
+
 func labelLine(label string) string {
 	if label == "" {
 		return ""
@@ -190,7 +218,7 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 		init = strings.TrimSuffix(e.stmt(s.Init, ""), "\n")
 	}
 	if s.Cond != nil {
-		cond = e.expr(s.Cond)
+		cond = e.condition(s.Cond)
 	}
 	if s.Post != nil {
 		post = strings.TrimSuffix(e.stmt(s.Post, ""), "\n")
@@ -231,7 +259,7 @@ func (e *emitter) loopVar(s *ast.RangeStmt, x ast.Expr) (name, head string) {
 		return h, e.expr(x) + " = " + h + "\n"
 	}
 	o := e.info.Defs[id]
-	if e.captured(o, s.Body) {
+	if e.captured(o, s.Body) || e.assigned(o, s.Body) {
 		h := e.ld.fresh("h")
 		return h, e.local(o) + " := " + h + "\n"
 	}

@@ -83,7 +83,7 @@ func (e *emitter) ifStmt(s *ast.IfStmt) string {
 	if s.Init != nil {
 		b = "{\n" + e.stmt(s.Init, "")
 	}
-	b += "if " + e.expr(s.Cond) + " " + e.block(s.Body)
+	b += "if " + e.condition(s.Cond) + " " + e.block(s.Body)
 	if s.Else != nil {
 		b += " else {\n" + e.stmt(s.Else, "") + "}"
 	}
@@ -248,6 +248,12 @@ func (e *emitter) assign(s *ast.AssignStmt) string {
 		return e.exprs(s.Lhs) + " := " + strings.Join(rhs, ", ")
 	}
 	if len(s.Rhs) == 1 && s.Tok == token.ASSIGN {
+		if len(s.Lhs) > 1 {
+			return e.assignResults(s)
+		}
+		if c, ok := ast.Unparen(s.Rhs[0]).(*ast.CallExpr); ok && e.evaluated(c) {
+			return e.assignResults(s)
+		}
 		if _, ok := ast.Unparen(s.Rhs[0]).(*ast.CompositeLit); ok { // stored through a pointer at once, the engine loses it
 			n := e.tmp()
 			return n + " := " + e.expr(s.Rhs[0]) + "\n" + e.exprs(s.Lhs) + " = " + n
@@ -323,10 +329,7 @@ func (e *emitter) localVars(sp *ast.ValueSpec) string {
 func (e *emitter) ret(rs []ast.Expr) string {
 	rf := e.rangeFrame(len(e.fn.frames) - 1)
 	if rf == nil {
-		if len(rs) == 0 {
-			return "return\n"
-		}
-		return "return " + e.exprs(rs) + "\n"
+		return e.returned(rs)
 	}
 	rf.returns = true
 	b := ""

@@ -5,6 +5,7 @@ package eval
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -12,7 +13,7 @@ import (
 func (e *emitter) switchStmt(s *ast.SwitchStmt, label string) string {
 	b := "{\n" + e.stmt(s.Init, "") + labelLine(label) + "switch "
 	if s.Tag != nil {
-		b += e.expr(s.Tag) + " "
+		b += e.condition(s.Tag) + " "
 	}
 	b += "{\n"
 	j := &jump{label: label, brk: true}
@@ -21,11 +22,26 @@ func (e *emitter) switchStmt(s *ast.SwitchStmt, label string) string {
 		if cc.List == nil {
 			b += "default:\n"
 		} else {
-			b += "case " + e.exprs(cc.List) + ":\n"
+			b += "case " + e.conditions(cc.List) + ":\n"
 		}
-		b += e.body(j, cc.Body)
+		b += e.clause(j, cc.Body)
 	}
 	return b + "}\n}\n"
+}
+
+// clause writes the statements of a case. The engine knows only the labels that stand in a block.
+func (e *emitter) clause(j *jump, l []ast.Stmt) string {
+	for _, s := range l {
+		if _, ok := s.(*ast.LabeledStmt); !ok {
+			continue
+		}
+		last := ""
+		if b, ok := l[len(l)-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+			l, last = l[:len(l)-1], "fallthrough\n"
+		}
+		return "{\n" + e.body(j, l) + "}\n" + last
+	}
+	return e.body(j, l)
 }
 
 // asserted writes the operand x, of type from, of an assertion to type t. An any that holds an interface of the source's own must
@@ -96,7 +112,7 @@ func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 				b += e.local(o) + " := " + val + "\n_ = " + e.local(o) + "\n"
 			}
 		}
-		b += e.body(j, cc.Body)
+		b += e.clause(j, cc.Body)
 	}
 	return pre + b + "}\n}\n"
 }
@@ -147,7 +163,7 @@ func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
 			b += fmt.Sprintf("case %d:\n", n)
 			n++
 		}
-		b += heads[cc] + e.body(j, cc.Body)
+		b += heads[cc] + e.clause(j, cc.Body)
 	}
 	return b + "}\n}\n"
 }

@@ -82,6 +82,7 @@ func (p *pool) newLoader() (*loader, error) {
 		return nil, err
 	}
 	ld.eng = eng
+	ld.out.WriteString("var yes__, no__ = true, false\n") // see condition
 	p.made++
 	return ld, nil
 }

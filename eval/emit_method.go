@@ -1,0 +1,112 @@
+package eval
+
+// This file writes methods that are used as values. The engine binds the receiver of a method value when it is called, and
+// takes only receivers of exactly the method's own type; both are settled by a function of our own.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// methodValue writes x.m, not called: the receiver is evaluated and copied now.
+func (e *emitter) methodValue(x *ast.SelectorExpr, s *types.Selection) string {
+	f, ok := s.Obj().(*types.Func)
+	if !ok {
+		fail("%s is no method", x.Sel.Name)
+	}
+	recv, t := e.boundReceiver(x, s, f)
+	e.ld.noteMember(f)
+	h := e.helper("bind_"+f.Name(), t, func(n, rt string) string {
+		params, args, results, ret := e.forward(e.subst(s.Type()).(*types.Signature))
+		guard := ""
+		if types.IsInterface(t) {
+			guard = "if r == nil { " + rtName + ".NilCall() }; "
+		}
+		return fmt.Sprintf("func %s(r %s) func(%s) %s { %sreturn func(%s) %s { %s%s } }", n, rt, params, results, guard, params, results, ret, e.methodCall("r", f, args))
+	})
+	return h + "(" + recv + ")"
+}
+
+// methodExpr writes T.m: a function that takes the receiver first.
+func (e *emitter) methodExpr(x *ast.SelectorExpr, s *types.Selection) string {
+	f, ok := s.Obj().(*types.Func)
+	if !ok {
+		fail("%s is no method", x.Sel.Name)
+	}
+	e.ld.noteMember(f)
+	sig := e.subst(s.Type()).(*types.Signature)
+	without := types.NewSignatureType(nil, nil, nil, types.NewTuple(tupleVars(sig.Params())[1:]...), sig.Results(), sig.Variadic())
+	return e.helper("expr_"+f.Name(), e.subst(s.Recv()), func(n, t string) string {
+		params, args, results, ret := e.forward(without)
+		call := "r." + f.Name() + "(" + args + ")"
+		if len(s.Index()) == 1 {
+			if _, isPtr := s.Recv().Underlying().(*types.Pointer); isPtr {
+				call = e.methodCall("r", f, args)
+			}
+		}
+		return fmt.Sprintf("func %s(r %s, %s) %s { %s%s }", n, t, params, results, ret, call)
+	})
+}
+
+// methodCall writes a call of a method on the variable r, or of its stand-in.
+func (e *emitter) methodCall(r string, f *types.Func, args string) string {
+	if n, ok := methodStandIns[f.FullName()]; ok {
+		if args != "" {
+			args = ", " + args
+		}
+		return rtName + "." + n + "(" + r + args + ")"
+	}
+	return r + "." + f.Name() + "(" + args + ")"
+}
+
+// forward writes the parameters and results of a function that passes its arguments on.
+func (e *emitter) forward(s *types.Signature) (params, args, results, ret string) {
+	var ps, as []string
+	for i := range s.Params().Len() {
+		p := fmt.Sprintf("a%d", i)
+		ps = append(ps, p+" "+e.paramType(s, i))
+		if s.Variadic() && i == s.Params().Len()-1 {
+			p += "..."
+		}
+		as = append(as, p)
+	}
+	if s.Results().Len() > 0 {
+		results, ret = e.typ(s.Results()), "return "
+	}
+	return strings.Join(ps, ", "), strings.Join(as, ", "), results, ret
+}
+
+func tupleVars(t *types.Tuple) []*types.Var {
+	var vs []*types.Var
+	for i := range t.Len() {
+		vs = append(vs, t.At(i))
+	}
+	return vs
+}
+
+// boundReceiver writes the receiver that method f of x.f has, by way of embedded fields, as the type that f declares.
+func (e *emitter) boundReceiver(x *ast.SelectorExpr, s *types.Selection, f *types.Func) (string, types.Type) {
+	r, t := e.expr(x.X), e.typeOf(x.X)
+	for _, i := range s.Index()[:len(s.Index())-1] {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		r += "." + e.fieldName(st.Field(i))
+		t = e.subst(st.Field(i).Type())
+	}
+	_, isPtr := t.Underlying().(*types.Pointer)
+	wantPtr := false
+	if rv := f.Signature().Recv(); rv != nil {
+		_, wantPtr = rv.Type().(*types.Pointer)
+	}
+	switch {
+	case types.IsInterface(t) || isPtr == wantPtr:
+		return r, t
+	case wantPtr:
+		return "&" + r, types.NewPointer(t)
+	}
+	return "*" + r, deref(t)
+}
