@@ -100,6 +100,7 @@ type Image struct {
 	abandoned atomic.Int64
 	running   atomic.Int64
 	closed    atomic.Bool
+	present   sync.Map // of names that are or were types: the present version
 
 	mu       sync.Mutex // guards everything below, and the front end as a whole
 	fset     *token.FileSet
@@ -406,6 +407,7 @@ func (im *Image) define(d *decl) {
 	}
 	old := im.cur[d.name]
 	im.cur[d.name] = d
+	im.noteVersion(d, old)
 	im.version++
 	if old == nil || old == d {
 		return

@@ -32,7 +32,7 @@ func (o *PrintOptions) validate() {
 }
 
 // Print writes v without a newline at its end. A string alone is itself; inside something it is quoted. Structs read
-// Point{X: 1, Y: 2}, with the user's names; slices [1 2 3]; maps map[a:1 b:2], sorted; pointers &Point{...}; nil <nil>.
+// Point{X: 1, Y: 2}, with the user's names, and Point@1{X: 1} if Point was declared anew since; slices [1 2 3]; maps map[a:1 b:2], sorted; pointers &Point{...}; nil <nil>.
 // Errors and Stringers speak for themselves, and a panic in them is shown in place. Print itself never panics,
 // but to end an evaluation that calls it: see Request.Within.
 func (im *Image) Print(w io.Writer, v Value, o PrintOptions) {
@@ -60,11 +60,12 @@ func printValue(w io.Writer, v reflect.Value, t types.Type, o PrintOptions) {
 
 type printer struct {
 	o     PrintOptions
-	users userStringer // may be nil
-	left  int          // bytes that may still be produced
-	path  []visit      // pointers, maps and slices that are being printed: meeting one again is a cycle
-	where []printStep  // from the outermost value to the one that is being printed
-	cuts  []part       // what there was no room for
+	users userStringer              // may be nil
+	mark  func(reflect.Type) string // of versions that are not the present one; may be nil
+	left  int                       // bytes that may still be produced
+	path  []visit                   // pointers, maps and slices that are being printed: meeting one again is a cycle
+	where []printStep               // from the outermost value to the one that is being printed
+	cuts  []part                    // what there was no room for
 }
 
 func (p *printer) print(x part) (s string) {

@@ -179,12 +179,16 @@ func (p *printer) typeText(v reflect.Value, t types.Type) string {
 }
 
 // structName is what stands before the braces.
-func structName(v reflect.Value, t types.Type) string {
+func (p *printer) structName(v reflect.Value, t types.Type) string {
 	if v.Type().Name() != "" {
 		return v.Type().String()
 	}
 	if name, ok := userType(v.Type()); ok {
-		return strings.ReplaceAll(name, "main.", "")
+		name = strings.ReplaceAll(name, "main.", "")
+		if p.mark != nil {
+			name = markName(name, p.mark(v.Type()))
+		}
+		return name
 	}
 	if n, ok := t.(interface{ Obj() *types.TypeName }); ok {
 		return n.Obj().Name()
@@ -198,7 +202,7 @@ func (p *printer) structure(v reflect.Value, t types.Type, depth, from int) prin
 		c.Set(v)
 		v = c
 	}
-	n := printNode{open: structName(v, t) + "{", close: "}", sep: ", "}
+	n := printNode{open: p.structName(v, t) + "{", close: "}", sep: ", "}
 	p.left -= len(n.open) + 1
 	static, _ := staticUnder(t).(*types.Struct)
 	if static != nil && static.NumFields() != v.NumField() {

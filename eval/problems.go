@@ -35,7 +35,7 @@ func (im *Image) problems(c *chunk, info *types.Info, errs []types.Error) proble
 			ps[len(ps)-1].msg += "\n" + msg
 			continue
 		}
-		p := problem{msg: im.suggest(c, info, e, msg)}
+		p := problem{msg: im.tellApart(c, info, e, im.suggest(c, info, e, msg))}
 		if n, ok := strings.CutPrefix(msg, "undefined: "); ok {
 			if why := im.refused(n); why != "" {
 				p.msg = why
@@ -86,7 +86,7 @@ func (im *Image) broken(c *chunk, names map[string]bool, ps problems) problems {
 		if n := im.declaredAround(c, p.src, p.off); n != "" {
 			what = n
 		}
-		p.msg = fmt.Sprintf("this change breaks %s (%s): %s", what, im.placeText(c, p.src, p.pos), p.msg)
+		p.msg = fmt.Sprintf("this change breaks %s (%s), which must be declared anew in the same input: %s", what, im.placeText(c, p.src, p.pos), p.msg)
 		if src != nil {
 			p.pos, p.off, p.src = src.position(off), off, src
 		}

@@ -410,6 +410,9 @@ func (s *session) evaluate() step {
 	case 4, 5:
 		if n := pick(s.r, structNames); has(s.structs, n) {
 			x := s.structs[n]
+			if s.r.IntN(3) == 0 {
+				return step{n, s.print(x.t, x.a)}
+			}
 			m := pick(s.r, methodNames)
 			if b, ok := x.t.methods[m]; ok {
 				return step{n + "." + m + "(2)", fmt.Sprint(s.body(b, 2, &x))}
@@ -422,4 +425,20 @@ func (s *session) evaluate() step {
 		}
 	}
 	return step{"1 + 1", "2"}
+}
+
+// print is how a value of t prints whose A is a and whose other fields are zero.
+func (s *session) print(t *mType, a int) string {
+	mark := ""
+	if s.types[t.name] != t {
+		mark = fmt.Sprintf("@%d", t.ver)
+	}
+	text := fmt.Sprintf("%s%s{A: %d", t.name, mark, a)
+	if t.inner != nil {
+		text += ", P: " + s.print(t.inner, 0)
+	}
+	for _, f := range t.fields {
+		text += ", " + f + ": 0"
+	}
+	return text + "}"
 }

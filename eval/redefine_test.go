@@ -57,7 +57,7 @@ func runSession(t *testing.T, steps []step) (int, string) {
 		case r.Failure != nil:
 			got = "!" + r.Failure.Error()
 		case len(r.Values) > 0:
-			got = im.Text(r.Values[0])
+			got = strings.Join(strings.Fields(im.Text(r.Values[0])), " ")
 		}
 		if strings.HasPrefix(s.want, "!") && strings.HasPrefix(got, "!") && strings.Contains(got, s.want[1:]) {
 			continue
@@ -82,4 +82,36 @@ func shrink(t *testing.T, steps []step) []step {
 		}
 	}
 	return steps
+}
+
+func TestOldTypesAreToldApart(t *testing.T) {
+	im := newImage(t, Config{})
+	run(t, im, `type P struct { X int; Y string }; type Q struct { P P }; p := P{1, "a"}; ps := []P{p}; q := Q{p}; func take(ps []P, q ...P) int { return len(ps) }; m := map[string]*P{"a": &p}`,
+		`type P struct { X string; Z int }`)
+	const differ = "\n\tP@1 is from before P was declared anew: it lacks Z; it has Y, which there is no longer; X was int and is string"
+	for _, tc := range []struct{ src, want string }{
+		{"take(ps)", "1:6: cannot use ps (variable of type []P@1) as []P value in argument to take" + differ},
+		{"take(nil, p)", "1:11: cannot use p (variable of struct type P@1) as P value in argument to take" + differ},
+		{"ps = []P{}", "1:6: cannot use []P{} (value of type []P) as []P@1 value in assignment" + differ},
+		{"p == P{}", "1:6: invalid operation: p == P{} (mismatched types P@1 and P)" + differ},
+		{`m["b"] = &P{}`, "1:10: cannot use &P{} (value of type *P) as *P@1 value in assignment" + differ},
+		{"func f() P { return p }", "1:21: cannot use p (variable of struct type P@1) as P value in return statement" + differ},
+		{"Q{P: p}", "1:6: cannot use p (variable of struct type P@1) as P value in struct literal" + differ},
+		{"q", `Q@1{P: P@1{X: 1, Y: "a"}}`},
+		{"m", `map[a:&P@1{X: 1, Y: "a"}]`},
+		{"[]any{p, P{}}", `[P@1{X: 1, Y: "a"} P{X: "", Z: 0}]`},
+		{"q.P.X + len(taek(ps))", "1:13: undefined: taek (did you mean take?)"},
+		{"p = ps[0]; p.Y", "a"},
+	} {
+		r := im.Eval(t.Context(), Request{Source: tc.src})
+		got := ""
+		if r.Failure != nil {
+			got = r.Failure.Error()
+		} else if len(r.Values) > 0 {
+			got = im.Text(r.Values[0])
+		}
+		if got != tc.want {
+			t.Errorf("%s:\n got %s\nwant %s", tc.src, got, tc.want)
+		}
+	}
 }

@@ -45,7 +45,7 @@ func TestSessions(t *testing.T) {
 		}},
 		{"change that breaks", [][2]string{
 			{`func f() int { return 1 }; func g() int { return f() + 1 }`, ""},
-			{`func f() string { return "s" }`, `!1:6: this change breaks func g (1:50 of an earlier input): invalid operation: f() + 1 (mismatched types string and untyped int)`},
+			{`func f() string { return "s" }`, `!1:6: this change breaks func g (1:50 of an earlier input), which must be declared anew in the same input: invalid operation: f() + 1 (mismatched types string and untyped int)`},
 			{`g()`, "2"},
 		}},
 		{"redefined method", [][2]string{
