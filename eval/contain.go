@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"os"
 	"reflect"
 	"runtime"
 	"strings"
@@ -199,6 +198,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Stderr":      func() io.Writer { return routed{im, true} },
 		"Write":       func(w io.Writer, b []byte) (int, error) { return w.Write(b) },
 		"WriteString": func(w io.Writer, s string) (int, error) { return io.WriteString(w, s) },
+		"FlagParse":   parseFlags,
 		"LogFatal":    func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); exitWith(1) },
 		"LogFatalf":   func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
 		"LogFatalln":  func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); exitWith(1) },
@@ -323,51 +323,4 @@ func (ev *Evaluation) report(where string, r any, s *slot) {
 	}
 	f := ev.failureOf(r, s, nil)
 	fmt.Fprintf(ev.Stderr(), "panic in %s: %s\n%s", where, f.Error(), f.Stack)
-}
-
-// replacedPrinters are the stand-ins that treat Stringers specially, by what they stand for.
-var replacedPrinters = map[string]string{
-	"fmt/Print": "fmt/Print", "fmt/Printf": "fmt/Printf", "fmt/Println": "fmt/Println",
-	"log/Print": "fmt/Print", "log/Printf": "fmt/Printf", "log/Println": "fmt/Println",
-	"log/Panic": "fmt/Print", "log/Panicf": "fmt/Printf", "log/Panicln": "fmt/Println",
-	"log/Fatal": "fmt/Print", "log/Fatalf": "fmt/Printf", "log/Fatalln": "fmt/Println",
-	"fmt/Scan": "fmt/Scan", "fmt/Scanf": "fmt/Scanf", "fmt/Scanln": "fmt/Scanln",
-}
-
-// standIns are the symbols that the image puts in place of the standard library's.
-func (im *Image) standIns() map[string]map[string]any {
-	out, errw := routed{im, false}, routed{im, true}
-	lg := log.New(errw, "", log.LstdFlags)
-	in := im.conf.Stdin
-	m := map[string]map[string]any{
-		"fmt": {
-			"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
-			"Printf":  func(f string, a ...any) (int, error) { return fmt.Fprintf(out, f, a...) },
-			"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
-			"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in, a...) },
-			"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) },
-			"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in, a...) },
-		},
-		"log": {
-			"Print": lg.Print, "Printf": lg.Printf, "Println": lg.Println, "Panic": lg.Panic, "Panicf": lg.Panicf, "Panicln": lg.Panicln,
-			"Fatal":   func(a ...any) { lg.Output(2, fmt.Sprint(a...)); exitWith(1) },
-			"Fatalf":  func(f string, a ...any) { lg.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
-			"Fatalln": func(a ...any) { lg.Output(2, fmt.Sprintln(a...)); exitWith(1) },
-			"Flags":   lg.Flags, "SetFlags": lg.SetFlags, "Prefix": lg.Prefix, "SetPrefix": lg.SetPrefix, "Output": lg.Output,
-			"SetOutput": lg.SetOutput, "Writer": lg.Writer, "Default": func() *log.Logger { return lg }, "New": log.New,
-			"Logger": (*log.Logger)(nil),
-		},
-		"os": {"Exit": exitWith},
-		"time": {
-			"Sleep": sleep,
-		},
-	}
-	if im.conf.Args != nil {
-		m["os"]["Args"] = &im.conf.Args
-	}
-	if _, ok := in.(*os.File); ok {
-		f := in.(*os.File)
-		m["os"]["Stdin"] = &f
-	}
-	return m
 }

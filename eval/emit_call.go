@@ -123,7 +123,7 @@ func (e *emitter) standardStream(s *ast.SelectorExpr) string {
 var methodStandIns = map[string]string{
 	"(*sync.WaitGroup).Go": "WaitGo", "(*sync.WaitGroup).Wait": "WaitWait",
 	"(*sync.Mutex).Unlock": "Unlock", "(*sync.RWMutex).Unlock": "RWUnlock", "(*sync.RWMutex).RUnlock": "RUnlock",
-	"(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
+	"(*flag.FlagSet).Parse": "FlagParse", "(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
 }
 
 // standIn writes calls of host functions that would get out of hand as they are: see contain.go for the others, which are replaced

@@ -15,9 +15,13 @@ var withheldPackages = map[string]string{
 	"plugin":             "a plugin must be built by the very toolchain and from the very packages that built this program",
 	"runtime/cgo":        "there is no C code to call",
 	"runtime/race":       "it is for the race detector's own use",
-	"syscall":            "its numbers and layouts differ from system to system; use os, os/exec, os/signal or net",
 	"testing/cryptotest": "it is for tests of package crypto",
 	"unsafe":             "evaluated code has no memory layout of its own to look at, and must not write over the node's",
+}
+
+// withheldRest are packages of which evaluated code has only a part, and why.
+var withheldRest = map[string]string{
+	"syscall": "what else is in it differs from system to system; use os, os/exec, os/signal, os/user or net",
 }
 
 // withheldSymbols are exported names that evaluated code cannot use although their packages are there, and why.
@@ -26,7 +30,18 @@ var withheldSymbols = map[string]map[string]string{
 		"Do":                 "the labels of a goroutine say whose evaluation it is",
 		"SetGoroutineLabels": "the labels of a goroutine say whose evaluation it is",
 	},
+	"database/sql": {
+		"Null": "there are no database drivers in this program; use NullString and its kin",
+	},
+	"runtime/debug": {
+		"SetMaxStack": "the guard against runaway recursion counts on the stack that there is",
+	},
+	"testing": {
+		"Main":      "it would end the node when the tests have ended; use Benchmark, AllocsPerRun or a plain program",
+		"MainStart": "it is for programs that go test makes",
+	},
 	"runtime": {
+		"Breakpoint":     "it would stop the node, not the evaluation",
 		"AddCleanup":     "a cleanup would run when its evaluation has ended, where nothing can stop it",
 		"LockOSThread":   "an evaluation does not keep its thread",
 		"SetFinalizer":   "a finalizer would run when its evaluation has ended, where nothing can stop it",
@@ -39,17 +54,29 @@ func refusal(path, name string) string {
 	switch {
 	case name == "" && withheldPackages[path] != "":
 		return fmt.Sprintf("unsupported: package %s: %s", path, withheldPackages[path])
-	case name != "" && withheldSymbols[path][name] != "":
-		return fmt.Sprintf("unsupported: %s.%s: %s", path, name, withheldSymbols[path][name])
+	case name != "" && withheldReason(path, name) != "":
+		return fmt.Sprintf("unsupported: %s.%s: %s", path, name, withheldReason(path, name))
 	}
 	return ""
+}
+
+// withheldReason is why a symbol that a package does not have here is missing.
+func withheldReason(path, name string) string {
+	if why := withheldSymbols[path][name]; why != "" {
+		return why
+	}
+	return withheldRest[path]
 }
 
 // refused is the refusal of what source calls by an undefined name, such as unsafe or runtime.SetFinalizer.
 func (im *Image) refused(undefined string) string {
 	pkg, name, ok := strings.Cut(undefined, ".")
 	if ok {
-		return refusal(im.imports[pkg], name)
+		path := im.imports[pkg]
+		if path == "" {
+			path = im.importable(pkg)
+		}
+		return refusal(path, name)
 	}
 	for p := range withheldPackages {
 		if packageName(p) == undefined {

@@ -115,7 +115,7 @@ var standardTables = sync.OnceValue(func() symbolTables {
 	ts := symbolTables{}
 	for k, v := range stdlib.Symbols {
 		p := path.Dir(k)
-		if k == "." || strings.Contains(p, "yaegi") || withheldPackages[p] != "" {
+		if k == "." || strings.Contains(p, "yaegi") || withheldPackages[p] != "" || withheldRest[p] != "" {
 			continue
 		}
 		ts[p] = symbolTable{path.Base(k), v}

@@ -16,7 +16,7 @@ type Table struct {
 }
 
 // Tables are all of them, by import path.
-func Tables() []Table { return tables() }
+func Tables() []Table { return append(tables(), Table{"syscall", "syscall", portable}) }
 
 // IsRune says whether an untyped constant, by import path and name, is a rune: "unicode.MaxRune".
 func IsRune(name string) bool { return runes[name] }

@@ -1,0 +1,121 @@
+package eval
+
+// This file holds what stands in for functions of the standard library that would end the process, escape cancelling, or read
+// and write past the evaluation's own input and output.
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"runtime/debug"
+	"sync"
+)
+
+// replacedPrinters are the stand-ins that treat Stringers specially, by what they stand for.
+var replacedPrinters = map[string]string{
+	"fmt/Print": "fmt/Print", "fmt/Printf": "fmt/Printf", "fmt/Println": "fmt/Println",
+	"log/Print": "fmt/Print", "log/Printf": "fmt/Printf", "log/Println": "fmt/Println",
+	"log/Panic": "fmt/Print", "log/Panicf": "fmt/Printf", "log/Panicln": "fmt/Println",
+	"log/Fatal": "fmt/Print", "log/Fatalf": "fmt/Printf", "log/Fatalln": "fmt/Println",
+	"fmt/Scan": "fmt/Scan", "fmt/Scanf": "fmt/Scanf", "fmt/Scanln": "fmt/Scanln",
+}
+
+// standIns are the symbols that the image puts in place of the standard library's.
+func (im *Image) standIns() map[string]map[string]any {
+	out, errw := routed{im, false}, routed{im, true}
+	lg := log.New(errw, "", log.LstdFlags)
+	in := im.conf.Stdin
+	m := map[string]map[string]any{
+		"fmt": {
+			"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
+			"Printf":  func(f string, a ...any) (int, error) { return fmt.Fprintf(out, f, a...) },
+			"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
+			"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in, a...) },
+			"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) },
+			"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in, a...) },
+		},
+		"log": {
+			"Print": lg.Print, "Printf": lg.Printf, "Println": lg.Println, "Panic": lg.Panic, "Panicf": lg.Panicf, "Panicln": lg.Panicln,
+			"Fatal":   func(a ...any) { lg.Output(2, fmt.Sprint(a...)); exitWith(1) },
+			"Fatalf":  func(f string, a ...any) { lg.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
+			"Fatalln": func(a ...any) { lg.Output(2, fmt.Sprintln(a...)); exitWith(1) },
+			"Flags":   lg.Flags, "SetFlags": lg.SetFlags, "Prefix": lg.Prefix, "SetPrefix": lg.SetPrefix, "Output": lg.Output,
+			"SetOutput": lg.SetOutput, "Writer": lg.Writer, "Default": func() *log.Logger { return lg }, "New": log.New,
+			"Logger": (*log.Logger)(nil),
+		},
+		"os":            {"Exit": exitWith},
+		"runtime/debug": {"PrintStack": func() { errw.Write(debug.Stack()) }},
+		"time":          {"Sleep": sleep},
+		"flag":          flagStandIns(im.conf.Args, errw),
+		"log/slog":      slogStandIns(lg),
+	}
+	if im.conf.Args != nil {
+		m["os"]["Args"] = &im.conf.Args
+	}
+	f, ok := in.(*os.File)
+	if !ok {
+		f = noInput() // the process's own may be a terminal, with a prompt on it
+	}
+	m["os"]["Stdin"] = &f
+	return m
+}
+
+// noInput is a file with nothing in it.
+var noInput = sync.OnceValue(func() *os.File {
+	f, err := os.Open(os.DevNull)
+	if err != nil {
+		return os.NewFile(^uintptr(0), os.DevNull) // reading it fails
+	}
+	return f
+})
+
+// flagStandIns are the functions of package flag that use the command line: each image has its own, with no arguments unless it runs
+// a program. A wrong one ends the evaluation as it would end a program.
+func flagStandIns(args []string, errw io.Writer) map[string]any {
+	name := "parley"
+	if len(args) > 0 {
+		name, args = args[0], args[1:]
+	}
+	fs := flag.NewFlagSet(name, flag.ExitOnError)
+	fs.SetOutput(errw)
+	usage := func() {
+		fmt.Fprintf(fs.Output(), "Usage of %s:\n", name)
+		fs.PrintDefaults()
+	}
+	fs.Usage = func() { usage() }
+	return map[string]any{
+		"CommandLine": &fs, "Usage": &usage, "Parse": func() { parseFlags(fs, args) },
+		"NewFlagSet": func(name string, h flag.ErrorHandling) *flag.FlagSet {
+			f := flag.NewFlagSet(name, h)
+			f.SetOutput(errw)
+			return f
+		},
+		"Arg": fs.Arg, "Args": fs.Args, "Bool": fs.Bool, "BoolFunc": fs.BoolFunc, "BoolVar": fs.BoolVar, "Duration": fs.Duration,
+		"DurationVar": fs.DurationVar, "Float64": fs.Float64, "Float64Var": fs.Float64Var, "Func": fs.Func, "Int": fs.Int,
+		"Int64": fs.Int64, "Int64Var": fs.Int64Var, "IntVar": fs.IntVar, "Lookup": fs.Lookup, "NArg": fs.NArg, "NFlag": fs.NFlag,
+		"Parsed": fs.Parsed, "PrintDefaults": fs.PrintDefaults, "Set": fs.Set, "String": fs.String, "StringVar": fs.StringVar,
+		"TextVar": fs.TextVar, "Uint": fs.Uint, "Uint64": fs.Uint64, "Uint64Var": fs.Uint64Var, "UintVar": fs.UintVar, "Var": fs.Var,
+		"Visit": fs.Visit, "VisitAll": fs.VisitAll,
+	}
+}
+
+// parseFlags is FlagSet.Parse, which may end the process.
+func parseFlags(fs *flag.FlagSet, args []string) error {
+	how := fs.ErrorHandling()
+	if how != flag.ExitOnError {
+		return fs.Parse(args)
+	}
+	fs.Init(fs.Name(), flag.ContinueOnError)
+	err := fs.Parse(args)
+	fs.Init(fs.Name(), how)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		exitWith(0)
+	case err != nil:
+		exitWith(2)
+	}
+	return nil
+}
