@@ -171,27 +171,9 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Go":       ld.goFunc,
 		"WaitGo":   func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
 		"WaitWait": waitFor,
-		"Unlock": func(mu *sync.Mutex) {
-			if mu.TryLock() { // it was not locked, which the runtime would end the process for
-				mu.Unlock()
-				panic(runtimeError{"sync: unlock of unlocked mutex"})
-			}
-			mu.Unlock()
-		},
-		"RWUnlock": func(mu *sync.RWMutex) {
-			if mu.TryRLock() { // not locked for writing
-				mu.RUnlock()
-				panic(runtimeError{"sync: Unlock of unlocked RWMutex"})
-			}
-			mu.Unlock()
-		},
-		"RUnlock": func(mu *sync.RWMutex) {
-			if mu.TryLock() {
-				mu.Unlock()
-				panic(runtimeError{"sync: RUnlock of unlocked RWMutex"})
-			}
-			mu.RUnlock()
-		},
+		"Lock":     lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
+		"AnyLock": lockAny, "AnyUnlock": unlockAny,
+		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
 		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
 		"Println":     func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
 		"Stdout":      func() io.Writer { return routed{im, false} },

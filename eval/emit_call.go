@@ -122,8 +122,21 @@ func (e *emitter) standardStream(s *ast.SelectorExpr) string {
 // goroutines or wait without end.
 var methodStandIns = map[string]string{
 	"(*sync.WaitGroup).Go": "WaitGo", "(*sync.WaitGroup).Wait": "WaitWait",
+	"(*sync.Mutex).Lock": "Lock", "(*sync.RWMutex).Lock": "RWLock", "(*sync.RWMutex).RLock": "RLock",
 	"(*sync.Mutex).Unlock": "Unlock", "(*sync.RWMutex).Unlock": "RWUnlock", "(*sync.RWMutex).RUnlock": "RUnlock",
 	"(*flag.FlagSet).Parse": "FlagParse", "(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
+	"(*sync.Cond).Wait": "CondWait", "(*sync.Cond).Signal": "CondSignal", "(*sync.Cond).Broadcast": "CondBroadcast", "(*sync.Once).Do": "OnceDo",
+}
+
+// methodStandIn names the stand-in of a method, "" if it has none.
+func methodStandIn(m *types.Func) string {
+	sig := m.Signature()
+	if m.Pkg() == nil && sig.Recv() != nil && types.IsInterface(sig.Recv().Type()) && sig.Params().Len() == 0 && sig.Results().Len() == 0 {
+		if n := m.Name(); n == "Lock" || n == "Unlock" { // of sync.Locker: methods of imported interfaces are of no package
+			return "Any" + n
+		}
+	}
+	return methodStandIns[m.FullName()]
 }
 
 // standIn writes calls of host functions that would get out of hand as they are: see contain.go for the others, which are replaced
@@ -134,10 +147,10 @@ func (e *emitter) standIn(x *ast.CallExpr) (string, bool) {
 		return "", false
 	}
 	f, ok := e.info.Uses[s.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil {
+	if !ok {
 		return "", false
 	}
-	if n, ok := methodStandIns[f.FullName()]; ok {
+	if n := methodStandIn(f); n != "" {
 		a := e.receiverPointer(s)
 		if len(x.Args) > 0 {
 			a += ", " + e.args(x)
@@ -168,26 +181,45 @@ func (e *emitter) standIn(x *ast.CallExpr) (string, bool) {
 }
 
 func (e *emitter) receiverPointer(s *ast.SelectorExpr) string {
-	if _, ok := e.typeOf(s.X).Underlying().(*types.Pointer); ok {
-		return e.expr(s.X)
-	}
+	x, t := e.expr(s.X), e.typeOf(s.X)
 	if sel := e.info.Selections[s]; sel != nil && len(sel.Index()) > 1 { // promoted: name the embedded field
-		x := e.expr(s.X)
-		t := e.typeOf(s.X)
 		for _, i := range sel.Index()[:len(sel.Index())-1] {
 			st, ok := deref(t).Underlying().(*types.Struct)
 			if !ok {
 				break
 			}
 			x += "." + e.fieldName(st.Field(i))
-			t = st.Field(i).Type()
+			t = e.subst(st.Field(i).Type())
 		}
-		if _, ok := t.Underlying().(*types.Pointer); ok {
-			return x
-		}
-		return "(&" + x + ")"
 	}
-	return "(&" + e.expr(s.X) + ")"
+	if isPointer(t) || types.IsInterface(t) {
+		return x
+	}
+	return "(&" + x + ")"
+}
+
+// boundStandIn writes a method value or method expression of a method that has a stand-in.
+func (e *emitter) boundStandIn(x *ast.SelectorExpr, s *types.Selection) (string, bool) {
+	m, ok := s.Obj().(*types.Func)
+	if !ok || methodStandIn(m) == "" {
+		return "", false
+	}
+	name := rtName + "." + methodStandIn(m)
+	if s.Kind() == types.MethodExpr {
+		return name, len(s.Index()) == 1
+	}
+	params, args := "", ""
+	switch m.Name() {
+	case "Go", "Do":
+		params, args = "f func()", ", f"
+	case "Fatal", "Fatalln":
+		params, args = "a ...any", ", a..."
+	case "Fatalf":
+		params, args = "f string, a ...any", ", f, a..."
+	}
+	return e.helper("bound"+methodStandIn(m), m.Signature().Recv().Type(), func(n, t string) string {
+		return fmt.Sprintf("func %s(r %s) func(%s) { return func(%s) { %s(r%s) } }", n, t, params, params, name, args)
+	}) + "(" + e.receiverPointer(x) + ")", true
 }
 
 func deref(t types.Type) types.Type {
@@ -299,7 +331,7 @@ func (e *emitter) hoist(c *ast.CallExpr) (pre, call string) {
 		dots = "..."
 	}
 	if recv := e.standInReceiver(c.Fun, temp); recv != "" {
-		f, args = rtName+"."+methodStandIns[e.info.Uses[ast.Unparen(c.Fun).(*ast.SelectorExpr).Sel].(*types.Func).FullName()], append([]string{recv}, args...)
+		f, args = rtName+"."+methodStandIn(e.info.Uses[ast.Unparen(c.Fun).(*ast.SelectorExpr).Sel].(*types.Func)), append([]string{recv}, args...)
 	}
 	return pre, f + "(" + strings.Join(args, ", ") + dots + ")"
 }
@@ -311,7 +343,7 @@ func (e *emitter) standInReceiver(f ast.Expr, temp func(string) string) string {
 		return ""
 	}
 	m, ok := e.info.Uses[s.Sel].(*types.Func)
-	if !ok || methodStandIns[m.FullName()] == "" {
+	if !ok || methodStandIn(m) == "" {
 		return ""
 	}
 	return temp(e.receiverPointer(s))

@@ -92,6 +92,7 @@ type Image struct {
 	sweep  sweeper
 	pool   pool
 	cache  cache
+	locks  sharedLocks
 	pulls  pulls
 	refs   refs
 	word   int // what emitted code reads at loop heads and function entries; written by the sweeper alone
@@ -149,6 +150,9 @@ func New(conf Config) (*Image, error) {
 		return nil, err
 	}
 	if err := checkLabels(); err != nil {
+		return nil, err
+	}
+	if err := checkOnce(); err != nil {
 		return nil, err
 	}
 	kind, err := interpreterNamed(conf.Engine)
