@@ -198,30 +198,6 @@ func (e *emitter) receiverPointer(s *ast.SelectorExpr) string {
 	return "(&" + x + ")"
 }
 
-// boundStandIn writes a method value or method expression of a method that has a stand-in.
-func (e *emitter) boundStandIn(x *ast.SelectorExpr, s *types.Selection) (string, bool) {
-	m, ok := s.Obj().(*types.Func)
-	if !ok || methodStandIn(m) == "" {
-		return "", false
-	}
-	name := rtName + "." + methodStandIn(m)
-	if s.Kind() == types.MethodExpr {
-		return name, len(s.Index()) == 1
-	}
-	params, args := "", ""
-	switch m.Name() {
-	case "Go", "Do":
-		params, args = "f func()", ", f"
-	case "Fatal", "Fatalln":
-		params, args = "a ...any", ", a..."
-	case "Fatalf":
-		params, args = "f string, a ...any", ", f, a..."
-	}
-	return e.helper("bound"+methodStandIn(m), m.Signature().Recv().Type(), func(n, t string) string {
-		return fmt.Sprintf("func %s(r %s) func(%s) { return func(%s) { %s(r%s) } }", n, t, params, params, name, args)
-	}) + "(" + e.receiverPointer(x) + ")", true
-}
-
 func deref(t types.Type) types.Type {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		return p.Elem()

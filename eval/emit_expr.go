@@ -361,9 +361,6 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 	if s == nil {
 		fail("cannot express the selector %s", x.Sel.Name)
 	}
-	if text, ok := e.boundStandIn(x, s); ok {
-		return text
-	}
 	if s.Kind() == types.MethodExpr {
 		return e.methodExpr(x, s)
 	}

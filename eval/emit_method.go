@@ -52,7 +52,7 @@ func (e *emitter) methodExpr(x *ast.SelectorExpr, s *types.Selection) string {
 
 // methodCall writes a call of a method on the variable r, or of its stand-in.
 func (e *emitter) methodCall(r string, f *types.Func, args string) string {
-	if n, ok := methodStandIns[f.FullName()]; ok {
+	if n := methodStandIn(f); n != "" {
 		if args != "" {
 			args = ", " + args
 		}
