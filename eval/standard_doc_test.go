@@ -32,9 +32,11 @@ var different = []struct{ names, what string }{
 	{"flag.NewFlagSet (*flag.FlagSet).Parse", "write to the evaluation's stderr; what would end a program ends the evaluation"},
 	{"os.Args", "are the arguments of the program that `parley run` runs; at a prompt they are the node's"},
 	{"os.FindProcess", "does not give the node's own process"},
-	{"time.Sleep (*sync.WaitGroup).Wait", "end when the evaluation is cancelled"},
+	{"time.Sleep (*sync.WaitGroup).Wait (*sync.Mutex).Lock (*sync.RWMutex).Lock (*sync.RWMutex).RLock (*sync.Cond).Wait", "end when the evaluation is cancelled"},
 	{"(*sync.WaitGroup).Go", "is the go statement: a panic in it ends that goroutine and is reported"},
 	{"(*sync.Mutex).Unlock (*sync.RWMutex).Unlock (*sync.RWMutex).RUnlock", "panic where the runtime would end the process, if nothing is locked"},
+	{"(*sync.Cond).Signal (*sync.Cond).Broadcast", "wake somebody whose evaluation is not cancelled"},
+	{"(*sync.Once).Do", "is not done when the evaluation that was about to do it was cancelled: the next one does it"},
 	{"time.AfterFunc context.AfterFunc", "call on behalf of the evaluation that asked; not any more when it was cancelled"},
 }
 
