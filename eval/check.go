@@ -256,7 +256,9 @@ func inBody(ds []ast.Decl, e types.Error) bool {
 
 // try checks the chunk as it stands. Package and scope are the same at every check; only the objects of the names in use
 // are put there, so its cost does not grow with the image.
-func (im *Image) try(c *chunk) ([]types.Error, *types.Info) {
+func (im *Image) try(c *chunk) ([]types.Error, *types.Info) { return im.tryInto(c, newInfo()) }
+
+func (im *Image) tryInto(c *chunk, info *types.Info) ([]types.Error, *types.Info) {
 	im.scopes.emptyScope(im.pkg)
 	file := &ast.File{Name: ast.NewIdent("main"), Decls: c.decls}
 	if c.fun != nil {
@@ -270,7 +272,6 @@ func (im *Image) try(c *chunk) ([]types.Error, *types.Info) {
 			errs = append(errs, te)
 		}
 	}}
-	info := newInfo()
 	func() {
 		defer func() {
 			if r := recover(); r != nil { // a fault of the checker's must not take the host down

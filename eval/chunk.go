@@ -37,6 +37,7 @@ type chunk struct {
 	notices    []string
 	uncached   bool // its meaning can change without a new version of the image
 	transient  bool // it leaves nothing behind that needs its syntax
+	loose      bool // it may be wrong: all that can be read of it is wanted
 }
 
 type importSpec struct {
@@ -57,8 +58,10 @@ const (
 )
 
 // parse parses src. The image's lock is held.
-func (im *Image) parse(src *source) (*chunk, error) {
-	c := &chunk{src: src}
+func (im *Image) parse(src *source) (*chunk, error) { return im.parseInto(&chunk{src: src}) }
+
+func (im *Image) parseInto(c *chunk) (*chunk, error) {
+	src := c.src
 	ps := split(src.parsed)
 	var nImport, nDecl, nStmt int
 	for _, p := range ps {
@@ -98,8 +101,11 @@ func (im *Image) parse(src *source) (*chunk, error) {
 		if err != nil {
 			return nil, err
 		}
-		fun, ok := f.Decls[0].(*ast.FuncDecl)
-		if !ok || len(f.Decls) != 1 {
+		var fun *ast.FuncDecl
+		if len(f.Decls) > 0 {
+			fun, _ = f.Decls[0].(*ast.FuncDecl)
+		}
+		if fun == nil || fun.Body == nil || len(f.Decls) != 1 && !c.loose {
 			return nil, problems{{msg: "syntax error: unexpected }", pos: src.position(len(src.parsed))}}
 		}
 		c.statements = true
@@ -136,7 +142,7 @@ func (im *Image) parsePart(c *chunk, ps []piece, before, after string, want func
 			c.files = append(c.files, tf)
 		}
 	}
-	if err == nil {
+	if err == nil || c.loose && f != nil {
 		return f, nil
 	}
 	var list scanner.ErrorList

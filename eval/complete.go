@@ -66,110 +66,54 @@ func describe(o types.Object) (kind, typ string) {
 type Candidate struct{ Text, Kind, Type string }
 
 // Complete gives what the identifier that ends at byte pos of src could become: src[from:pos] is what a candidate's Text replaces. It
-// evaluates nothing.
+// evaluates nothing, and src need not be finished, or right. Within the arguments of a call the first candidate may be its
+// signature, which replaces nothing: see SignatureKind.
 func (im *Image) Complete(src string, pos int) (from int, cands []Candidate) {
 	pos = min(max(pos, 0), len(src))
+	if path, ok := importBefore(src[:pos]); ok {
+		return im.completeImport(path, pos)
+	}
 	from = pos
 	for from > 0 && isIdentByte(src[from-1]) {
 		from--
 	}
 	prefix := src[from:pos]
-	im.mu.Lock()
-	defer im.mu.Unlock()
 	seen := map[string]bool{}
 	add := func(text, kind, typ string) {
-		if strings.HasPrefix(text, prefix) && text != "_" && !seen[text] && token.IsIdentifier(text) || kind == "keyword" && strings.HasPrefix(text, prefix) {
+		if strings.HasPrefix(text, prefix) && text != "_" && !seen[text] && (token.IsIdentifier(text) || kind == "keyword") {
 			seen[text] = true
 			cands = append(cands, Candidate{text, kind, typ})
 		}
 	}
-	if base := operandBefore(src[:from]); base != "" {
-		im.completeSelector(base, add)
-	} else if from == 0 || src[from-1] != '.' {
-		im.completeName(src, prefix, add)
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	p := im.placeOf(src[:from])
+	defer p.close()
+	var sig []Candidate
+	switch {
+	case p.dead:
+	case p.sel != nil:
+		p.selector(add)
+	case p.label:
+		p.labels(add)
+	default:
+		sig = p.signature()
+		p.fields(add)
+		p.locals(add)
+		im.completeName(src, prefix, p, add)
 	}
 	sort.SliceStable(cands, func(i, j int) bool { return cands[i].Text < cands[j].Text })
-	return from, cands
-}
-
-// operandBefore is the operand before a dot at the end of s, "" if there is none: names, selectors, calls, indexing.
-func operandBefore(s string) string {
-	if !strings.HasSuffix(s, ".") {
-		return ""
-	}
-	end := len(s) - 1
-	i := end
-	depth := 0
-	for i > 0 {
-		switch c := s[i-1]; {
-		case c == ')' || c == ']' || c == '}':
-			depth++
-		case (c == '(' || c == '[' || c == '{') && depth > 0:
-			depth--
-		case depth > 0, isIdentByte(c), c == '.', c == '"', c == '`':
-		default:
-			return strings.TrimSpace(s[i:end])
-		}
-		i--
-	}
-	return strings.TrimSpace(s[:end])
-}
-
-func (im *Image) completeSelector(base string, add func(text, kind, typ string)) {
-	if token.IsIdentifier(base) {
-		o := im.lookup(base)
-		pn, _ := o.(*types.PkgName)
-		var q *types.Package
-		if pn != nil {
-			q = pn.Imported()
-		} else if o == nil {
-			if p := im.importable(base); p != "" {
-				q, _ = im.imp.Import(p)
-			}
-		}
-		if q != nil {
-			for _, n := range q.Scope().Names() {
-				if o := q.Scope().Lookup(n); o.Exported() {
-					kind, typ := describe(o)
-					add(n, kind, typ)
-				}
-			}
-			return
-		}
-	}
-	if t := im.typeOfOperand(base); t != nil {
-		addMembers(t, add)
-	}
-}
-
-// typeOfOperand is the type of an expression in the image, nil if it has none.
-func (im *Image) typeOfOperand(x string) types.Type {
-	src, err := newSource("", x, false)
-	if err != nil {
-		return nil
-	}
-	c, err := im.parse(src)
-	if c == nil {
-		return nil
-	}
-	defer im.forget(c)
-	if err != nil || c.last == nil || len(c.decls) > 0 {
-		return nil
-	}
-	list := c.fun.Body.List
-	list[len(list)-1] = useOf(c.last)
-	im.lastValue(c)
-	_, info := im.try(c)
-	t := info.TypeOf(c.last)
-	if t == types.Typ[types.Invalid] {
-		return nil
-	}
-	return t
+	return from, append(sig, cands...)
 }
 
 // addMembers offers fields and methods, promoted ones too.
 func addMembers(t types.Type, add func(text, kind, typ string)) {
-	visible := func(o types.Object) bool { return o.Exported() || o.Pkg() == nil || o.Pkg().Path() == "main" }
+	addFields(t, true, add)
+	addMethods(t, add)
+}
+
+// addFields offers the fields of a struct, or of what a pointer to one points to, with promoted those of embedded structs too.
+func addFields(t types.Type, promoted bool, add func(text, kind, typ string)) {
 	seen := map[types.Type]bool{}
 	var fields func(t types.Type)
 	fields = func(t types.Type) {
@@ -185,12 +129,18 @@ func addMembers(t types.Type, add func(text, kind, typ string)) {
 				kind, typ := describe(f)
 				add(f.Name(), kind, typ)
 			}
-			if f.Embedded() {
+			if f.Embedded() && promoted {
 				fields(f.Type())
 			}
 		}
 	}
 	fields(t)
+}
+
+// visible says whether evaluated source may use a field or a method.
+func visible(o types.Object) bool { return o.Exported() || o.Pkg() == nil || o.Pkg().Path() == "main" }
+
+func addMethods(t types.Type, add func(text, kind, typ string)) {
 	mt := t
 	if _, ok := t.Underlying().(*types.Pointer); !ok && !types.IsInterface(t) {
 		mt = types.NewPointer(t) // a variable has the pointer's methods as well
@@ -204,7 +154,7 @@ func addMembers(t types.Type, add func(text, kind, typ string)) {
 	}
 }
 
-func (im *Image) completeName(src, prefix string, add func(text, kind, typ string)) {
+func (im *Image) completeName(src, prefix string, p *cursor, add func(text, kind, typ string)) {
 	for n, d := range im.cur {
 		kind, typ := describe(d.obj)
 		add(n, kind, typ)
@@ -214,31 +164,35 @@ func (im *Image) completeName(src, prefix string, add func(text, kind, typ strin
 	}
 	if im.conf.Dot != "" {
 		if q, err := im.imp.Import(im.conf.Dot); err == nil {
-			for _, n := range q.Scope().Names() {
-				if o := q.Scope().Lookup(n); o.Exported() {
-					kind, typ := describe(o)
-					add(n, kind, typ)
-				}
-			}
+			addExported(q, add)
 		}
 	}
 	for _, n := range types.Universe.Names() {
 		kind, typ := describe(types.Universe.Lookup(n))
 		add(n, kind, typ)
 	}
-	for k := token.BREAK; k <= token.VAR; k++ {
-		add(k.String(), "keyword", "")
-	}
+	p.keywords(add)
 	if prefix == "" {
 		return // all packages would bury the rest
 	}
-	for _, w := range identifiers(src) { // names that the line itself declares
-		if w != prefix {
-			add(w, "name", "")
+	if !p.found { // nothing is known of the place: at least the names that the line itself has
+		for _, w := range identifiers(src) {
+			if w != prefix {
+				add(w, "name", "")
+			}
 		}
 	}
 	for _, t := range im.tables {
 		add(t.name, "package", im.importable(t.name))
+	}
+}
+
+func addExported(q *types.Package, add func(text, kind, typ string)) {
+	for _, n := range q.Scope().Names() {
+		if o := q.Scope().Lookup(n); o.Exported() {
+			kind, typ := describe(o)
+			add(n, kind, typ)
+		}
 	}
 }
 

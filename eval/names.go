@@ -119,7 +119,7 @@ var preferred = map[string]bool{"math/rand": true, "text/template": true}
 
 // resolve asks the host for a name that nobody has declared.
 func (im *Image) resolve(name string) types.Object {
-	if im.conf.Resolve == nil {
+	if im.conf.Resolve == nil || strings.HasSuffix(name, cursorMark) {
 		return nil
 	}
 	v, ok := im.conf.Resolve(name)

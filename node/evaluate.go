@@ -144,10 +144,16 @@ func (n *Node) Calling() Caller {
 // Candidate is one way to go on with a line.
 type Candidate = eval.Candidate
 
+// SignatureKind begins the kind of a candidate that is to be shown and not inserted. See eval.SignatureKind.
+const SignatureKind = eval.SignatureKind
+
 // Complete lists how the identifier that ends at byte pos of src may go on, and where it begins.
 func (n *Node) Complete(src string, pos int) (from int, c []Candidate) {
 	return n.image.Complete(src, pos)
 }
+
+// Name is a declared name.
+type Name = eval.Name
 
 // Names are the names that are declared at this node, sorted.
 func (n *Node) Names() []eval.Name {

@@ -27,6 +27,16 @@ func (c completer) Do(line []rune, pos int) ([][]rune, int) {
 	}
 	from, found := c.t.p.complete(before, after)
 	typed := before[from:]
+	var call *node.Candidate
+	if len(found) > 0 && strings.HasPrefix(found[0].Kind, node.SignatureKind) {
+		call, found = &found[0], found[1:]
+	}
+	again := c.t.tabbed == before
+	c.t.tabbed = before
+	if call != nil && typed == "" && !again { // all that could stand there would bury what the call takes; a second Tab lists it
+		c.t.show(signature(*call, c.t.width()))
+		return nil, 0
+	}
 	var texts []string
 	var fits []node.Candidate
 	for _, x := range found {
@@ -36,21 +46,24 @@ func (c completer) Do(line []rune, pos int) ([][]rune, int) {
 		}
 	}
 	if len(fits) == 0 {
+		if call != nil {
+			c.t.show(signature(*call, c.t.width()))
+		}
 		return nil, 0
 	}
 	if add := common(texts)[len(typed):]; add != "" {
 		return [][]rune{[]rune(add)}, len([]rune(typed))
 	}
 	if len(fits) > 1 {
-		c.t.list(fits)
+		c.t.show(columnsOf(fits, c.t.width()))
 	}
 	return nil, 0
 }
 
-// list shows candidates above the line: with their types if they are few, else in columns.
-func (t *terminal) list(found []node.Candidate) {
+// show writes lines above the one that is being typed.
+func (t *terminal) show(text string) {
 	t.rl.Clean()
-	io.WriteString(t.rl.Config.Stdout, columnsOf(found, t.width()))
+	io.WriteString(t.rl.Config.Stdout, text)
 	t.rl.Refresh()
 }
 
@@ -60,6 +73,7 @@ const (
 	maxListed = 200 // that are shown at all
 )
 
+// columnsOf lists candidates: with their types if they are few, else in columns.
 func columnsOf(found []node.Candidate, width int) string {
 	more := ""
 	if len(found) > maxListed {
@@ -189,7 +203,13 @@ func (p *prompt) completeGo(ctx context.Context, before, after string) (int, []n
 			a.found = append(a.found, node.Candidate{Text: name, Kind: "node", Type: "node"})
 		}
 	}
-	sort.SliceStable(a.found, func(i, j int) bool { return a.found[i].Text < a.found[j].Text })
+	sort.SliceStable(a.found, func(i, j int) bool {
+		x, y := a.found[i], a.found[j]
+		if sx, sy := strings.HasPrefix(x.Kind, node.SignatureKind), strings.HasPrefix(y.Kind, node.SignatureKind); sx != sy {
+			return sx
+		}
+		return x.Text < y.Text
+	})
 	return a.from, a.found
 }
 

@@ -20,6 +20,7 @@ type terminal struct {
 	closed  atomic.Bool
 	resized func()
 	columns int
+	tabbed  string // what stood before the cursor at the last Tab
 }
 
 // newlineMark stands for a newline within what is being edited, because the editor knows single lines only. It is

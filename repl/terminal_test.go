@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -358,6 +359,30 @@ func TestTabCompletes(t *testing.T) {
 	if !slices.Contains(f.completing, "@beta,alpha fmt.Spr|") || !slices.Contains(f.completing, "@beta fmt.Spr|") || !slices.Contains(f.completing, "for {\n\tfmt.Spr|") {
 		t.Errorf("completed %q", f.completing)
 	}
+}
+
+func TestTabWithinACallShowsWhatItTakes(t *testing.T) {
+	f := &fake{complete: func(_ context.Context, line string, pos int) (int, []node.Candidate, error) {
+		from := strings.LastIndexAny(line[:pos], " (") + 1
+		sig := node.Candidate{Text: "move", Kind: node.SignatureKind + strconv.Itoa(strings.Count(line[:pos], ",")), Type: "move(p Point, by ...int) Point"}
+		var found []node.Candidate
+		for _, w := range []string{"alpha", "alpine"} {
+			if strings.HasPrefix(w, line[from:pos]) {
+				found = append(found, node.Candidate{Text: w, Kind: "var", Type: "int"})
+			}
+		}
+		return from, append([]node.Candidate{sig}, found...), nil
+	}}
+	s := start(t, Config{Client: f})
+	s.see("a>")
+	s.do("move(\t", "move(p Point, by ...int) Point\n     ^^^^^^^\na> move(")
+	s.do("\t", "\na> move(alp")
+	s.do("\t", "alpha   int\nalpine  int\na> move(alp")
+	s.do("h\t", "a> move(alpha")
+	s.do(", \t", "move(p Point, by ...int) Point\n              ^^^^^^^^^\na> move(alpha,")
+	s.do("1, nothing\t", "move(p Point, by ...int) Point\n              ^^^^^^^^^\na> move(alpha, 1, nothing")
+	s.do("\x03", "^C\na>")
+	s.quit()
 }
 
 func TestTabGivesUp(t *testing.T) {

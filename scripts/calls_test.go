@@ -34,3 +34,14 @@ func TestAnAttachedLineKeepsItsVerdict(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatBelongsToHereInALine(t *testing.T) {
+	for line, want := range map[string]bool{
+		"@b $po": true, "@b $": true, "@b $pt.": true, "@b f($pt.X, $p.": true, "@b $(a + b.": true, "@b $f(x).": true, "@b $m[k].": true,
+		"@b f(": false, "@b $x + y.": false, "@b f($x, y.": false, "@b f($x).": false, "@b $x y": false,
+	} {
+		if got := unquoted(line); got != want {
+			t.Errorf("%q: %v", line, got)
+		}
+	}
+}

@@ -7,8 +7,10 @@ import (
 	"go/token"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"parley/node"
 	"parley/protocol"
@@ -185,11 +187,12 @@ func (w toSink) Write(b []byte) (int, error) {
 var _ io.Writer = toSink{}
 
 // Complete lists how the word that ends at byte pos of line may go on, and where that word begins.
-// Behind a target that is one node, that node is asked, as far as it answers in time.
+// Behind a target that is one node, that node is asked, as far as it answers in time; but not for what is behind a `$`, which is of
+// here.
 func (s *Session) Complete(ctx context.Context, line string, pos int) (int, []node.Candidate, error) {
 	if rest, ok := strings.CutPrefix(line, "@"); ok {
 		t, n, err := ParseTarget(rest)
-		if id, single := t.Single(); err == nil && single && id != s.n.Name() && pos > n+1 {
+		if id, single := t.Single(); err == nil && single && id != s.n.Name() && pos > n+1 && !unquoted(line[:pos]) {
 			var c completion
 			o := node.Options{Timeout: completePatience}
 			err := s.n.CallWith(ctx, id, callComplete, o, &c, rest[n:], pos-n-1)
@@ -198,7 +201,38 @@ func (s *Session) Complete(ctx context.Context, line string, pos int) (int, []no
 		line = blanked(line[:min(len(line), n+1)]) + line[min(len(line), n+1):]
 	}
 	from, c := s.n.Complete(line, pos)
+	if len(c) > 0 && strings.HasPrefix(c[0].Kind, node.SignatureKind) {
+		if r, ok := Lookup(c[0].Text); ok && r.host != nil && !s.declared(r.Name) {
+			c[0].Type = r.Name + r.Args // a function of the host has lost the names of its parameters
+		}
+	}
 	return from, c, nil
+}
+
+func (s *Session) declared(name string) bool {
+	return slices.ContainsFunc(s.n.Names(), func(x node.Name) bool { return x.Name == name })
+}
+
+// unquoted says whether the end of a line is a value of here: behind a `$` and its brackets.
+func unquoted(line string) bool {
+	i := strings.LastIndexByte(line, '$')
+	if i < 0 {
+		return false
+	}
+	depth := 0
+	for j, c := range line[i+1:] {
+		switch {
+		case c == '(' || c == '[' || c == '{':
+			depth++
+		case c == ')' || c == ']' || c == '}':
+			if depth--; depth < 0 {
+				return false
+			}
+		case depth == 0 && j > 0 && c != '.' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c):
+			return false
+		}
+	}
+	return true
 }
 
 // Peers lists the nodes that the prompt's node knows.
