@@ -16,63 +16,14 @@ import (
 
 // recovered is what recover gives user code: runtime errors as runtime errors.
 func recovered(r any) any {
+	r = plainPanic(r)
 	if r == nil {
-		r = takeHeld()
-	}
-	if r = plainPanic(r); r == nil {
 		return nil
 	}
 	if s := currentSlot(); s != nil {
 		s.resetTrace()
 	}
 	return asRuntimeError(r)
-}
-
-// hold keeps what a deferred function has recovered for a function that it calls, which cannot: see deferStmt. It gives the
-// height at which unhold finds it.
-func hold(r any) int {
-	s := currentSlot()
-	if s == nil {
-		return 0
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.held = append(s.held, r)
-	return len(s.held) - 1
-}
-
-// unhold goes on panicking with what was held, unless it was taken.
-func unhold(k int) {
-	s := currentSlot()
-	if s == nil {
-		return
-	}
-	s.mu.Lock()
-	var r any
-	if k < len(s.held) {
-		r = s.held[k]
-		s.held = s.held[:k]
-	}
-	s.mu.Unlock()
-	if r != nil {
-		panic(r)
-	}
-}
-
-func takeHeld() any {
-	s := currentSlot()
-	if s == nil {
-		return nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := len(s.held)
-	if n == 0 {
-		return nil
-	}
-	r := s.held[n-1]
-	s.held[n-1] = nil
-	return r
 }
 
 // plainPanic takes the engine's wrapping off a panic value.
@@ -158,20 +109,24 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 				}
 			}
 		},
-		"Recv":     receive,
-		"Send":     send,
-		"Select":   choose,
-		"Rec":      recovered,
-		"NilCall":  func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
-		"At":       func(k int) { ld.at(k, "") },
-		"Hold":     hold,
-		"Same":     func(x any) any { return x },
-		"Unhold":   unhold,
-		"AtText":   ld.at,
-		"Go":       ld.goFunc,
-		"WaitGo":   func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
-		"WaitWait": waitFor,
-		"Lock":     lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
+		"Recv":           receive,
+		"Send":           send,
+		"Select":         choose,
+		"Deferrals":      func() *deferrals { return &deferrals{} },
+		"Defer":          func(d *deferrals, f func(), takes bool) { d.add(f, takes) },
+		"DeferLiteral":   func(d *deferrals, f func(func() any)) { d.addLiteral(f) },
+		"RunDefers":      runDefers,
+		"Recoverer":      recoverer,
+		"RangeState":     rangeState,
+		"RangeSwallowed": rangeSwallowed,
+		"At":             func(k int) { ld.at(k, "") },
+		"Same":           func(x any) any { return x },
+		"AtText":         ld.at,
+		"Go":             ld.goFunc,
+		"WaitGo":         func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
+		"WaitWait":       waitFor,
+		"NilCall":        func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
+		"Lock":           lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
 		"AnyLock": lockAny, "AnyUnlock": unlockAny,
 		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
 		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },

@@ -33,12 +33,13 @@ type emitter struct {
 
 // function is what the emitter knows of the function that it writes.
 type function struct {
-	results []types.Type
-	named   []string // its named results
-	plain   bool     // they are ordinary variables; see resultList
-	kept    bool     // function literals use them, also after the return
-	defers  bool     // it has defer statements
-	frames  []*jump  // enclosing statements that break and continue refer to
+	funcTraits
+	results   []types.Type
+	named     []string // the variables of the results, if it has any
+	captured  bool     // function literals see those
+	deferrals string   // the variable of what it has deferred
+	recoverer string   // the variable of what its calls of recover call
+	frames    []*jump  // enclosing statements that break and continue refer to
 }
 
 // emitError is a construct that cannot be emitted. It unwinds to prepare.
@@ -257,43 +258,6 @@ func (e *emitter) local(o types.Object) string {
 	return n
 }
 
-// fun writes a function from its parameters on.
-func (e *emitter) fun(sig *types.Signature, body *ast.BlockStmt) string {
-	outer := e.fn
-	e.fn = &function{defers: hasDefer(body)}
-	defer func() { e.fn = outer }()
-	var b strings.Builder
-	b.WriteString("(")
-	for i := range sig.Params().Len() {
-		p := sig.Params().At(i)
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(e.local(p) + " " + e.paramType(sig, i))
-	}
-	b.WriteString(")")
-	b.WriteString(e.resultList(sig, body))
-	b.WriteString(" {\n" + e.mark(body) + check + e.zeroResults())
-	b.WriteString(e.stmts(body.List))
-	b.WriteString("}")
-	return b.String()
-}
-
-// hasDefer says whether a function defers something itself.
-func hasDefer(n ast.Node) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.DeferStmt:
-			found = true
-		case *ast.FuncLit:
-			return false
-		}
-		return !found
-	})
-	return found
-}
-
 func (e *emitter) paramType(sig *types.Signature, i int) string {
 	t := sig.Params().At(i).Type()
 	if sig.Variadic() && i == sig.Params().Len()-1 {
@@ -334,10 +298,4 @@ func (e *emitter) placeOf(n ast.Node) int {
 }
 
 // mark says where the code that follows comes from, in a form that the engine's own messages repeat.
-func (e *emitter) mark(n ast.Node) string {
-	k := e.placeOf(n)
-	if k < 0 || !e.im.kind.traits.marks {
-		return ""
-	}
-	return "//line _.go:" + strconv.Itoa((k+1)*linesPerPlace) + "\n" // the name that the engine gives to all source: it looks up imports by it
-}
+func (e *emitter) mark(n ast.Node) string { return lineAt(e.placeOf(n), 0) }

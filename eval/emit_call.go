@@ -249,7 +249,7 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		}
 		return s + ")"
 	case "recover":
-		return rtName + ".Rec(recover())"
+		return e.fn.recoverer + "()"
 	case "print", "println":
 		return rtName + "." + strings.ToUpper(n[:1]) + n[1:] + "(" + e.exprs(x.Args) + ")"
 	}
@@ -270,7 +270,6 @@ func defaultType(t types.Type) types.Type {
 // hoist evaluates what a go or defer statement must evaluate now: the function value and the arguments. It gives the
 // statements that do so, and the call that is left.
 func (e *emitter) hoist(c *ast.CallExpr) (pre, call string) {
-	var args []string
 	temp := func(v string) string {
 		n := e.tmp()
 		pre += n + " := " + v + "\n"
@@ -279,6 +278,27 @@ func (e *emitter) hoist(c *ast.CallExpr) (pre, call string) {
 	f := ""
 	if e.standInReceiver(c.Fun, func(s string) string { return s }) == "" {
 		f = e.hoistCallee(c.Fun, temp)
+	}
+	more, list := e.hoistArgs(c)
+	pre += more
+	if recv := e.standInReceiver(c.Fun, temp); recv != "" {
+		f = rtName + "." + methodStandIn(e.info.Uses[ast.Unparen(c.Fun).(*ast.SelectorExpr).Sel].(*types.Func))
+		if len(c.Args) > 0 {
+			list = "(" + recv + ", " + list[1:]
+		} else {
+			list = "(" + recv + ")"
+		}
+	}
+	return pre, f + list
+}
+
+// hoistArgs evaluates the arguments of a call. It gives the statements that do so, and the list of what they are then.
+func (e *emitter) hoistArgs(c *ast.CallExpr) (pre, list string) {
+	var args []string
+	temp := func(v string) string {
+		n := e.tmp()
+		pre += n + " := " + v + "\n"
+		return n
 	}
 	sig, _ := e.typeOf(c.Fun).Underlying().(*types.Signature)
 	for i, a := range c.Args {
@@ -306,10 +326,7 @@ func (e *emitter) hoist(c *ast.CallExpr) (pre, call string) {
 	if c.Ellipsis.IsValid() {
 		dots = "..."
 	}
-	if recv := e.standInReceiver(c.Fun, temp); recv != "" {
-		f, args = rtName+"."+methodStandIn(e.info.Uses[ast.Unparen(c.Fun).(*ast.SelectorExpr).Sel].(*types.Func)), append([]string{recv}, args...)
-	}
-	return pre, f + "(" + strings.Join(args, ", ") + dots + ")"
+	return pre, "(" + strings.Join(args, ", ") + dots + ")"
 }
 
 // standInReceiver gives the receiver of a method that has a stand-in, "" for others.

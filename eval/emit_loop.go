@@ -24,23 +24,7 @@ type jump struct {
 	results   []string
 	returns   bool
 	exits     []exit
-}
-
-// exit is a jump out of a callback to an outer statement.
-type exit struct {
-	code  int
-	tok   token.Token
-	label string
-}
-
-// resultNames are the variables that carry results out of the callback.
-func (j *jump) resultNames(e *emitter) []string {
-	if j.results == nil {
-		for range e.fn.results {
-			j.results = append(j.results, e.tmp())
-		}
-	}
-	return j.results
+	labels    map[string]bool // of rangeFunc: those in the body
 }
 
 // loops says whether the code under way is inside of a loop.
@@ -70,41 +54,34 @@ func (e *emitter) rangeFrame(top int) *jump {
 
 // branch writes break, continue, goto and fallthrough as seen from frame top.
 func (e *emitter) branch(tok token.Token, label string, top int) string {
-	switch tok {
-	case token.GOTO:
-		return "goto " + label + "\n"
-	case token.FALLTHROUGH:
+	if tok == token.FALLTHROUGH {
 		return "fallthrough\n"
 	}
-	var cross *jump // the innermost callback to leave
 	for i := top; i >= 0; i-- {
 		j := e.fn.frames[i]
 		hit := label != "" && j.label == label || label == "" && (tok == token.BREAK && j.brk || tok == token.CONTINUE && j.loop)
-		if hit && cross == nil {
-			if j.rangeFunc {
-				if tok == token.CONTINUE {
-					return "return true\n"
-				}
-				return j.state + " = 1\nreturn false\n"
-			}
-			b := ""
-			if tok == token.CONTINUE {
-				b = j.onCont
-			}
-			return b + strings.TrimSpace(tok.String()+" "+label) + "\n"
+		switch {
+		case tok == token.GOTO && j.rangeFunc && !j.labels[label], !hit && j.rangeFunc:
+			return j.exit(tok, label)
+		case hit && j.rangeFunc && tok == token.CONTINUE:
+			return j.leave(stateReady)
+		case hit && j.rangeFunc && tok == token.BREAK:
+			return j.leave(stateBreak)
+		case hit && tok == token.CONTINUE:
+			return j.onCont + strings.TrimSpace("continue "+label) + "\n"
+		case hit && tok == token.BREAK:
+			return strings.TrimSpace("break "+label) + "\n"
 		}
-		if hit {
-			code := len(cross.exits) + 2
-			cross.exits = append(cross.exits, exit{code, tok, label})
-			return fmt.Sprintf("%s = %d\nreturn false\n", cross.state, code)
-		}
-		if j.rangeFunc && cross == nil {
-			cross = j
-		}
+	}
+	if tok == token.GOTO {
+		return "goto " + gotoLabel(label) + "\n"
 	}
 	fail("cannot express %v %s", tok, label)
 	return ""
 }
+
+// gotoLabel is what the engine calls the label that gotos use. A loop, and what surrounds it, has another for break and continue.
+func gotoLabel(label string) string { return label + "__g" }
 
 // captured says whether a loop variable outlives its iteration: a function literal uses it or its address is taken. Only
 // then does it need a copy for each iteration, which costs.
@@ -223,14 +200,14 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 	if s.Post != nil {
 		post = strings.TrimSuffix(e.stmt(s.Post, ""), "\n")
 	}
-	before, after := "", "" // several lines are no simple statement
-	if strings.Contains(init, "\n") {
+	before, after := "", ""
+	if strings.Contains(init, "\n") || init != "" && post == "" { // several lines are no simple statement, and an init without a post makes the engine loop
 		before, after = "{\n"+init+"\n", "}\n"
 		init = ""
 	}
 	head, tail := "", ""
 	if strings.Contains(post, "\n") {
-		tail = post + "\n"
+		tail = "{\n" + post + "\n}\n"
 		post = ""
 	}
 	for _, o := range caps {
@@ -242,7 +219,11 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 	}
 	j.onCont = tail
 	body := e.body(j, s.Body.List)
-	return before + labelLine(label) + "for " + init + "; " + cond + "; " + post + " {\n" + check + head + body + tail + "}\n" + after
+	clauses := cond
+	if init != "" || post != "" {
+		clauses = init + "; " + cond + "; " + post
+	}
+	return before + labelLine(label) + "for " + clauses + " {\n" + check + head + body + tail + "}\n" + after
 }
 
 // loopVar gives the variable that the engine's range assigns, and what the body begins with to make it the user's.
@@ -356,57 +337,4 @@ func (e *emitter) rangeInt(s *ast.RangeStmt, label string, t types.Type) string 
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
 	return fmt.Sprintf("{\nvar %s %s = %s\n%sfor %s := %s(0); %s < %s; %s++ {\n%s%s%s}\n}\n",
 		n, kt, limit, labelLine(label), h, kt, h, n, h, check, head, body)
-}
-
-// rangeFunc makes the body a callback. A state variable says how it ended, and what follows the call acts on it.
-func (e *emitter) rangeFunc(s *ast.RangeStmt, label string, f *types.Signature) string {
-	j := &jump{label: label, pos: s.Pos(), loop: true, brk: true, rangeFunc: true, state: e.tmp()}
-	yield := f.Params().At(0).Type().Underlying().(*types.Signature)
-	var params []string
-	head := ""
-	for i, x := range []ast.Expr{s.Key, s.Value} {
-		if i >= yield.Params().Len() {
-			break
-		}
-		h, hd := e.loopVar(s, x)
-		if h == "" {
-			h = "_"
-		}
-		head += hd
-		params = append(params, h+" "+e.typ(e.subst(yield.Params().At(i).Type())))
-	}
-	e.ld.escapes.Store(true)
-	fn := e.expr(s.X)
-	if _, ok := ast.Unparen(s.X).(*ast.FuncLit); ok {
-		fn = "(" + fn + ")"
-	}
-	body := e.body(j, s.Body.List)
-	b := "{\n" + j.state + " := 0\n"
-	for i, r := range j.results {
-		b += "var " + r + " " + e.typ(e.fn.results[i]) + "\n"
-	}
-	b += fn + "(func(" + strings.Join(params, ", ") + ") bool {\n" + check + head + body + "return true\n})\n"
-	if j.returns {
-		b += "if " + j.state + " == -1 {\n" + e.passReturn(j) + "}\n"
-	}
-	for _, x := range j.exits {
-		b += fmt.Sprintf("if %s == %d {\n%s}\n", j.state, x.code, e.branch(x.tok, x.label, len(e.fn.frames)-1))
-	}
-	return b + "}\n"
-}
-
-// passReturn goes on with a return that began inside of a callback.
-func (e *emitter) passReturn(j *jump) string {
-	if o := e.rangeFrame(len(e.fn.frames) - 1); o != nil {
-		o.returns = true
-		b := ""
-		if j.results != nil {
-			b = strings.Join(o.resultNames(e), ", ") + " = " + strings.Join(j.results, ", ") + "\n"
-		}
-		return b + o.state + " = -1\nreturn false\n"
-	}
-	if len(e.fn.named) > 0 {
-		return "return " + strings.Join(e.fn.named, ", ") + "\n"
-	}
-	return "return " + strings.Join(j.results, ", ") + "\n"
 }

@@ -47,11 +47,18 @@ func (e *emitter) stmt(s ast.Stmt, label string) string {
 		}
 		return e.branch(s.Tok, l, len(e.fn.frames)-1)
 	case *ast.LabeledStmt:
+		target := ""
+		if e.fn.gotos[s.Label.Name] {
+			target = gotoLabel(s.Label.Name) + ":\n"
+		}
 		switch s.Stmt.(type) {
 		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			if target != "" { // two labels in a row are too much for the engine
+				return target + "{\n" + e.stmt(s.Stmt, s.Label.Name) + "}\n"
+			}
 			return e.stmt(s.Stmt, s.Label.Name)
 		}
-		return s.Label.Name + ":\n" + e.stmt(s.Stmt, "")
+		return target + e.stmt(s.Stmt, "")
 	case *ast.IfStmt:
 		return e.ifStmt(s)
 	case *ast.ForStmt:
@@ -102,31 +109,6 @@ func (e *emitter) send(s *ast.SendStmt) string {
 	}) + "(" + e.expr(s.Chan) + ", " + e.expr(s.Value) + ")\n"
 }
 
-func (e *emitter) deferStmt(s *ast.DeferStmt) string {
-	if f, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && len(s.Call.Args) == 0 {
-		return e.deferLiteral(f)
-	}
-	pre, call := e.hoist(s.Call)
-	if id, ok := ast.Unparen(s.Call.Fun).(*ast.Ident); ok {
-		switch o := e.objectOf(id).(type) {
-		case *types.Builtin:
-			if o.Name() == "recover" {
-				call = rtName + ".Rec(recover())"
-			}
-			return pre + "defer func() { " + call + " }()\n"
-		case *types.Func:
-			return pre + "defer " + call + "\n"
-		}
-	}
-	if e.hostCallee(s.Call.Fun) {
-		return pre + "defer " + call + "\n"
-	}
-	// The engine lets recover work only in what is deferred by name or as a literal: a method or a function value gets what there is
-	// to recover from the host.
-	d, k := e.tmp(), e.tmp()
-	return fmt.Sprintf("%s%s := %s\ndefer func(d func()) { %s := %s.Hold(recover()); d(); %s.Unhold(%s) }(%s)\n", pre, d, ownFrame(call), k, rtName, rtName, k, d)
-}
-
 // ownFrame is a function literal that makes a call; see literal.
 func ownFrame(call string) string {
 	return "func() func() { return func() { " + call + " } }()"
@@ -146,46 +128,6 @@ func (e *emitter) hostCallee(f ast.Expr) bool {
 		return false
 	}
 	return true
-}
-
-// deferLiteral writes `defer func() {...}()`. The engine gives a literal that is deferred directly the frame that defers it, so that
-// recover works, but also that frame's variables as they are in the end: those of the loops around it go in by pointer.
-func (e *emitter) deferLiteral(f *ast.FuncLit) string {
-	var loop token.Pos
-	for _, j := range e.fn.frames {
-		if j.loop && j.pos.IsValid() {
-			loop = j.pos
-			break
-		}
-	}
-	pre, params, args := "", []string{}, []string{}
-	if loop.IsValid() {
-		seen := map[types.Object]string{}
-		ast.Inspect(f.Body, func(n ast.Node) bool {
-			id, ok := n.(*ast.Ident)
-			if !ok {
-				return true
-			}
-			o, ok := e.info.Uses[id].(*types.Var)
-			if !ok || seen[o] != "" || e.names[o] == "" || o.IsField() || o.Pos() < loop || f.Pos() <= o.Pos() {
-				return true
-			}
-			at, p := e.tmp(), e.tmp()
-			pre += at + " := &" + e.names[o] + "\n"
-			params = append(params, p+" *"+e.typ(o.Type()))
-			args = append(args, at)
-			seen[o] = e.names[o]
-			e.names[o] = "(*" + p + ")"
-			return true
-		})
-		defer func() {
-			for o, n := range seen {
-				e.names[o] = n
-			}
-		}()
-	}
-	text := strings.TrimPrefix(e.fun(e.info.TypeOf(f).(*types.Signature), f.Body), "()")
-	return pre + "defer func(" + strings.Join(params, ", ") + ")" + text + "(" + strings.Join(args, ", ") + ")\n"
 }
 
 func (e *emitter) exprStmt(x ast.Expr) string {
@@ -226,41 +168,6 @@ func (e *emitter) panicStmt(x *ast.CallExpr) string {
 }
 
 func (e *emitter) receiveStmt(x *ast.UnaryExpr) string { return e.receive(x) + "\n" }
-
-func (e *emitter) assign(s *ast.AssignStmt) string {
-	if s.Tok == token.DEFINE {
-		rhs := make([]string, 0, len(s.Rhs))
-		if len(s.Lhs) != len(s.Rhs) {
-			rhs = append(rhs, e.expr(s.Rhs[0]))
-			return e.exprs(s.Lhs) + " := " + rhs[0]
-		}
-		for i, r := range s.Rhs {
-			v := e.expr(r)
-			if id, ok := s.Lhs[i].(*ast.Ident); ok && e.info.Defs[id] != nil {
-				if tv := e.info.Types[r]; tv.Value != nil {
-					if t := e.info.Defs[id].Type(); t != types.Typ[types.Int] {
-						v = e.constant(t, tv.Value)
-					}
-				}
-			}
-			rhs = append(rhs, v)
-		}
-		return e.exprs(s.Lhs) + " := " + strings.Join(rhs, ", ")
-	}
-	if len(s.Rhs) == 1 && s.Tok == token.ASSIGN {
-		if len(s.Lhs) > 1 {
-			return e.assignResults(s)
-		}
-		if c, ok := ast.Unparen(s.Rhs[0]).(*ast.CallExpr); ok && e.evaluated(c) {
-			return e.assignResults(s)
-		}
-		if _, ok := ast.Unparen(s.Rhs[0]).(*ast.CompositeLit); ok { // stored through a pointer at once, the engine loses it
-			n := e.tmp()
-			return n + " := " + e.expr(s.Rhs[0]) + "\n" + e.exprs(s.Lhs) + " = " + n
-		}
-	}
-	return e.exprs(s.Lhs) + " " + s.Tok.String() + " " + e.exprs(s.Rhs)
-}
 
 // localDecl writes the declarations inside of a function. Constants need none: they are folded.
 func (e *emitter) localDecl(g *ast.GenDecl) string {
@@ -323,22 +230,4 @@ func (e *emitter) localVars(sp *ast.ValueSpec) string {
 		t = " " + e.typ(e.info.TypeOf(sp.Type))
 	}
 	return "var " + strings.Join(ns, ", ") + t + values + "\n"
-}
-
-// ret writes a return, also from inside the callback that the body of a range over a function has become.
-func (e *emitter) ret(rs []ast.Expr) string {
-	rf := e.rangeFrame(len(e.fn.frames) - 1)
-	if rf == nil {
-		return e.returned(rs)
-	}
-	rf.returns = true
-	b := ""
-	if len(rs) > 0 {
-		into := e.fn.named
-		if len(into) == 0 {
-			into = rf.resultNames(e)
-		}
-		b = strings.Join(into, ", ") + " = " + e.exprs(rs) + "\n"
-	}
-	return b + rf.state + " = -1\nreturn false\n"
 }

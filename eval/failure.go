@@ -21,6 +21,9 @@ type frame struct {
 
 // unwound notes a frame that a panic unwinds.
 func (ld *loader) unwound(function string, line int) {
+	if line%linesPerPlace >= runnerLine {
+		function = strings.TrimSuffix(function, ".func")
+	}
 	label := getLabel()
 	s, ev := current()
 	if ev != nil {

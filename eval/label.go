@@ -38,12 +38,12 @@ type slot struct {
 	deferred atomic.Int64           // checks since then, of deferred functions
 	looked   atomic.Int64           // which request to measure the stack was last obeyed
 
-	mu    sync.Mutex
-	trace []frame // the frames that a panic has unwound so far, innermost first
-	lost  int     // frames beyond maxTrace
-	text  string  // of the panic that is about to come, if the host cannot find it out
-	held  []any   // what deferred functions have recovered for the functions that they call
-	here  place   // the last place that emitted code has noted
+	mu        sync.Mutex
+	trace     []frame    // the frames that a panic has unwound so far, innermost first
+	lost      int        // frames beyond maxTrace
+	text      string     // of the panic that is about to come, if the host cannot find it out
+	panicking *panicking // what the deferred function that is about to begin can recover from
+	here      place      // the last place that emitted code has noted
 }
 
 // slots finds the slot of a label. It is the one piece of package state: a label is all that a goroutine carries, and
@@ -92,7 +92,7 @@ func takeSlot(ev *Evaluation) *slot {
 func (s *slot) release(reuse bool) {
 	s.resetTrace()
 	s.mu.Lock()
-	s.held = nil
+	s.panicking = nil
 	s.mu.Unlock()
 	s.waits.Store(int32(waitNothing))
 	if ev := s.ev.Swap(nil); ev != nil {

@@ -286,9 +286,8 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 	}
 	var b strings.Builder
 	items := c.ordered()
-	for _, it := range items {
-		e.fn.defers = e.fn.defers || hasDefer(it)
-	}
+	e.fn.funcTraits = e.traitsOf(items...)
+	prelude := e.recovers() + e.deferPrelude(nil, -1)
 	mark := len(items) > 1 || im.definesMain(c)
 	for i, it := range items {
 		if mark {
@@ -319,7 +318,7 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 	}
 	body := b.String()
 	if len(items) > 0 {
-		body = e.mark(items[0]) + body // no check: the host has just made one, and what loops or recurses has its own
+		body = e.mark(items[0]) + prelude + body // no check: the host has just made one, and what loops or recurses has its own
 	}
 	ld.queue = append(ld.queue, func() {
 		fmt.Fprintf(&ld.out, "func %s(%s) (%s) {\n%s}\nvar _ = %s.Reg(%q, %s)\n", name, strings.Join(params, ", "), strings.Join(rs, ", "), body, rtName, name, name)
