@@ -34,11 +34,8 @@ func plainPanic(r any) any {
 		if !ok {
 			return r
 		}
-		if !v.IsValid() {
-			return nil
-		}
-		if v.Kind() == reflect.Interface && v.IsNil() || !v.CanInterface() {
-			return nil
+		if !v.IsValid() || v.Kind() == reflect.Interface && v.IsNil() || !v.CanInterface() {
+			return new(runtime.PanicNilError)
 		}
 		r = v.Interface()
 	}
@@ -119,14 +116,15 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Recoverer":      recoverer,
 		"RangeState":     rangeState,
 		"RangeSwallowed": rangeSwallowed,
-		"At":             func(k int) { ld.at(k, "") },
-		"Same":           func(x any) any { return x },
-		"AtText":         ld.at,
-		"Go":             ld.goFunc,
-		"WaitGo":         func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
-		"WaitWait":       waitFor,
-		"NilCall":        func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
-		"Lock":           lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
+		"Rune":           runeAt, "RuneLen": runeLenAt,
+		"At":       func(k int) { ld.at(k, "") },
+		"Same":     func(x any) any { return x },
+		"AtText":   ld.at,
+		"Go":       ld.goFunc,
+		"WaitGo":   func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
+		"WaitWait": waitFor,
+		"NilCall":  func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
+		"Lock":     lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
 		"AnyLock": lockAny, "AnyUnlock": unlockAny,
 		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
 		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },

@@ -168,6 +168,9 @@ func (e *emitter) expr(x ast.Expr) string {
 	case *ast.Ident:
 		if o, ok := e.info.Uses[x].(*types.Func); ok && o != nil {
 			e.ld.escapes.Store(true) // a function used as a value
+			if e.declOf(o) != nil {
+				return e.funcValue(e.ident(x), e.typeOf(x))
+			}
 		}
 		return e.ident(x)
 	case *ast.BasicLit:
@@ -210,7 +213,7 @@ func (e *emitter) expr(x ast.Expr) string {
 	case *ast.IndexExpr:
 		if s, ok := e.instance(x.X); ok {
 			e.ld.escapes.Store(true)
-			return s
+			return e.funcValue(s, e.typeOf(x))
 		}
 		if e.info.Types[x].IsType() {
 			return e.typ(e.info.TypeOf(x))
@@ -219,7 +222,7 @@ func (e *emitter) expr(x ast.Expr) string {
 	case *ast.IndexListExpr:
 		if s, ok := e.instance(x.X); ok {
 			e.ld.escapes.Store(true)
-			return s
+			return e.funcValue(s, e.typeOf(x))
 		}
 		return e.typ(e.info.TypeOf(x))
 	case *ast.SliceExpr:

@@ -190,6 +190,11 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 			}
 		}
 	}
+	for _, o := range caps {
+		if e.captured(o, s.Cond, s.Post) {
+			return e.forCaptured(s, j, caps)
+		}
+	}
 	init, cond, post := "", "", ""
 	if s.Init != nil {
 		init = strings.TrimSuffix(e.stmt(s.Init, ""), "\n")
@@ -226,6 +231,25 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 	return before + labelLine(label) + "for " + clauses + " {\n" + check + head + body + tail + "}\n" + after
 }
 
+// forCaptured writes a for statement whose condition or post statement makes its variables outlive the iteration: each
+// iteration, from the post statement on, has its own.
+func (e *emitter) forCaptured(s *ast.ForStmt, j *jump, caps []types.Object) string {
+	again := e.tmp()
+	b := "{\n" + e.stmt(s.Init, "") + again + " := false\n" + labelLine(j.label) + "for {\n" + check
+	for _, o := range caps {
+		outer := e.names[o]
+		inner := e.ld.fresh(o.Name())
+		e.names[o] = inner
+		b += inner + " := " + outer + "\n"
+		j.onCont += outer + " = " + inner + "\n"
+	}
+	b += "if " + again + " {\n" + e.stmt(s.Post, "") + "}\n" + again + " = true\n"
+	if s.Cond != nil {
+		b += "if !" + e.condition(s.Cond) + " { break }\n"
+	}
+	return b + e.body(j, s.Body.List) + j.onCont + "}\n}\n"
+}
+
 // loopVar gives the variable that the engine's range assigns, and what the body begins with to make it the user's.
 func (e *emitter) loopVar(s *ast.RangeStmt, x ast.Expr) (name, head string) {
 	if x == nil {
@@ -254,6 +278,7 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 		if u.Info()&types.IsInteger != 0 {
 			return e.rangeInt(s, label, t)
 		}
+		return e.rangeString(s, label)
 	case *types.Signature:
 		return e.rangeFunc(s, label, u)
 	case *types.Chan:

@@ -50,6 +50,18 @@ func (e *emitter) methodExpr(x *ast.SelectorExpr, s *types.Selection) string {
 	})
 }
 
+// funcValue writes a declared function as a value. The engine cannot return those, or store them everywhere.
+func (e *emitter) funcValue(name string, t types.Type) string {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok {
+		fail("%s is no function", name)
+	}
+	return e.helper("value_"+name, sig, func(n, t string) string {
+		params, args, results, ret := e.forward(sig)
+		return fmt.Sprintf("func %s() %s { return func(%s) %s { %s%s(%s) } }", n, t, params, results, ret, name, args)
+	}) + "()"
+}
+
 // methodCall writes a call of a method on the variable r, or of its stand-in.
 func (e *emitter) methodCall(r string, f *types.Func, args string) string {
 	if n := methodStandIn(f); n != "" {

@@ -10,23 +10,111 @@ import (
 	"strings"
 )
 
+// switchStmt leaves to the engine only switches over constants of basic types. In others it confuses types and operands, and
+// where control falls into or out of a default that is not last it goes astray.
 func (e *emitter) switchStmt(s *ast.SwitchStmt, label string) string {
-	b := "{\n" + e.stmt(s.Init, "") + labelLine(label) + "switch "
-	if s.Tag != nil {
-		b += e.condition(s.Tag) + " "
+	b := "{\n" + e.stmt(s.Init, "")
+	tag, plain := "", s.Tag == nil || e.constantCases(s)
+	switch {
+	case s.Tag == nil:
+	case plain:
+		tag = e.condition(s.Tag)
+	default:
+		tag = e.tmp()
+		b += "var " + tag + " " + e.typ(defaultType(e.typeOf(s.Tag))) + " = " + e.expr(s.Tag) + "\n"
+	}
+	if fallsAroundDefault(s.Body.List) {
+		return b + e.numberedSwitch(s, label, tag, plain)
+	}
+	b += labelLine(label) + "switch "
+	if plain && tag != "" {
+		b += tag + " "
 	}
 	b += "{\n"
 	j := &jump{label: label, brk: true}
 	for _, c := range s.Body.List {
 		cc := c.(*ast.CaseClause)
-		if cc.List == nil {
-			b += "default:\n"
-		} else {
-			b += "case " + e.conditions(cc.List) + ":\n"
-		}
-		b += e.clause(j, cc.Body)
+		b += e.caseLine(s, cc, tag, plain) + e.clause(j, cc.Body)
 	}
 	return b + "}\n}\n"
+}
+
+// caseLine writes a case up to its colon: its values, or what makes it the one.
+func (e *emitter) caseLine(s *ast.SwitchStmt, cc *ast.CaseClause, tag string, plain bool) string {
+	switch {
+	case cc.List == nil:
+		return "default:\n"
+	case plain && tag != "":
+		return "case " + e.conditions(cc.List) + ":\n"
+	}
+	var conds []string
+	for _, x := range cc.List {
+		switch {
+		case s.Tag == nil:
+			conds = append(conds, e.condition(x))
+		default:
+			conds = append(conds, e.equal(tag, e.typeOf(s.Tag), x))
+		}
+	}
+	return "case " + strings.Join(conds, " || ") + ":\n"
+}
+
+// equal writes a comparison of a variable with an expression.
+func (e *emitter) equal(v string, t types.Type, x ast.Expr) string {
+	if e.info.Types[x].IsNil() {
+		return v + " == nil"
+	}
+	return "(" + v + " == " + e.expr(x) + ")"
+}
+
+// constantCases says whether all cases, and what they are compared with, are of one basic type, and constant.
+func (e *emitter) constantCases(s *ast.SwitchStmt) bool {
+	if _, ok := e.typeOf(s.Tag).Underlying().(*types.Basic); !ok {
+		return false
+	}
+	for _, c := range s.Body.List {
+		for _, x := range c.(*ast.CaseClause).List {
+			if e.info.Types[x].Value == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func fallsThrough(l []ast.Stmt) bool {
+	if len(l) == 0 {
+		return false
+	}
+	b, ok := l[len(l)-1].(*ast.BranchStmt)
+	return ok && b.Tok == token.FALLTHROUGH
+}
+
+// fallsAroundDefault says whether control falls into or out of a default that is not the last case.
+func fallsAroundDefault(l []ast.Stmt) bool {
+	for i, c := range l {
+		if cc := c.(*ast.CaseClause); cc.List == nil && i < len(l)-1 {
+			return fallsThrough(cc.Body) || i > 0 && fallsThrough(l[i-1].(*ast.CaseClause).Body)
+		}
+	}
+	return false
+}
+
+// numberedSwitch finds the case first, and then enters it by its number.
+func (e *emitter) numberedSwitch(s *ast.SwitchStmt, label, tag string, plain bool) string {
+	k := e.tmp()
+	find, enter := "switch ", labelLine(label)+"switch "+k+" {\n"
+	if plain && tag != "" {
+		find += tag + " "
+	}
+	find += "{\n"
+	j := &jump{label: label, brk: true}
+	for i, c := range s.Body.List {
+		cc := c.(*ast.CaseClause)
+		find += fmt.Sprintf("%s%s = %d\n", e.caseLine(s, cc, tag, plain), k, i)
+		enter += fmt.Sprintf("case %d:\n%s", i, e.clause(j, cc.Body))
+	}
+	return "var " + k + " int\n" + find + "}\n" + enter + "}\n}\n"
 }
 
 // clause writes the statements of a case. The engine knows only the labels that stand in a block.
@@ -92,6 +180,11 @@ func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 			if tt := e.typeOf(ty); types.IsInterface(tt) { // the engine cannot ask nil for an interface
 				if v == "_" {
 					v = e.tmp()
+				}
+				if tt.Underlying().(*types.Interface).Empty() { // nor for one without methods
+					pre += "var " + v + " " + e.typ(tt) + " = " + t + "\n" + ok + " := " + t + " != nil\n_ = " + v + "\n"
+					conds = append(conds, ok)
+					continue
 				}
 				pre += "var " + v + " " + e.typ(tt) + "\nvar " + ok + " bool\nif " + t + " != nil { " + v + ", " + ok + " = " + e.asserted(t, e.typeOf(x), tt) + ".(" + e.typ(tt) + ") }\n"
 			} else {
