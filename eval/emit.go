@@ -240,7 +240,7 @@ func (e *emitter) helper(kind string, t types.Type, body func(name, typ string) 
 	if n, ok := e.ld.helpers[k]; ok {
 		return n
 	}
-	n := e.ld.fresh(kind)
+	n := e.ld.fresh(strings.Fields(kind)[0])
 	e.ld.helpers[k] = n
 	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(body(n, ts) + "\n") })
 	return n

@@ -32,7 +32,7 @@ func (e *emitter) call(x *ast.CallExpr) string {
 		if types.IsInterface(to) && !types.IsInterface(from) && e.isImage(from) {
 			return e.boxed(to, from, x.Args[0])
 		}
-		return "(" + e.typ(e.info.TypeOf(x.Fun)) + ")(" + e.expr(x.Args[0]) + ")"
+		return "(" + e.typ(to) + ")(" + e.expr(x.Args[0]) + ")"
 	}
 	if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok {
 		if b, ok := e.objectOf(id).(*types.Builtin); ok {

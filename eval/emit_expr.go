@@ -164,6 +164,9 @@ func (e *emitter) expr(x ast.Expr) string {
 	}
 	switch x := x.(type) {
 	case *ast.ParenExpr:
+		if _, ok := ast.Unparen(x.X).(*ast.Ident); ok {
+			return e.expr(x.X) // see logical
+		}
 		return "(" + e.expr(x.X) + ")"
 	case *ast.Ident:
 		if o, ok := e.info.Uses[x].(*types.Func); ok && o != nil {
@@ -202,7 +205,7 @@ func (e *emitter) expr(x ast.Expr) string {
 		return "(" + x.Op.String() + e.expr(x.X) + ")"
 	case *ast.BinaryExpr:
 		if x.Op == token.LAND || x.Op == token.LOR {
-			return "(" + e.condition(x.X) + " " + x.Op.String() + " " + e.condition(x.Y) + ")"
+			return e.logical(x)
 		}
 		return "(" + e.expr(x.X) + " " + x.Op.String() + " " + e.expr(x.Y) + ")"
 	case *ast.StarExpr:
@@ -407,6 +410,37 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 		}
 	}
 	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
+}
+
+// logical writes && and ||. The engine takes what is evaluated first for a boolean variable if it has nothing to do at run time, such as
+// a type in parentheses.
+func (e *emitter) logical(x *ast.BinaryExpr) string {
+	l := e.condition(x.X)
+	if !e.plainOperand(x.X) {
+		l = "(yes__ && " + l + ")"
+	}
+	return "(" + l + " " + x.Op.String() + " " + e.condition(x.Y) + ")"
+}
+
+// plainOperand says whether x has nothing but names, constants, operators and calls.
+func (e *emitter) plainOperand(x ast.Expr) bool {
+	plain := true
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			if n.Op == token.LAND || n.Op == token.LOR {
+				return false // it sees to itself
+			}
+		case *ast.CompositeLit, *ast.FuncLit, *ast.TypeAssertExpr, *ast.SliceExpr:
+			plain = false
+		case *ast.CallExpr:
+			plain = plain && !e.info.Types[n.Fun].IsType()
+		case *ast.ArrayType, *ast.StructType, *ast.FuncType, *ast.InterfaceType, *ast.MapType, *ast.ChanType:
+			plain = false
+		}
+		return plain
+	})
+	return plain
 }
 
 func (e *emitter) conditions(l []ast.Expr) string {
