@@ -161,6 +161,9 @@ type routed struct {
 
 func (r routed) Write(b []byte) (int, error) {
 	if ev := Current(); ev != nil {
+		if ev.exitCode.Load() != nil {
+			return len(b), nil // what runs on has not noticed yet
+		}
 		if r.err {
 			return ev.Stderr().Write(b)
 		}

@@ -36,7 +36,7 @@ func (u *unwind) Error() string { return u.fail.Text }
 // end ends the calling goroutine because of u. If it is about to end already, and this is one of its deferred functions, end
 // returns for a while.
 func (s *slot) end(ev *Evaluation, u *unwind) {
-	if s.ending.Load() != nil {
+	if s.ending.Load() != nil && ev.exitCode.Load() == nil { // os.Exit runs nothing that is deferred
 		if n := s.deferred.Add(1); n < patienceInAll && n%patience != 0 {
 			return
 		}
