@@ -119,6 +119,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Rune":           runeAt, "RuneLen": runeLenAt,
 		"At":       func(k int) { ld.at(k, "") },
 		"Same":     func(x any) any { return x },
+		"ClearMap": func(m any) { reflect.ValueOf(m).Clear() }, // also of keys that are not equal to themselves
 		"AtText":   ld.at,
 		"Go":       ld.goFunc,
 		"WaitGo":   func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },

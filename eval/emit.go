@@ -132,11 +132,13 @@ func (ld *loader) needType(d *decl, targs []types.Type) string {
 		env[n.TypeParams().At(i)] = targs[i]
 	}
 	ld.queue = append(ld.queue, func() {
+		ld.under = d.obj.Pos()
 		e := ld.emitterFor(d, env)
+		e.noCycle(ld.instance(n, targs))
 		u := n.Underlying()
-		if s, ok := u.(*types.Struct); ok {
+		if _, ok := u.(*types.Struct); ok {
 			// The tag makes types of equal layout different, and is the same in all engines, where names are not.
-			ld.out.WriteString("type " + in.name + " " + e.structType(s, fmt.Sprintf(`p:"%s.%d%s"`, d.name, d.ver, tagArgs(targs))) + "\n")
+			ld.out.WriteString("type " + in.name + " " + e.structType(ld.instance(n, targs), fmt.Sprintf(`p:"%s.%d%s"`, d.name, d.ver, tagArgs(targs))) + "\n")
 			return
 		}
 		ld.out.WriteString("type " + in.name + " " + e.typ(u) + "\n")
@@ -146,6 +148,7 @@ func (ld *loader) needType(d *decl, targs []types.Type) string {
 			ld.queueMethod(m, in)
 		}
 	}
+	ld.forwardMethods(d, in)
 	return in.name
 }
 

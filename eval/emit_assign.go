@@ -40,9 +40,24 @@ func (e *emitter) assignOne(l, r ast.Expr) string {
 	}
 	if _, ok := ast.Unparen(r).(*ast.CompositeLit); ok { // stored through a pointer at once, the engine loses it
 		n := e.tmp()
-		return n + " := " + e.expr(r) + "\n" + e.expr(l) + " = " + n
+		return n + " := " + e.expr(r) + "\n" + e.store(l, n)
 	}
-	return e.expr(l) + " = " + e.expr(r)
+	if e.info.Types[r].IsNil() {
+		pre := ""
+		p := e.place(l, &pre)
+		return pre + p + " = nil"
+	}
+	return e.store(l, e.expr(r))
+}
+
+// store assigns v to x. A field that is cut takes what is kept there in its stead.
+func (e *emitter) store(x ast.Expr, v string) string {
+	if !e.isCut(x) {
+		return e.expr(x) + " = " + v
+	}
+	pre := ""
+	p := e.place(x, &pre)
+	return pre + p + " = " + e.cutValue(v, e.typeOf(x))
 }
 
 // assignTuple assigns the several values of a call, receive, index or assertion.
@@ -59,6 +74,9 @@ func (e *emitter) assignTuple(ls []ast.Expr, r ast.Expr) string {
 		v := ts[i]
 		if tu != nil {
 			v = e.sameBool(v, tu.At(i).Type(), e.typeOf(ls[i]))
+		}
+		if e.isCut(ls[i]) {
+			v = e.cutValue(v, e.typeOf(ls[i]))
 		}
 		after += "\n" + p + " = " + v
 	}
@@ -101,6 +119,9 @@ func (e *emitter) assignParallel(ls, rs []ast.Expr) string {
 		} else {
 			pre += n + " := " + e.expr(r) + "\n"
 		}
+		if e.isCut(ls[i]) {
+			n = e.cutValue(n, e.typeOf(ls[i]))
+		}
 		after += "\n" + p + " = " + n
 	}
 	if after == "" {
@@ -133,17 +154,19 @@ func (e *emitter) place(x ast.Expr, pre *string) string {
 		return "(*" + temp(x.X) + ")"
 	case *ast.SelectorExpr:
 		s := e.info.Selections[x]
-		if s == nil || len(s.Index()) > 1 {
+		if s == nil || s.Kind() != types.FieldVal {
 			break
 		}
-		v, ok := s.Obj().(*types.Var)
-		if !ok {
-			break
+		from := ""
+		if isPointer(e.typeOf(x.X)) {
+			from = temp(x.X)
+		} else {
+			from = e.place(x.X, pre)
 		}
-		if _, isPointer := e.typeOf(x.X).Underlying().(*types.Pointer); isPointer {
-			return temp(x.X) + "." + e.fieldName(v)
-		}
-		return e.place(x.X, pre) + "." + e.fieldName(v)
+		last := len(s.Index()) - 1
+		from, t := e.along(from, e.typeOf(x.X), s.Index()[:last])
+		st := deref(t).Underlying().(*types.Struct)
+		return from + "." + e.fieldName(st, st.Field(s.Index()[last])) // of a field that is cut, what is kept there
 	case *ast.IndexExpr:
 		switch e.typeOf(x.X).Underlying().(type) {
 		case *types.Array:

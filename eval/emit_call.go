@@ -182,15 +182,8 @@ func (e *emitter) standIn(x *ast.CallExpr) (string, bool) {
 
 func (e *emitter) receiverPointer(s *ast.SelectorExpr) string {
 	x, t := e.expr(s.X), e.typeOf(s.X)
-	if sel := e.info.Selections[s]; sel != nil && len(sel.Index()) > 1 { // promoted: name the embedded field
-		for _, i := range sel.Index()[:len(sel.Index())-1] {
-			st, ok := deref(t).Underlying().(*types.Struct)
-			if !ok {
-				break
-			}
-			x += "." + e.fieldName(st.Field(i))
-			t = e.subst(st.Field(i).Type())
-		}
+	if sel := e.info.Selections[s]; sel != nil {
+		x, t = e.holder(s, sel)
 	}
 	if isPointer(t) || types.IsInterface(t) {
 		return x
@@ -233,7 +226,7 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 			}) + "(" + e.expr(x.Args[0]) + ")"
 		}
 		return e.helper("clear", t, func(n, t string) string {
-			return fmt.Sprintf("func %s(m %s) { for k := range m { delete(m, k) } }", n, t)
+			return fmt.Sprintf("func %s(m %s) { %s.ClearMap(m) }", n, t, rtName)
 		}) + "(" + e.expr(x.Args[0]) + ")"
 	case "new":
 		if e.info.Types[x.Args[0]].IsType() {
@@ -368,10 +361,10 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 		if s.Kind() == types.FieldVal {
 			return temp(e.selector(f))
 		}
-		recv := e.expr(f.X)
-		_, isPtr := e.typeOf(f.X).Underlying().(*types.Pointer)
+		recv, t := e.holder(f, s)
+		_, isPtr := t.Underlying().(*types.Pointer)
 		m, _ := s.Obj().(*types.Func)
-		if m != nil && !isPtr && !types.IsInterface(e.typeOf(f.X)) {
+		if m != nil && !isPtr && !types.IsInterface(t) {
 			if r := m.Signature().Recv(); r != nil {
 				if _, ok := r.Type().(*types.Pointer); ok {
 					recv = "&" + recv

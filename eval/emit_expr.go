@@ -145,10 +145,16 @@ func (e *emitter) hostVar(o *types.Var) string {
 	return e.ld.needVar(d)
 }
 
+// isLoaded says whether the engine has seen what a fresh name names.
+func (ld *loader) isLoaded(name string) bool {
+	n, err := strconv.Atoi(name[strings.LastIndexByte(name, '_')+1:])
+	return err == nil && n <= ld.nLoaded
+}
+
 // fieldName is a field's name in the engine, where embedded types may have other names.
-func (e *emitter) fieldName(v *types.Var) string {
+func (e *emitter) fieldName(st *types.Struct, v *types.Var) string {
 	e.ld.noteMember(v)
-	if !v.Embedded() {
+	if !v.Embedded() || !e.embedsAs(st, v) {
 		return v.Name()
 	}
 	t := strings.TrimPrefix(e.typ(v.Type()), "*")
@@ -184,6 +190,10 @@ func (e *emitter) expr(x ast.Expr) string {
 			if s.Kind() == types.MethodVal {
 				return e.methodValue(x, s)
 			}
+			return e.funcValue(e.methodExpr(x, s), e.typeOf(x))
+		}
+		if o, ok := e.info.Uses[x.Sel].(*types.Func); ok && e.declOf(o) != nil {
+			return e.funcValue(e.selector(x), e.typeOf(x))
 		}
 		return e.selector(x)
 	case *ast.CallExpr:
@@ -195,6 +205,7 @@ func (e *emitter) expr(x ast.Expr) string {
 		return e.composite(x)
 	case *ast.UnaryExpr:
 		if x.Op == token.AND {
+			e.noCut(x.X)
 			if c, ok := ast.Unparen(x.X).(*ast.CompositeLit); ok {
 				return "&" + e.composite(c)
 			}
@@ -371,14 +382,16 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 		return e.methodExpr(x, s)
 	}
 	e.ld.noteMember(s.Obj())
-	if v, ok := s.Obj().(*types.Var); ok {
-		return e.expr(x.X) + "." + e.fieldName(v)
+	if s.Kind() == types.FieldVal {
+		from, _ := e.along(e.expr(x.X), e.typeOf(x.X), s.Index())
+		return from
 	}
-	if m, ok := s.Obj().(*types.Func); ok && len(s.Index()) == 1 && !isPointer(e.typeOf(x.X)) && isPointer(m.Signature().Recv().Type()) && e.declOf(m) != nil {
+	from, t := e.holder(x, s)
+	if m, ok := s.Obj().(*types.Func); ok && !isPointer(t) && isPointer(m.Signature().Recv().Type()) && e.declOf(m) != nil {
 		// Given the struct itself, the engine would read all of it to find out whether it holds another value.
-		return "(&" + e.expr(x.X) + ")." + x.Sel.Name
+		from = "(&" + from + ")"
 	}
-	return e.expr(x.X) + "." + x.Sel.Name
+	return from + "." + x.Sel.Name
 }
 
 func isPointer(t types.Type) bool {
@@ -399,10 +412,9 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 		kv, keyed := v.(*ast.KeyValueExpr)
 		switch {
 		case isStruct && keyed:
-			f := e.info.Uses[kv.Key.(*ast.Ident)].(*types.Var)
-			el = append(el, e.fieldName(f)+": "+e.expr(kv.Value))
+			el = append(el, e.element(t, fieldIndex(st, kv.Key.(*ast.Ident).Name), kv.Value))
 		case isStruct:
-			el = append(el, e.fieldName(st.Field(i))+": "+e.expr(v))
+			el = append(el, e.element(t, i, v))
 		case keyed:
 			el = append(el, e.expr(kv.Key)+": "+e.expr(kv.Value))
 		default:
@@ -441,6 +453,26 @@ func (e *emitter) plainOperand(x ast.Expr) bool {
 		return plain
 	})
 	return plain
+}
+
+// element writes the value of field i in a literal of struct type t.
+func (e *emitter) element(t types.Type, i int, x ast.Expr) string {
+	st := t.Underlying().(*types.Struct)
+	v := e.expr(x)
+	if e.cut(t, i) && !e.info.Types[x].IsNil() {
+		v = e.cutValue(v, e.subst(st.Field(i).Type()))
+	}
+	return e.fieldName(st, st.Field(i)) + ": " + v
+}
+
+func fieldIndex(st *types.Struct, name string) int {
+	for i := range st.NumFields() {
+		if st.Field(i).Name() == name {
+			return i
+		}
+	}
+	fail("no field %s", name)
+	return 0
 }
 
 func (e *emitter) conditions(l []ast.Expr) string {

@@ -261,7 +261,7 @@ func (e *emitter) loopVar(s *ast.RangeStmt, x ast.Expr) (name, head string) {
 	}
 	if s.Tok != token.DEFINE {
 		h := e.ld.fresh("h")
-		return h, e.expr(x) + " = " + h + "\n"
+		return h, e.store(x, h) + "\n"
 	}
 	o := e.info.Defs[id]
 	if e.captured(o, s.Body) || e.assigned(o, s.Body) {
@@ -278,7 +278,9 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 		if u.Info()&types.IsInteger != 0 {
 			return e.rangeInt(s, label, t)
 		}
-		return e.rangeString(s, label)
+		if u.Info()&types.IsString != 0 {
+			return e.rangeString(s, label)
+		}
 	case *types.Signature:
 		return e.rangeFunc(s, label, u)
 	case *types.Chan:
@@ -313,19 +315,24 @@ func (e *emitter) rangePlain(s *ast.RangeStmt, label, x string) string {
 func (e *emitter) rangeArrayPointer(s *ast.RangeStmt, label string, a *types.Array) string {
 	p, h := e.tmp(), e.ld.fresh("h")
 	x := e.expr(s.X)
-	head := ""
-	for i, v := range []string{h, "(*" + p + ")[" + h + "]"} {
+	head := e.rangeHead(s, h, "(*"+p+")["+h+"]")
+	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	return fmt.Sprintf("{\n%s := %s\n_ = %s\n%sfor %s := 0; %s < %d; %s++ {\n%s%s%s}\n}\n", p, x, p, labelLine(label), h, h, a.Len(), h, check, head, body)
+}
+
+// rangeHead gives the loop's variables their values for one turn.
+func (e *emitter) rangeHead(s *ast.RangeStmt, values ...string) (head string) {
+	for i, v := range values {
 		l := []ast.Expr{s.Key, s.Value}[i]
 		if id, ok := l.(*ast.Ident); l == nil || ok && id.Name == "_" {
 			continue
 		} else if s.Tok == token.DEFINE {
 			head += e.local(e.info.Defs[id]) + " := " + v + "\n"
 		} else {
-			head += e.expr(l) + " = " + v + "\n"
+			head += e.store(l, v) + "\n"
 		}
 	}
-	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
-	return fmt.Sprintf("{\n%s := %s\n_ = %s\n%sfor %s := 0; %s < %d; %s++ {\n%s%s%s}\n}\n", p, x, p, labelLine(label), h, h, a.Len(), h, check, head, body)
+	return head
 }
 
 func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
@@ -337,7 +344,7 @@ func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 		if s.Tok == token.DEFINE {
 			head = e.local(e.info.Defs[id]) + " := " + v + "\n"
 		} else {
-			head = e.expr(s.Key) + " = " + v + "\n"
+			head = e.store(s.Key, v) + "\n"
 		}
 	}
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
@@ -356,7 +363,7 @@ func (e *emitter) rangeInt(s *ast.RangeStmt, label string, t types.Type) string 
 			head = e.local(o) + " := " + h + "\n"
 		} else {
 			kt = e.typ(e.info.TypeOf(s.Key))
-			head = e.expr(s.Key) + " = " + h + "\n"
+			head = e.store(s.Key, h) + "\n"
 		}
 	}
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)

@@ -24,7 +24,7 @@ func (e *emitter) methodValue(x *ast.SelectorExpr, s *types.Selection) string {
 		if types.IsInterface(t) {
 			guard = "if r == nil { " + rtName + ".NilCall() }; "
 		}
-		return fmt.Sprintf("func %s(r %s) func(%s) %s { %sreturn func(%s) %s { %s%s } }", n, rt, params, results, guard, params, results, ret, e.methodCall("r", f, args))
+		return fmt.Sprintf("func %s(r %s) func(%s) %s { %sreturn func(%s) %s { %s%s } }", n, rt, params, results, guard, params, results, ret, e.methodCall("r", t, f, args))
 	})
 	return h + "(" + recv + ")"
 }
@@ -40,18 +40,18 @@ func (e *emitter) methodExpr(x *ast.SelectorExpr, s *types.Selection) string {
 	without := types.NewSignatureType(nil, nil, nil, types.NewTuple(tupleVars(sig.Params())[1:]...), sig.Results(), sig.Variadic())
 	return e.helper("expr_"+f.Name(), e.subst(s.Recv()), func(n, t string) string {
 		params, args, results, ret := e.forward(without)
-		call := "r." + f.Name() + "(" + args + ")"
-		if len(s.Index()) == 1 {
-			if _, isPtr := s.Recv().Underlying().(*types.Pointer); isPtr {
-				call = e.methodCall("r", f, args)
-			}
-		}
+		from, ft := e.along("r", e.subst(s.Recv()), s.Index()[:len(s.Index())-1])
+		call := e.methodCall(from, ft, f, args)
 		return fmt.Sprintf("func %s(r %s, %s) %s { %s%s }", n, t, params, results, ret, call)
 	})
 }
 
-// funcValue writes a declared function as a value. The engine cannot return those, or store them everywhere.
+// funcValue writes a declared function as a value. The engine cannot return those that it has yet to see, or store them everywhere.
 func (e *emitter) funcValue(name string, t types.Type) string {
+	e.ld.escapes.Store(true)
+	if e.ld.isLoaded(name) {
+		return name
+	}
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok {
 		fail("%s is no function", name)
@@ -62,9 +62,12 @@ func (e *emitter) funcValue(name string, t types.Type) string {
 	}) + "()"
 }
 
-// methodCall writes a call of a method on the variable r, or of its stand-in.
-func (e *emitter) methodCall(r string, f *types.Func, args string) string {
+// methodCall writes a call of a method of r, which is of type t, or of its stand-in.
+func (e *emitter) methodCall(r string, t types.Type, f *types.Func, args string) string {
 	if n := methodStandIn(f); n != "" {
+		if !isPointer(t) && !types.IsInterface(t) {
+			r = "&" + r
+		}
 		if args != "" {
 			args = ", " + args
 		}
@@ -100,15 +103,7 @@ func tupleVars(t *types.Tuple) []*types.Var {
 
 // boundReceiver writes the receiver that method f of x.f has, by way of embedded fields, as the type that f declares.
 func (e *emitter) boundReceiver(x *ast.SelectorExpr, s *types.Selection, f *types.Func) (string, types.Type) {
-	r, t := e.expr(x.X), e.typeOf(x.X)
-	for _, i := range s.Index()[:len(s.Index())-1] {
-		st, ok := deref(t).Underlying().(*types.Struct)
-		if !ok {
-			break
-		}
-		r += "." + e.fieldName(st.Field(i))
-		t = e.subst(st.Field(i).Type())
-	}
+	r, t := e.holder(x, s)
 	_, isPtr := t.Underlying().(*types.Pointer)
 	wantPtr := false
 	if rv := f.Signature().Recv(); rv != nil {

@@ -22,7 +22,7 @@ func (e *emitter) rangeString(s *ast.RangeStmt, label string) string {
 		case s.Tok == token.DEFINE:
 			head += e.local(e.info.Defs[l.(*ast.Ident)]) + " := " + v + "\n"
 		default:
-			head += e.expr(l) + " = " + v + "\n"
+			head += e.store(l, v) + "\n"
 		}
 	}
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)

@@ -23,6 +23,9 @@ func (e *emitter) block(s *ast.BlockStmt) string { return "{\n" + e.stmts(s.List
 
 // stmt writes a statement; label is its label, if it is one that breaks and continues can name.
 func (e *emitter) stmt(s ast.Stmt, label string) string {
+	if s != nil {
+		e.ld.under = s.Pos()
+	}
 	switch s := s.(type) {
 	case nil, *ast.EmptyStmt:
 		return ""
@@ -192,15 +195,29 @@ func (e *emitter) localType(sp *ast.TypeSpec) string {
 	o := e.info.Defs[sp.Name]
 	n := e.ld.fresh(sp.Name.Name)
 	e.names[o] = n
+	if len(e.env) == 0 {
+		e.ld.locals[o] = n
+	}
+	e.noCycle(o.Type())
 	u := o.Type().Underlying()
 	text := ""
-	if st, ok := u.(*types.Struct); ok {
-		text = "type " + n + " " + e.structType(st, `p:"`+sp.Name.Name+`.0"`) + "\n"
+	if _, ok := u.(*types.Struct); ok {
+		text = "type " + n + " " + e.structType(o.Type(), fmt.Sprintf(`p:"%s.0_%d%s"`, sp.Name.Name, o.Pos(), tagArgs(e.envArgs()))) + "\n"
 	} else {
 		text = "type " + n + " " + e.typ(u) + "\n"
 	}
 	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(text) }) // outside of the function: helpers must see it
+	e.forwardMethods(o.Type(), n)
 	return ""
+}
+
+// envArgs are the type arguments of the function under way.
+func (e *emitter) envArgs() []types.Type {
+	ts := make([]types.Type, len(e.env))
+	for p, t := range e.env {
+		ts[p.Index()] = t
+	}
+	return ts
 }
 
 func (e *emitter) localVars(sp *ast.ValueSpec) string {

@@ -241,7 +241,13 @@ func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
 		n++
 		if m, is := cc.Comm.(*ast.AssignStmt); is {
 			got := []string{v, ok}[:len(m.Lhs)]
-			heads[cc] = e.exprs(m.Lhs) + " " + m.Tok.String() + " " + strings.Join(got, ", ") + "\n"
+			if m.Tok == token.DEFINE {
+				heads[cc] = e.exprs(m.Lhs) + " := " + strings.Join(got, ", ") + "\n"
+			} else {
+				for i, l := range m.Lhs {
+					heads[cc] += e.store(l, got[i]) + "\n"
+				}
+			}
 		}
 	}
 	chosen := e.tmp()

@@ -39,7 +39,7 @@ func (e *emitter) typ(t types.Type) string {
 	case *types.Signature:
 		return "func" + e.signature(t)
 	case *types.Struct:
-		return e.structType(t, "")
+		return e.structType(e.subst(t), "")
 	case *types.Interface:
 		if t.Empty() {
 			return "interface{}"
@@ -83,6 +83,9 @@ func (e *emitter) named(t *types.Named) string {
 	}
 	og := t.Origin().Obj()
 	if n, ok := e.names[og]; ok {
+		return n
+	}
+	if n, ok := e.ld.locals[og]; ok {
 		return n
 	}
 	if d := e.im.byObj[og]; d != nil {
@@ -161,7 +164,9 @@ func spawns(path string) bool {
 	return strings.HasPrefix(path, "net") || strings.HasPrefix(path, "os/") || path == "context" || path == "time" || callsLater(path)
 }
 
-func (e *emitter) structType(t *types.Struct, tag string) string {
+// structType writes the struct type that owner is or declares.
+func (e *emitter) structType(owner types.Type, tag string) string {
+	t := owner.Underlying().(*types.Struct)
 	var b strings.Builder
 	b.WriteString("struct { ")
 	if t.NumFields() == 0 && tag != "" {
@@ -169,12 +174,17 @@ func (e *emitter) structType(t *types.Struct, tag string) string {
 	}
 	for i := range t.NumFields() {
 		f := t.Field(i)
-		if f.Embedded() {
+		if e.cut(owner, i) {
+			b.WriteString(e.fieldName(t, f) + " interface{}")
+		} else if f.Embedded() && e.embedsAs(t, f) {
 			b.WriteString(e.typ(f.Type()))
 		} else {
 			b.WriteString(f.Name() + " " + e.typ(f.Type()))
 		}
 		tg := t.Tag(i)
+		if !f.Exported() && !f.Embedded() { // the engine exports it, and what looks at exported fields must not see it
+			tg = strings.TrimSpace(tg + ` json:"-" xml:"-"`)
+		}
 		if i == 0 && tag != "" {
 			tg = strings.TrimSpace(tg + " " + tag)
 		}

@@ -4,6 +4,8 @@ package eval
 // alone and another taken: loads never wait for calls, however long.
 
 import (
+	"go/token"
+	"go/types"
 	"reflect"
 	"strings"
 	"sync"
@@ -32,13 +34,16 @@ type loader struct {
 	methods     map[string]bool
 	aliases     map[string]string
 	hostNames   map[reflect.Type]string
+	locals      map[types.Object]string // types declared in functions
 	regs        map[string]any
 	n           int
+	nLoaded     int // n at the last load
 	out         strings.Builder
 	queue       []func()
 	vars        []*decl // whose cells the load under way must bind
 	methodsSeen int
 	loads       int
+	under       token.Pos  // what is being written
 	keys        []cacheKey // handles that live here
 
 	placesMu sync.Mutex
@@ -75,7 +80,7 @@ func (p *pool) close() {
 }
 
 func (p *pool) newLoader() (*loader, error) {
-	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, methods: map[string]bool{},
+	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, locals: map[types.Object]string{}, methods: map[string]bool{},
 		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods)}
 	eng, err := p.make(engineHost{runtime: ld.runtimeSymbols(), frame: ld.unwound})
 	if err != nil {

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -206,7 +208,7 @@ func (im *Image) load(c *chunk, h *handle) (err error) {
 			if !ok {
 				ee = &emitError{fmt.Sprintf("internal error: %v", r)}
 			}
-			err = fmt.Errorf("this cannot be evaluated here: %w", ee)
+			err = im.unsupported(ld.under, ee.msg)
 		}
 		if err != nil {
 			im.pool.retire(ld) // what it holds by now is unknown
@@ -224,6 +226,29 @@ func (im *Image) load(c *chunk, h *handle) (err error) {
 	}
 	h.ld, h.fn, h.plain = ld, reflect.ValueOf(f), f
 	return nil
+}
+
+// unsupported is the refusal of what the source has at pos.
+func (im *Image) unsupported(pos token.Pos, msg string) error {
+	p := problem{msg: "unsupported: " + msg}
+	if src, off := im.offset(pos); src != nil {
+		p.pos, p.off = src.position(off), off
+	}
+	return problems{p}
+}
+
+// beyond words what the engine says of emitted code as a refusal, at the function that it means.
+func (ld *loader) beyond(err error) error {
+	msg := strings.TrimPrefix(err.Error(), "engine: ")
+	p := problem{}
+	if line, rest, ok := strings.Cut(msg, ": "); ok {
+		if n, err := strconv.Atoi(line); err == nil {
+			msg = rest
+			p.pos = ld.placeAt(n/linesPerPlace - 1).String()
+		}
+	}
+	p.msg = "unsupported: something here is beyond the engine: " + freshSuffix.ReplaceAllString(msg, "")
+	return problems{p}
 }
 
 // maxEmitted bounds the declarations that one chunk may need.
@@ -244,8 +269,9 @@ func (ld *loader) flush() error {
 	vars := ld.vars
 	ld.vars = nil
 	ld.loads++
+	ld.nLoaded = ld.n
 	if err := ld.eng.Load(text); err != nil {
-		return fmt.Errorf("%w", err)
+		return ld.beyond(err)
 	}
 	for _, d := range vars {
 		name := "set_" + ld.insts[d][""].name
@@ -290,6 +316,7 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 	prelude := e.recovers() + e.deferPrelude(nil, -1)
 	mark := len(items) > 1 || im.definesMain(c)
 	for i, it := range items {
+		ld.under = it.Pos()
 		if mark {
 			if k := e.placeOf(it); k >= 0 {
 				fmt.Fprintf(&b, "%s.At(%d)\n", rtName, k)
@@ -319,6 +346,8 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 	body := b.String()
 	if len(items) > 0 {
 		body = e.mark(items[0]) + prelude + body // no check: the host has just made one, and what loops or recurses has its own
+	} else if im.definesMain(c) {
+		body = e.mark(im.cur["main"].fun.Body) + body
 	}
 	ld.queue = append(ld.queue, func() {
 		fmt.Fprintf(&ld.out, "func %s(%s) (%s) {\n%s}\nvar _ = %s.Reg(%q, %s)\n", name, strings.Join(params, ", "), strings.Join(rs, ", "), body, rtName, name, name)

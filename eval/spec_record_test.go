@@ -105,7 +105,7 @@ func diagnostics(said string, i int) string {
 			on = true
 			b.WriteString(rest)
 		} else if on && strings.HasPrefix(line, "\t") {
-			b.WriteString(line)
+			b.WriteString(strings.ReplaceAll(line, mine, ""))
 		} else {
 			on = false
 		}
