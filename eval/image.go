@@ -85,17 +85,18 @@ func (c *Config) validate() error {
 // Image is a set of declarations that grows by evaluating source, and the engines that run it. All methods are safe for
 // concurrent use. Source that was never seen is prepared one at a time; evaluations run in parallel.
 type Image struct {
-	conf   Config
-	kind   interpreter
-	scopes scopeFields
-	tables symbolTables
-	sweep  sweeper
-	pool   pool
-	cache  cache
-	locks  sharedLocks
-	pulls  pulls
-	refs   refs
-	word   int // what emitted code reads at loop heads and function entries; written by the sweeper alone
+	conf      Config
+	kind      interpreter
+	scopes    scopeFields
+	tables    symbolTables
+	sweep     sweeper
+	pool      pool
+	cache     cache
+	locks     sharedLocks
+	pulls     pulls
+	refs      refs
+	unchecked bool // what is emitted cannot be stopped: for the benchmark of what checks cost
+	word      int  // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
 	lastID    atomic.Uint64 // of evaluations
 	abandoned atomic.Int64

@@ -90,7 +90,7 @@ func runOn(t *testing.T, engine, name string, skip []string, ran map[string]bool
 		cmd = exec.CommandContext(ctx, sh, append([]string{"-c", `ulimit -v 4000000 2>/dev/null; exec "$0" "$@"`, os.Args[0]}, args...)...)
 	}
 	out, _ := cmd.CombinedOutput() // what failed is in the text
-	current, why := name, map[string]string{}
+	current, said := name, map[string][]string{}
 	ended := false
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimRight(line, "\n")
@@ -102,11 +102,11 @@ func runOn(t *testing.T, engine, name string, skip []string, ran map[string]bool
 		case strings.Contains(line, "--- FAIL: "):
 			_, f, _ := strings.Cut(line, "--- FAIL: ")
 			f, _, _ = strings.Cut(f, " (")
-			failed[f] = why[f]
+			failed[f] = reasonIn(said[f])
 		case line == "PASS" || line == "FAIL":
 			ended = true
-		case why[current] == "" && logLine.MatchString(line):
-			why[current] = oneReason(logLine.ReplaceAllString(line, ""))
+		default:
+			said[current] = append(said[current], logLine.ReplaceAllString(line, ""))
 		}
 	}
 	if ended || current == name && failed[name] != "" {
@@ -121,10 +121,34 @@ func runOn(t *testing.T, engine, name string, skip []string, ran map[string]bool
 	return current
 }
 
+// reasonIn is the first thing that a test has said or, if it shows what it got and what it wanted, the first line that differs.
+func reasonIn(lines []string) string {
+	for i, l := range lines {
+		lines[i] = strings.TrimSpace(l)
+	}
+	g, w := slices.Index(lines, "got"), slices.Index(lines, "want")
+	for i := 1; g >= 0 && g+i < w; i++ {
+		want := ""
+		if w+i < len(lines) {
+			want = lines[w+i]
+		}
+		if lines[g+i] != want {
+			return oneReason(fmt.Sprintf("%s: got %q, want %q", lines[0], lines[g+i], want))
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	if strings.Contains(lines[0], "is right now: take") {
+		return "right here, where yaegi is known to be wrong"
+	}
+	return oneReason(lines[0])
+}
+
 func oneReason(s string) string {
 	s = oneLine(s)
-	if len(s) > 160 {
-		s = s[:160]
+	if len(s) > 300 {
+		s = s[:300]
 	}
 	return s
 }

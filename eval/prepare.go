@@ -266,6 +266,9 @@ func (ld *loader) flush() error {
 	}
 	text := ld.out.String()
 	ld.out.Reset()
+	if ld.im.unchecked {
+		text = strings.ReplaceAll(text, check, "")
+	}
 	vars := ld.vars
 	ld.vars = nil
 	ld.loads++
@@ -281,15 +284,15 @@ func (ld *loader) flush() error {
 			return fmt.Errorf("engine: variable %s did not arrive", d.name)
 		}
 		pt := set.Type().In(0)
+		is := pt.Elem()
+		if ld.im.kind.traits.wrapCells {
+			is = is.Field(0).Type
+		}
 		if !d.cell.IsValid() {
-			t := pt.Elem()
-			if ld.im.kind.traits.wrapCells {
-				t = t.Field(0).Type
-			}
-			d.cell = reflect.New(t)
+			d.cell = reflect.New(is)
 		}
 		cell := d.cell
-		if was, is := cell.Type().Elem(), pt.Elem(); was.Size() != is.Size() || was.Kind() != is.Kind() {
+		if was := cell.Type().Elem(); was.Size() != is.Size() || was.Kind() != is.Kind() || is.Kind() == reflect.Interface && (is.NumMethod() == 0) != (was.NumMethod() == 0) {
 			return fmt.Errorf("engine: variable %s is a %v, and was made as a %v", d.name, is, was)
 		}
 		if cell.Type() != pt {
