@@ -31,9 +31,12 @@ cross:
 	@for os in linux darwin windows; do for arch in amd64 arm64; do \
 		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; done; done
 
+# SOURCES=1000000 is the long form, some five minutes more.
+SOURCES ?= 100000
 bench: build
 	@$(GO) build -o bin/bench ./bench
-	@bin/bench -parley $(BIN) -out bench.tsv
+	@$(GO) test -c -o bin/eval.test ./eval
+	@bin/bench -parley $(BIN) -out bench.tsv -sources $(SOURCES)
 
 # The tests again and again, for what only happens sometimes, and each fuzz target for FUZZTIME.
 FUZZTIME ?= 5m

@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"protocol":              {},
 	"examples/embed":        {"node", "scripts"},
 	"examples/everyone":     {"scripts"},
-	"bench":                 {"node", "protocol"},
+	"bench":                 {"node", "eval", "protocol"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.

@@ -21,6 +21,7 @@ type figure struct {
 	name  string
 	unit  string
 	about string
+	want  float64 // at most this is promised; 0: nothing is
 }
 
 var order = []figure{
@@ -35,11 +36,34 @@ var order = []figure{
 	{name: "echo_floor_x1000_rps", unit: "1/s", about: "bare CBOR echo, 1000 callers"},
 	{name: "eval_cached_x1000_rps", unit: "1/s", about: "remote `x + 1`, 1000 callers"},
 	{name: "eval_cached_x1000_cpu_us", unit: "us", about: "the same, CPU of both processes for one request"},
-	{name: "eval_new_p50_us", unit: "us", about: "remote evaluation of a source never seen before, p50"},
+	{name: "eval_new_p50_us", unit: "us", want: 250, about: "remote evaluation of a source never seen before, p50"},
 	{name: "eval_new_p99_us", unit: "us", about: "the same, p99"},
+	{name: "eval_new_after_p50_us", unit: "us", want: 250, about: "the same when the node has seen -sources of them, p50"},
+	{name: "eval_new_after_p99_us", unit: "us", about: "the same, p99"},
+	{name: "new_grown_mb", unit: "MB", about: "by how much the node's resident memory has grown meanwhile"},
+	{name: "local_cached_p50_us", unit: "us", want: 2, about: "`sq(x) + 1` in process, seen before, p50"},
+	{name: "local_cached_p99_us", unit: "us", about: "the same, p99"},
+	{name: "local_new_p50_us", unit: "us", want: 100, about: "a source never seen before, in process, p50"},
+	{name: "local_new_p99_us", unit: "us", about: "the same, p99"},
+	{name: "local_new_after_p50_us", unit: "us", want: 100, about: "the same after -sources of them, p50"},
+	{name: "local_new_after_p99_us", unit: "us", about: "the same, p99"},
+	{name: "local_new_ratio", unit: "ratio", want: 2, about: "local_new_after_p50 / local_new_p50"},
+	{name: "checks_loop", unit: "ratio", want: 1.45, about: "a tight loop that can be stopped, against the same emitted without checks"},
+	{name: "checks_fib", unit: "ratio", want: 1.45, about: "fib(27), against the same emitted without checks"},
+	{name: "recursion_ms", unit: "ms", want: 2000, about: "a recursion without end has ended: the slowest of function, method, closure"},
+	{name: "cancel_loop_p50_ms", unit: "ms", want: 5, about: "from a cancel to the result, of a loop, p50 of 30"},
+	{name: "cancel_loop_max_ms", unit: "ms", about: "the same, the slowest"},
+	{name: "cancel_channel_p50_ms", unit: "ms", want: 5, about: "of a receive"},
+	{name: "cancel_channel_max_ms", unit: "ms", about: "the same, the slowest"},
+	{name: "cancel_sleep_p50_ms", unit: "ms", want: 5, about: "of a sleep"},
+	{name: "cancel_sleep_max_ms", unit: "ms", about: "the same, the slowest"},
+	{name: "cancel_lock_p50_ms", unit: "ms", want: 5, about: "of a Lock that has to wait"},
+	{name: "cancel_lock_max_ms", unit: "ms", about: "the same, the slowest"},
+	{name: "complete_p50_us", unit: "us", want: 20000, about: "completion among 500 declarations, the node's own, p50"},
+	{name: "complete_p99_us", unit: "us", want: 20000, about: "the same, p99"},
 	{name: "value_64mib_ms", unit: "ms", about: "a 64 MiB value from the other node"},
 	{name: "floor_64mib_ms", unit: "ms", about: "64 MiB over a bare QUIC stream"},
-	{name: "start_ms", unit: "ms", about: "start of a node to the answer of the first line typed"},
+	{name: "start_ms", unit: "ms", want: 150, about: "start of a node to the answer of the first line typed"},
 	{name: "idle_node_mb", unit: "MB", about: "resident memory of an idle node"},
 	{name: "idle_peer_kb", unit: "KB", about: "resident memory of one more idle peer, at the node"},
 }
@@ -53,15 +77,17 @@ func main() {
 	phase := flag.String("phase", "", "one phase, in a process of its own (used by bench itself)")
 	addr := flag.String("addr", "", "address of the other process (used by bench itself)")
 	pid := flag.Int("pid", 0, "the other process (used by bench itself)")
+	sources := flag.Int("sources", 100_000, "how many sources never seen before a node gets before they are measured again")
+	evalTest := flag.String("evaltest", "bin/eval.test", "the evaluator's tests, for what only they can measure")
 	flag.Parse()
 	length := time.Duration(*seconds * float64(time.Second))
 	if *phase != "" {
-		if err := runPhase(*phase, *addr, *pid, length); err != nil {
+		if err := runPhase(*phase, *addr, *pid, length, *sources); err != nil {
 			log.Fatalf("%s: %v", *phase, err)
 		}
 		return
 	}
-	b := &bench{parley: *parley, seconds: *seconds, got: map[string]float64{}}
+	b := &bench{parley: *parley, evalTest: *evalTest, seconds: *seconds, sources: *sources, got: map[string]float64{}}
 	if err := b.run(); err != nil {
 		log.Fatal(err)
 	}
@@ -72,10 +98,12 @@ func main() {
 
 // bench is one run of everything.
 type bench struct {
-	parley  string
-	seconds float64
-	home    string
-	got     map[string]float64
+	parley   string
+	evalTest string
+	seconds  float64
+	sources  int
+	home     string
+	got      map[string]float64
 }
 
 func (b *bench) run() error {
@@ -113,7 +141,28 @@ func (b *bench) run() error {
 	if err := b.pair("node", "memory", false); err != nil {
 		return err
 	}
+	for _, phase := range []string{"local-eval", "local-end", "local-complete"} {
+		if err := b.alone(phase); err != nil {
+			return err
+		}
+	}
+	out, err := exec.Command(b.evalTest, "-test.run", "^$", "-test.bench", "BenchmarkChecks", "-test.benchtime", "15x").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w\n%s", b.evalTest, err, out)
+	}
+	if err := readChecks(string(out), b.keep); err != nil {
+		return err
+	}
 	return b.start()
+}
+
+// alone runs a phase that needs no server, in a process of its own.
+func (b *bench) alone(phase string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return b.measure(exec.Command(self, "-phase", phase, "-seconds", fmt.Sprint(b.seconds), "-sources", fmt.Sprint(b.sources)), phase)
 }
 
 // pair runs a server and a phase against it, each a process of its own.
@@ -157,7 +206,12 @@ func (b *bench) pair(server, phase string, oneCore bool) error {
 	}
 	defer srv.Wait()
 	defer stdin.Close()
-	cl := onOneCore(oneCore, self, "-phase", phase, "-addr", addr, "-pid", fmt.Sprint(srv.Process.Pid), "-seconds", fmt.Sprint(b.seconds))
+	return b.measure(onOneCore(oneCore, self, "-phase", phase, "-addr", addr, "-pid", fmt.Sprint(srv.Process.Pid), "-seconds", fmt.Sprint(b.seconds),
+		"-sources", fmt.Sprint(b.sources)), phase)
+}
+
+// measure runs a phase and keeps what it prints.
+func (b *bench) measure(cl *exec.Cmd, phase string) error {
 	cl.Stderr = os.Stderr
 	out, err := cl.Output()
 	if err != nil {
@@ -223,6 +277,7 @@ func (b *bench) start() error {
 
 func (b *bench) report(path string) error {
 	b.got["eval_over_floor"] = b.got["eval_cached_p50_us"] / b.got["echo_floor_p50_us"]
+	b.got["local_new_ratio"] = b.got["local_new_after_p50_us"] / b.got["local_new_p50_us"]
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	var tsv strings.Builder
 	for _, f := range order {
@@ -231,12 +286,22 @@ func (b *bench) report(path string) error {
 			return fmt.Errorf("%s was not measured", f.name)
 		}
 		text := fmt.Sprintf("%.1f", v)
+		if v > 0 && v < 1 {
+			text = fmt.Sprintf("%.3f", v)
+		}
 		if f.unit == "1/s" {
 			text = fmt.Sprintf("%.0f", v)
 		} else if f.unit == "ratio" {
 			text = fmt.Sprintf("%.2f", v)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.name, text, f.unit, f.about)
+		promise := ""
+		switch {
+		case f.want > 0 && v > f.want:
+			promise = fmt.Sprintf("MISSES %g", f.want)
+		case f.want > 0:
+			promise = fmt.Sprintf("<= %g", f.want)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.name, text, f.unit, promise, f.about)
 		fmt.Fprintf(&tsv, "%s\t%s\t%s\n", f.name, text, f.unit)
 	}
 	w.Flush()

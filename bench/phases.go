@@ -16,12 +16,14 @@ import (
 
 // The phases, each the client side of one measurement. They print `name value`.
 
-func runPhase(phase, addr string, pid int, length time.Duration) error {
+func runPhase(phase, addr string, pid int, length time.Duration, sources int) error {
 	switch phase {
 	case "floor-server":
 		return floorServer()
 	case "floor-latency", "floor-load", "floor-bulk":
 		return floorClient(phase, addr, length)
+	case "local-eval", "local-end", "local-complete":
+		return evaluatorPhase(phase, length, sources)
 	}
 	n, err := node.Start(context.Background(), node.Config{Role: protocol.Operator, Timeout: 30 * time.Second})
 	if err != nil {
@@ -59,12 +61,7 @@ func runPhase(phase, addr string, pid int, length time.Duration) error {
 		}
 		return nil
 	case "eval-new":
-		i := 0
-		return latency("eval_new", length, func() error {
-			i++
-			_, err := ask(fmt.Sprintf("x + %d", i))
-			return err
-		})
+		return newSources(ask, pid, sources)
 	case "value":
 		best := time.Hour
 		for range 3 {
@@ -101,11 +98,15 @@ func latency(name string, length time.Duration, f func() error) error {
 		}
 		took = append(took, time.Since(t))
 	}
+	percentiles(name, took)
+	return nil
+}
+
+func percentiles(name string, took []time.Duration) {
 	slices.Sort(took)
 	us := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 	fmt.Println(name+"_p50_us", us(took[len(took)/2]))
 	fmt.Println(name+"_p99_us", us(took[len(took)*99/100]))
-	return nil
 }
 
 // load calls f from many goroutines and prints calls per second and the CPU time of both processes for one.
@@ -142,6 +143,39 @@ func load(name string, callers int, length time.Duration, pid int, f func() erro
 		fmt.Println(name+"_cpu_us", float64(cpu.Microseconds())/float64(count.Load()))
 	}
 	return nil
+}
+
+// newSources asks for what was never asked before, and does so again when many such sources have passed.
+func newSources(ask func(string) (protocol.Outcome, error), pid, sources int) error {
+	i := 0
+	next := func() error {
+		i++
+		_, err := ask(fmt.Sprintf("x + %d", i))
+		return err
+	}
+	for range 100 {
+		if err := next(); err != nil {
+			return err
+		}
+	}
+	if err := counted("eval_new", freshSources, next); err != nil {
+		return err
+	}
+	before, err := residentBytes(pid)
+	if err != nil {
+		return err
+	}
+	for i < sources {
+		if err := next(); err != nil {
+			return err
+		}
+	}
+	after, err := residentBytes(pid)
+	if err != nil {
+		return err
+	}
+	fmt.Println("new_grown_mb", (float64(after)-float64(before))/(1<<20))
+	return counted("eval_new_after", freshSources, next)
 }
 
 const idlePeers = 100
