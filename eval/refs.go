@@ -269,7 +269,11 @@ func (im *Image) bindKind(b protocol.Value) string {
 func (im *Image) bindType(b protocol.Value) (types.Type, error) {
 	ref, ok := refOf(b)
 	if !ok {
-		return im.typeOfText(b.Type)
+		t, err := im.typeOfText(b.Type)
+		if err != nil {
+			err = undeclared(b, err)
+		}
+		return t, err
 	}
 	h, err := im.refs.find(ref)
 	if err != nil {

@@ -125,7 +125,7 @@ func TestReferencesThatDoNotHold(t *testing.T) {
 	again, _ := atHome(t, Config{})
 	fails("after a restart", again, "$0()", v, "b#1 is gone: b has been started anew since")
 	var g func() int
-	if err := Decode(v, reflect.ValueOf(&g).Elem()); err == nil || !strings.Contains(err.Error(), "it stays at b as b#1") {
+	if err := Decode(v, reflect.ValueOf(&g).Elem()); err == nil || !strings.Contains(err.Error(), "it stays at b, as b#1") {
 		t.Errorf("as a func elsewhere: %v", err)
 	}
 	var s string

@@ -203,7 +203,7 @@ func (ev *Evaluation) call(h *handle, res *Result) {
 	if h.ld != nil {
 		defer im.pool.leave(h.ld)
 		var err error
-		if args, err = im.decodeBinds(h, ev.Binds); err != nil {
+		if args, err = im.decodeBinds(h, &ev.Request); err != nil {
 			res.Failure = &protocol.Failure{Kind: protocol.FailValue, Text: err.Error()}
 			return
 		}
@@ -260,7 +260,8 @@ func (h *handle) invoke(args []reflect.Value) []Value {
 	return vals
 }
 
-func (im *Image) decodeBinds(h *handle, binds []protocol.Value) ([]reflect.Value, error) {
+func (im *Image) decodeBinds(h *handle, r *Request) ([]reflect.Value, error) {
+	binds := r.Binds
 	if len(binds) == 0 {
 		return nil, nil
 	}
@@ -269,7 +270,7 @@ func (im *Image) decodeBinds(h *handle, binds []protocol.Value) ([]reflect.Value
 	for i, b := range binds {
 		args[i] = reflect.New(ft.In(i)).Elem()
 		if err := decodeInto(b, args[i], imageTypes{im}); err != nil {
-			return nil, fmt.Errorf("$%d: %w", i, err)
+			return nil, fmt.Errorf("$%d: %w", i, NameSource(err, protocol.NodeID(r.Label)))
 		}
 	}
 	return args, nil

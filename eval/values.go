@@ -163,7 +163,14 @@ func decodeInto(v protocol.Value, into reflect.Value, r typeResolver) (err error
 		d.skipObject() // an expression of type any that holds an int is as good as an int
 		err = d.value(fresh)
 	}
-	if err != nil {
+	var diff *ShapeError
+	var stays *staysError
+	switch {
+	case errors.As(err, &diff):
+		return diff
+	case errors.As(err, &stays):
+		return stays
+	case err != nil:
 		return fmt.Errorf("cannot use %s as %s: %w", orAny(v.Type), typeName(into.Type()), err)
 	}
 	into.Set(fresh)

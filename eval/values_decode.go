@@ -11,7 +11,6 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 type decoder struct {
@@ -392,6 +391,9 @@ func (d *decoder) fields(into reflect.Value, p *plan) error {
 		}
 		seen[i] = true
 		if err := d.value(into.Field(p.fields[i].index)); err != nil {
+			if diff := d.typeDiff(t); diff != nil {
+				return diff
+			}
 			return fmt.Errorf("field %s: %w", p.fields[i].name, err)
 		}
 	}
@@ -402,44 +404,24 @@ func (d *decoder) fields(into reflect.Value, p *plan) error {
 	return nil
 }
 
-// fieldDiff names the fields in which the n pairs at the current place differ from t.
+// fieldDiff names the fields of the n pairs at the current place, which differ from those of t.
 func (d *decoder) fieldDiff(t reflect.Type, p *plan, n int) error {
-	var extra, missing []string
-	seen := make([]bool, len(p.fields))
+	diff := &ShapeError{Type: plainName(t)}
 	for range n {
 		name, ok := d.payload(majorText)
 		if !ok {
 			return fmt.Errorf("a map whose keys are not field names does not fit into %s", typeName(t))
 		}
-		if i, known := p.byName[string(name)]; !known {
-			extra = append(extra, clip(string(name), 64))
-		} else if seen[i] {
-			return fmt.Errorf("field %s is there twice", name)
-		} else {
-			seen[i] = true
+		if slices.Contains(diff.There, string(name)) {
+			return fmt.Errorf("field %s is there twice", clip(string(name), 64))
 		}
+		diff.There = append(diff.There, clip(string(name), 64))
 		d.skip()
 	}
-	for i, f := range p.fields {
-		if !seen[i] {
-			missing = append(missing, f.name)
-		}
+	for _, f := range p.fields {
+		diff.Here = append(diff.Here, f.name)
 	}
-	var parts []string
-	if len(extra) > 0 {
-		parts = append(parts, "it has "+nameList(extra)+", unknown here")
-	}
-	if len(missing) > 0 {
-		parts = append(parts, "it lacks "+nameList(missing))
-	}
-	return fmt.Errorf("its fields differ from those of %s: %s", typeName(t), strings.Join(parts, "; "))
-}
-
-func nameList(names []string) string {
-	if len(names) > 10 {
-		return strings.Join(names[:10], ", ") + fmt.Sprintf(" and %d more", len(names)-10)
-	}
-	return strings.Join(names, ", ")
+	return diff
 }
 
 // skip moves behind the next item, which is known to be well formed.

@@ -92,7 +92,7 @@ func (d *decoder) err() (err, fault error) {
 		return nil, err
 	}
 	n, ok := d.count(majorArray)
-	if !ok || n > 2*len(wellKnown) {
+	if !ok || n > len(wellKnown)+maxChain {
 		d.off = at
 		return nil, errors.New("the error that it carries is malformed")
 	}

@@ -4,6 +4,7 @@ package eval
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/gob"
 	"fmt"
@@ -293,7 +294,7 @@ func (e *encoder) mapping(v reflect.Value) error {
 		pairs[i] = pair{unsorted[at : end[0]-from], unsorted[at : end[1]-from]}
 		at = end[1] - from
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return bytes.Compare(a.key, b.key) })
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(bytes.Compare(a.key, b.key), bytes.Compare(a.all, b.all)) }) // NaNs are keys alike
 	e.buf = e.buf[:from]
 	for _, p := range pairs {
 		e.buf = append(e.buf, p.all...)

@@ -30,7 +30,7 @@ func TestEngineShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	square := func(side float64, name string) protocol.Record {
-		return protocol.Record{Type: "main.Square", Names: []string{"Side", "name"}, Fields: map[string]any{"Side": side, "name": name}}
+		return protocol.Record{Type: "main.Square", Names: []string{"Side", "name"}, Types: []string{"float64", "string"}, Fields: map[string]any{"Side": side, "name": name}}
 	}
 	for _, c := range []struct {
 		call, typ, print string
@@ -44,8 +44,8 @@ func TestEngineShapes(t *testing.T) {
 		{"bad", "error", "bad 4", rebuildError("bad 4", nil)},
 		{"plain", "error", "x", rebuildError("x", nil)},
 		{"tree", "*main.Tree", "&Tree{V: 1, Kids: [&Tree{V: 2, Kids: []} <nil>]}",
-			&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Fields: map[string]any{"V": 1, "Kids": []any{
-				&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Fields: map[string]any{"V": 2, "Kids": []any(nil)}}, nil}}}},
+			&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Types: []string{"int", "[]*main.Tree"}, Fields: map[string]any{"V": 1, "Kids": []any{
+				&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Types: []string{"int", "[]*main.Tree"}, Fields: map[string]any{"V": 2, "Kids": []any(nil)}}, nil}}}},
 	} {
 		f, err := in.Eval(c.call)
 		if err != nil {

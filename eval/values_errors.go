@@ -9,10 +9,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
+	"sync"
 )
 
 // wellKnown are the errors that keep their identity: errors.Is is true for them at the receiver if it was at the sender.
@@ -51,6 +54,36 @@ type farError struct {
 func (e *farError) Error() string   { return e.text }
 func (e *farError) Unwrap() []error { return e.is }
 
+// sentinels are all other errors that packages of the standard library have as variables, by name and by value. Where two have
+// the same name, "template.ErrX", the first by its path has it.
+var sentinels = sync.OnceValue(func() (all struct {
+	byName map[string]error
+	names  map[error]string
+}) {
+	all.byName, all.names = map[string]error{}, map[error]string{}
+	for _, k := range wellKnown {
+		all.byName[k.name], all.names[k.err] = k.err, k.name
+	}
+	tables := standardTables()
+	for _, p := range slices.Sorted(maps.Keys(tables)) {
+		t := tables[p]
+		for _, n := range slices.Sorted(maps.Keys(t.syms)) {
+			v := t.syms[n]
+			if v.Kind() != reflect.Interface || v.Type() != errorType || v.IsNil() || !v.Elem().Comparable() {
+				continue
+			}
+			err, name := v.Interface().(error), t.name+"."+n
+			if all.names[err] == "" && all.byName[name] == nil {
+				all.byName[name], all.names[err] = err, name
+			}
+		}
+	}
+	return all
+})
+
+// maxChain bounds the errors that one is looked through for: a chain may lead back to its beginning.
+const maxChain = 100
+
 // describeError survives errors whose own methods panic.
 func describeError(err error) (text string, kinds []string) {
 	defer func() {
@@ -64,6 +97,27 @@ func describeError(err error) (text string, kinds []string) {
 			kinds = append(kinds, k.name)
 		}
 	}
+	names, left := sentinels().names, maxChain
+	var walk func(err error)
+	walk = func(err error) {
+		if left--; err == nil || left < 0 {
+			return
+		}
+		if reflect.ValueOf(err).Comparable() {
+			if name := names[err]; name != "" && !slices.Contains(kinds, name) {
+				kinds = append(kinds, name)
+			}
+		}
+		switch x := err.(type) {
+		case interface{ Unwrap() error }:
+			walk(x.Unwrap())
+		case interface{ Unwrap() []error }:
+			for _, e := range x.Unwrap() {
+				walk(e)
+			}
+		}
+	}
+	walk(err)
 	return text, kinds
 }
 
@@ -71,10 +125,8 @@ func describeError(err error) (text string, kinds []string) {
 func rebuildError(text string, kinds []string) error {
 	e := &farError{text: text}
 	for _, name := range kinds {
-		for _, k := range wellKnown {
-			if k.name == name {
-				e.is = append(e.is, k.err)
-			}
+		if k := sentinels().byName[name]; k != nil {
+			e.is = append(e.is, k)
 		}
 	}
 	if len(e.is) == 1 && e.is[0].Error() == text {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/types"
 	"math"
 	"reflect"
 	"slices"
@@ -214,16 +215,7 @@ func unwrapped(v reflect.Value) any {
 
 // likePointer decodes what a pointer points to. A pointer to something that may be null itself came in an array of one.
 func (d *decoder) likePointer(elem ast.Expr) (any, error) {
-	boxed := false
-	switch e := elem.(type) {
-	case *ast.StarExpr, *ast.MapType, *ast.InterfaceType:
-		boxed = true
-	case *ast.ArrayType:
-		boxed = e.Len == nil
-	case *ast.Ident:
-		boxed = e.Name == "any" || e.Name == "error"
-	}
-	if boxed {
+	if boxed(elem) {
 		if n, ok := d.count(majorArray); !ok || n != 1 {
 			return d.plain()
 		}
@@ -279,6 +271,9 @@ func (d *decoder) likeStruct(name string, s *ast.StructType) (any, error) {
 			return nil, fmt.Errorf("field %s: %w", clip(field, 64), err)
 		}
 		r.Names = append(r.Names, field)
+		if t := fields[field]; t != nil && len(r.Types) == len(r.Names)-1 {
+			r.Types = append(r.Types, types.ExprString(t))
+		}
 		r.Fields[field] = x
 	}
 	return r, nil

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"parley/protocol"
@@ -127,7 +126,14 @@ func (d *decoder) refInto(into reflect.Value) error {
 		into.Set(reflect.ValueOf(r))
 		return nil
 	}
-	return fmt.Errorf("it stays at %s as %s: take it as `any`, with Quote[any](...), and use that in what you send to %s", r.Node, r.Name(), r.Node)
+	return &staysError{r}
+}
+
+// staysError is a reference where the value itself is wanted.
+type staysError struct{ ref protocol.Ref }
+
+func (e *staysError) Error() string {
+	return fmt.Sprintf("a %s cannot travel: it stays at %s, as %s; ask for it with Quote[any](...) and use what comes in quotes to %s", e.ref.Type, e.ref.Node, e.ref.Name(), e.ref.Node)
 }
 
 // setHeld puts a value that is held here where something of its type is wanted. Engines have types of their own for what
@@ -156,58 +162,4 @@ func versionedText(t reflect.Type) (string, error) {
 	var b strings.Builder
 	err := (&typeWriter{b: &b, versions: true}).write(t, 0)
 	return b.String(), err
-}
-
-// record encodes the fields of a record; its type is written by the caller.
-func (e *encoder) record(r protocol.Record) error {
-	if err := e.open(majorMap, len(r.Names)); err != nil {
-		return err
-	}
-	for i, name := range r.Names {
-		x, ok := r.Fields[name]
-		if !ok || slices.Contains(r.Names[:i], name) {
-			return fmt.Errorf("a record of %s has no field %s, or has it twice", orAny(r.Type), clip(name, 64))
-		}
-		e.buf = appendText(e.buf, name)
-		if err := e.plainly(reflect.ValueOf(x)); err != nil {
-			return fmt.Errorf("field %s: %w", name, err)
-		}
-	}
-	e.close()
-	return nil
-}
-
-// plainly encodes what a field of a record holds. The field's own type is not known here, so it goes as it came: a record without
-// its type, anything else with it only where its CBOR alone would not say enough.
-func (e *encoder) plainly(v reflect.Value) error {
-	v = unwrap(v)
-	if !v.IsValid() {
-		e.buf = append(e.buf, cborNull)
-		return nil
-	}
-	if v.Kind() == reflect.Pointer && v.Type().Elem() == recordType && !v.IsNil() {
-		v = v.Elem()
-	}
-	if v.Type() == recordType {
-		return e.record(v.Interface().(protocol.Record))
-	}
-	if v.Type() == refType {
-		return e.value(v)
-	}
-	if v.Kind() == reflect.Slice && v.Type().Elem() == anyType && !v.IsNil() {
-		if err := e.open(majorArray, v.Len()); err != nil {
-			return err
-		}
-		for i := range v.Len() {
-			if err := e.plainly(v.Index(i)); err != nil {
-				return fmt.Errorf("element %d: %w", i, err)
-			}
-		}
-		e.close()
-		return nil
-	}
-	if err, ok := asError(v); ok {
-		return e.err(err)
-	}
-	return e.value(v)
 }

@@ -59,7 +59,7 @@ func (k knownTypes) lookup(pkg, name string) (reflect.Type, bool) {
 var known = knownTypes{
 	"main.Point": userPoint, "eval.point": reflect.TypeFor[point](), "eval.nested": reflect.TypeFor[nested](), "eval.list": reflect.TypeFor[list](),
 	"eval.temperature": reflect.TypeFor[temperature](), "url.URL": reflect.TypeFor[url.URL](), "net.IP": reflect.TypeFor[net.IP](),
-	"main.Pair[int,string]": reflect.TypeFor[point](),
+	"main.Pair[int,string]": reflect.TypeFor[point](), "eval.weekdays": reflect.TypeFor[weekdays](),
 }
 
 // roundTrip encodes x as its own type and decodes it into a new value of that type.
@@ -351,7 +351,7 @@ func TestUserTypes(t *testing.T) {
 		t.Errorf("known here: %#v, %v", x, err)
 	}
 	x, err = decodeAny(enc, nil)
-	point := protocol.Record{Type: "main.Point", Names: []string{"X", "label"}, Fields: map[string]any{"X": 7, "label": "seven"}}
+	point := protocol.Record{Type: "main.Point", Names: []string{"X", "label"}, Types: []string{"int", "string"}, Fields: map[string]any{"X": 7, "label": "seven"}}
 	if want := point; err != nil || !reflect.DeepEqual(x, want) {
 		t.Errorf("unknown here: %#v, %v; want %#v", x, err, want)
 	}

@@ -8,6 +8,8 @@ import (
 	"go/parser"
 	"go/token"
 	"math/big"
+	"net/netip"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -34,6 +36,8 @@ var stdTypes = map[string]reflect.Type{
 	"time.Time": reflect.TypeFor[time.Time](), "time.Duration": reflect.TypeFor[time.Duration](), "time.Month": reflect.TypeFor[time.Month](),
 	"time.Weekday": reflect.TypeFor[time.Weekday](), "big.Int": reflect.TypeFor[big.Int](), "big.Rat": reflect.TypeFor[big.Rat](),
 	"big.Float": reflect.TypeFor[big.Float](), "protocol.Ref": refType, "protocol.Record": recordType,
+	"url.URL": reflect.TypeFor[url.URL](), "netip.Addr": reflect.TypeFor[netip.Addr](), "netip.AddrPort": reflect.TypeFor[netip.AddrPort](),
+	"netip.Prefix": reflect.TypeFor[netip.Prefix](),
 }
 
 // typeName is t as the user would write it, for messages.

@@ -124,6 +124,11 @@ func (n *Node) Decode(v protocol.Value, into any) error {
 	return n.image.Decode(v, to.Elem())
 }
 
+// DecodeFrom is Decode for a value of that node, which errors then name.
+func (n *Node) DecodeFrom(at protocol.NodeID, v protocol.Value, into any) error {
+	return eval.NameSource(n.Decode(v, into), at)
+}
+
 // Encode makes a value ready to travel. typ is its static type as Go source.
 func Encode(typ string, v any) (protocol.Value, error) { return eval.Encode(reflect.ValueOf(v), typ) }
 

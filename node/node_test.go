@@ -136,7 +136,7 @@ func TestAValueThatCannotTravel(t *testing.T) {
 	var n int
 	if o.Verdict != protocol.OK || len(o.Values) != 1 {
 		t.Errorf("asked for the value: %q", text(o))
-	} else if err := a.Decode(o.Values[0], &n); err == nil || !strings.Contains(err.Error(), "it stays at b as b#1") {
+	} else if err := a.Decode(o.Values[0], &n); err == nil || !strings.Contains(err.Error(), "it stays at b, as b#1") {
 		t.Errorf("decoded: %v", err)
 	}
 	if o := ask(a, "b", "make(chan int)"); o.Verdict != protocol.OK || !strings.Contains(text(o), "chan int") {

@@ -5,5 +5,6 @@ package protocol
 type Record struct {
 	Type   string // Go source, such as "main.Point"; "" for a struct without a name
 	Names  []string
+	Types  []string // of the fields, as Go source; nil if they are not known
 	Fields map[string]any
 }

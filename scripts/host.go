@@ -141,7 +141,7 @@ func (h *host) take(at protocol.NodeID, o protocol.Outcome, into any) error {
 	case 0:
 		return nil
 	case 1:
-		if err := h.n.Decode(o.Values[0], into); err != nil {
+		if err := h.n.DecodeFrom(at, o.Values[0], into); err != nil {
 			return protocol.Fail(protocol.FailValue, "%v", err).Err(at)
 		}
 		return nil
@@ -152,7 +152,7 @@ func (h *host) take(at protocol.NodeID, o protocol.Outcome, into any) error {
 	}
 	list := make([]any, len(o.Values))
 	for i, v := range o.Values {
-		if err := h.n.Decode(v, &list[i]); err != nil {
+		if err := h.n.DecodeFrom(at, v, &list[i]); err != nil {
 			return protocol.Fail(protocol.FailValue, "%v", err).Err(at)
 		}
 	}
