@@ -39,6 +39,11 @@ func (e *emitter) call(x *ast.CallExpr) string {
 			return e.builtin(b.Name(), x)
 		}
 	}
+	if s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok {
+		if b, ok := e.info.Uses[s.Sel].(*types.Builtin); ok {
+			return e.sizeOf(b.Name(), x)
+		}
+	}
 	if s, ok := e.quoteCall(x); ok {
 		return s
 	}
@@ -251,6 +256,19 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		dots = "..."
 	}
 	return n + "(" + e.exprs(x.Args) + dots + ")"
+}
+
+// sizeOf writes a call of a function of package unsafe that only the type arguments make constant.
+func (e *emitter) sizeOf(n string, x *ast.CallExpr) string {
+	sizes := types.SizesFor("gc", "amd64") // as the check has them
+	switch n {
+	case "Sizeof":
+		return fmt.Sprintf("uintptr(%d)", sizes.Sizeof(e.typeOf(x.Args[0])))
+	case "Alignof":
+		return fmt.Sprintf("uintptr(%d)", sizes.Alignof(e.typeOf(x.Args[0])))
+	}
+	fail("unsafe.%s of a value whose type is a type parameter", n)
+	return ""
 }
 
 func defaultType(t types.Type) types.Type {

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"unsafe"
 
 	"parley/eval/symbols"
 )
@@ -73,6 +74,11 @@ func (im *importer) Import(p string) (*types.Package, error) {
 	sort.Strings(names)
 	for _, n := range names {
 		im.object(q, n, t.syms[n])
+	}
+	if p == "unsafe" { // what is constant
+		for _, n := range []string{"Alignof", "Offsetof", "Sizeof"} {
+			q.Scope().Insert(types.Unsafe.Scope().Lookup(n))
+		}
 	}
 	im.flush()
 	if err := im.overlay(q); err != nil {
@@ -164,6 +170,8 @@ func (im *importer) Type(t reflect.Type) types.Type {
 		return types.Universe.Lookup("error").Type()
 	case t == reflect.TypeFor[any]():
 		return types.Universe.Lookup("any").Type()
+	case t == reflect.TypeFor[unsafe.Pointer]():
+		return types.Typ[types.UnsafePointer]
 	case t.Name() != "" && t.PkgPath() != "":
 		return im.namedType(t)
 	}

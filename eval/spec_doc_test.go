@@ -13,7 +13,7 @@ const languagePage = "../docs/language.md"
 
 // TestSpec holds the comments that this page is made of to what the programs do.
 func TestGeneratedLanguagePageIsUpToDate(t *testing.T) {
-	want := languagePageText(readProbes(t))
+	want := languagePageText(readProbes(t)) + programTable(t)
 	if *update {
 		if err := os.WriteFile(languagePage, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

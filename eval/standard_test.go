@@ -173,10 +173,10 @@ func reachable(q *types.Package, n string) bool { return q.Scope().Lookup(n).Pkg
 func TestWithheldIsRefused(t *testing.T) {
 	im := newImage(t, Config{})
 	for src, want := range map[string]string{
-		`import "unsafe"`:                                         "1:8: unsupported: package unsafe: ",
+		`import "runtime/cgo"`:                                    "1:8: unsupported: package runtime/cgo: ",
 		`syscall.Mmap(0, 0, 0, 0, 0)`:                             "1:9: unsupported: syscall.Mmap: ",
-		`unsafe.Sizeof(1)`:                                        "1:1: unsupported: package unsafe: ",
-		`func f() uintptr { return unsafe.Sizeof(1) }`:            "1:27: unsupported: package unsafe: ",
+		`unsafe.Pointer(nil)`:                                     "1:8: unsupported: unsafe.Pointer: ",
+		`func f() uintptr { return unsafe.String(nil, 0) }`:       "1:34: unsupported: unsafe.String: ",
 		"import \"runtime\"\nruntime.SetFinalizer(nil, nil)":      "2:9: unsupported: runtime.SetFinalizer: ",
 		"import \"runtime\"\nfunc f() { runtime.LockOSThread() }": "2:20: unsupported: runtime.LockOSThread: ",
 	} {

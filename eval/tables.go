@@ -16,7 +16,6 @@ var withheldPackages = map[string]string{
 	"runtime/cgo":        "there is no C code to call",
 	"runtime/race":       "it is for the race detector's own use",
 	"testing/cryptotest": "it is for tests of package crypto",
-	"unsafe":             "evaluated code has no memory layout of its own to look at, and must not write over the node's",
 }
 
 // withheldRest are packages of which evaluated code has only a part, and why.
@@ -24,8 +23,20 @@ var withheldRest = map[string]string{
 	"syscall": "what else is in it differs from system to system; use os, os/exec, os/signal, os/user or net",
 }
 
+const noMemory = "evaluated code must not reach past the types of the node's memory"
+
 // withheldSymbols are exported names that evaluated code cannot use although their packages are there, and why.
 var withheldSymbols = map[string]map[string]string{
+	"unsafe": {
+		"Add":           noMemory,
+		"ArbitraryType": "it is there for the documentation only",
+		"IntegerType":   "it is there for the documentation only",
+		"Pointer":       noMemory,
+		"Slice":         noMemory,
+		"SliceData":     noMemory,
+		"String":        noMemory,
+		"StringData":    noMemory,
+	},
 	"runtime/pprof": {
 		"Do":                 "the labels of a goroutine say whose evaluation it is",
 		"SetGoroutineLabels": "the labels of a goroutine say whose evaluation it is",

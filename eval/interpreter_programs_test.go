@@ -1,0 +1,164 @@
+package eval
+
+// This file runs the programs that the interpreter's own module comes with, and that say in a comment what they write. They know
+// nothing of the front end before it.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// programExceptions are the interpreter's programs that do not write here what they say, and why that is right or cannot be helped.
+// A program that imports packages of the interpreter's source tree is no program for this test.
+var programExceptions = map[string]string{
+	"closure10.go":   perIteration,
+	"closure11.go":   perIteration,
+	"closure12.go":   perIteration,
+	"closure9.go":    perIteration,
+	"fun28.go":       "it sets a finalizer, which is refused: it would run when its evaluation has ended",
+	"restricted0.go": "it expects log.Fatal to panic; here it ends the program, as in Go",
+	"restricted1.go": "it expects os.Exit to panic; here it ends the program, as in Go",
+	"restricted3.go": "it expects Logger.Fatal to panic; here it ends the program, as in Go",
+	"type24.go":      "it expects the interpreter's place before the text of a runtime error; here the text is Go's",
+	"unsafe0.go":     unsafePointer,
+	"unsafe1.go":     unsafePointer,
+	"unsafe2.go":     unsafePointer,
+	"unsafe3.go":     unsafePointer,
+	"unsafe4.go":     unsafePointer,
+	"unsafe6.go":     unsafePointer,
+}
+
+// unsettledPrograms may write what they say or not: empty structs and values of declared types in an any, and dot imports, are under way.
+var unsettledPrograms = []string{"a32.go", "cli7.go", "fun13.go", "import2.go", "interface2.go", "issue-1360.go", "issue-1460.go", "issue-435.go", "map19.go", "map27.go", "method21.go", "recurse0.go",
+	"struct25.go", "switch14.go", "switch15.go", "switch16.go", "switch17.go", "switch18.go", "type14.go"}
+
+const (
+	maxProgramExceptions = 15
+	perIteration         = "it expects loop variables to be shared by the iterations, as before Go 1.22"
+	unsafePointer        = "it converts to unsafe.Pointer, which is refused"
+)
+
+// interpreterPrograms are the paths of the programs, by name.
+func interpreterPrograms(t testing.TB) map[string]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/traefik/yaegi").Output()
+	if err != nil {
+		t.Fatalf("where is the interpreter's module? %v", err)
+	}
+	paths, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(out)), "_test", "*.go"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no programs in the interpreter's module: %v", err)
+	}
+	m := map[string]string{}
+	for _, p := range paths {
+		m[filepath.Base(p)] = p
+	}
+	return m
+}
+
+var (
+	outputComment  = regexp.MustCompile(`(?m)^// Output:\n((?://.*\n?)*)`)
+	foreignPackage = regexp.MustCompile(`"(github\.com|guthib\.com)/[^"]*"`)
+)
+
+// saidOutput is what the program says that it writes; false if it does not say so or needs other packages than the standard library's.
+func saidOutput(src string) (string, bool) {
+	m := outputComment.FindAllStringSubmatch(src, -1)
+	if len(m) == 0 || foreignPackage.MatchString(src) {
+		return "", false
+	}
+	var ls []string
+	for l := range strings.Lines(m[len(m)-1][1]) {
+		ls = append(ls, strings.TrimPrefix(strings.TrimPrefix(strings.TrimRight(l, "\n"), "//"), " "))
+	}
+	return trimmedLines(strings.Join(ls, "\n")), true
+}
+
+// trimmedLines leaves out spaces at the ends of lines, which comments do not have.
+func trimmedLines(s string) string {
+	ls := strings.Split(strings.TrimSpace(s), "\n")
+	for i := range ls {
+		ls[i] = strings.TrimRight(ls[i], " \t\r")
+	}
+	return strings.Join(ls, "\n")
+}
+
+func TestInterpreterPrograms(t *testing.T) {
+	if n := len(programExceptions); n > maxProgramExceptions {
+		t.Errorf("%d exceptions; at most %d are allowed", n, maxProgramExceptions)
+	}
+	programs := interpreterPrograms(t)
+	ran := 0
+	for _, name := range slices.Sorted(maps.Keys(programs)) {
+		b, err := os.ReadFile(programs[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, ok := saidOutput(string(b))
+		if !ok {
+			continue
+		}
+		ran++
+		t.Run(name, func(t *testing.T) {
+			if !strings.Contains(string(b), `"net`) { // those listen on the same ports
+				t.Parallel()
+			}
+			got, err := runInterpreterProgram(t, programs[name])
+			switch why := programExceptions[name]; {
+			case got == want && why != "":
+				t.Errorf("it is right now: take it out of programExceptions (%s)", why)
+			case got != want && why == "" && !slices.Contains(unsettledPrograms, name):
+				t.Errorf("%s\nwrote\n%s\nwant\n%s\nended with %v", programs[name], got, want, err)
+			}
+		})
+	}
+	for name := range programExceptions {
+		if programs[name] == "" {
+			t.Errorf("there is no program %s", name)
+		}
+	}
+	if ran < 800 {
+		t.Errorf("only %d programs say what they write; there were some 840", ran)
+	}
+}
+
+// runInterpreterProgram gives all that a program writes: the interpreter's println writes to the standard output.
+func runInterpreterProgram(t *testing.T, path string) (string, error) {
+	im := newImage(t, Config{Args: []string{path}})
+	ctx, cancel := context.WithTimeout(t.Context(), specDeadline)
+	defer cancel()
+	var out lockedBuffer
+	err := im.RunFile(ctx, path, &out, &out)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		t.Errorf("it was still running after %v", specDeadline)
+	}
+	return trimmedLines(out.String()), err
+}
+
+// programTable is the part of the page about the language that tells of the interpreter's programs.
+func programTable(t testing.TB) string {
+	n := 0
+	for _, path := range interpreterPrograms(t) {
+		if b, err := os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		} else if _, ok := saidOutput(string(b)); ok {
+			n++
+		}
+	}
+	var b strings.Builder
+	b.WriteString("\n## The interpreter's own programs\n\n")
+	b.WriteString(fmt.Sprintf("The interpreter's module has %d programs that import the standard library alone and say what they write. All do so here but for %d:", n, len(programExceptions)) + "\n\n")
+	for _, name := range slices.Sorted(maps.Keys(programExceptions)) {
+		b.WriteString("- `" + name + "`: " + programExceptions[name] + "\n")
+	}
+	return b.String()
+}
