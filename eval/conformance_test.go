@@ -53,7 +53,7 @@ func newEngine(t testing.TB) *bareEngine {
 		"Fail": reflect.ValueOf(func() { panic(b.stop.Load()) }),
 		"Rec":  reflect.ValueOf(recovered),
 	}
-	if b.Engine, err = kind.maker(kind.standard())(engineHost{runtime: rt, frame: func(string, int) {}}); err != nil {
+	if b.Engine, err = kind.maker(kind.standard())(engineHost{runtime: rt, frame: func(string, int, func(bool) operation) {}}); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -29,6 +29,8 @@ type emitter struct {
 	env   map[*types.TypeParam]types.Type
 	names map[types.Object]string // locals
 	fn    *function
+	of    *decl  // what it writes; nil for an input
+	root  string // the emitted name of that
 }
 
 // function is what the emitter knows of the function that it writes.
@@ -40,6 +42,7 @@ type function struct {
 	deferrals string   // the variable of what it has deferred
 	recoverer string   // the variable of what its calls of recover call
 	frames    []*jump  // enclosing statements that break and continue refer to
+	code      *code
 }
 
 // emitError is a construct that cannot be emitted. It unwinds to prepare.
@@ -69,7 +72,7 @@ func (e *emitter) tmp() string { return e.ld.fresh("t") }
 const check = "if *stop__ != 0 { " + rtName + ".Slow() }\n"
 
 func (ld *loader) emitterFor(d *decl, env map[*types.TypeParam]types.Type) *emitter {
-	return &emitter{ld: ld, im: ld.im, info: d.info, env: env, names: map[types.Object]string{}}
+	return &emitter{ld: ld, im: ld.im, info: d.info, of: d, env: env, names: map[types.Object]string{}}
 }
 
 // instKey tells the instances of a declaration apart.
@@ -176,6 +179,7 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 			star = "*"
 		}
 		r := e.local(sig.Recv())
+		e.root = d.name // all that the engine says of a method
 		ld.out.WriteString("func (" + r + " " + star + in.name + ") " + d.name + e.fun(sig, d.fun.Body) + "\n")
 	})
 }
@@ -207,6 +211,7 @@ func (ld *loader) needFunc(d *decl, targs []types.Type) string {
 			env[sig.TypeParams().At(i)] = targs[i]
 		}
 		e := ld.emitterFor(d, env)
+		e.root = in.name
 		ld.out.WriteString("func " + in.name + e.fun(sig, d.fun.Body) + "\n")
 	})
 	return in.name
@@ -245,6 +250,9 @@ func (e *emitter) helper(kind string, t types.Type, body func(name, typ string) 
 	}
 	n := e.ld.fresh(strings.Fields(kind)[0])
 	e.ld.helpers[k] = n
+	e.ld.placesMu.Lock()
+	e.ld.helperNames[n] = kind
+	e.ld.placesMu.Unlock()
 	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(body(n, ts) + "\n") })
 	return n
 }
@@ -259,6 +267,49 @@ func (e *emitter) local(o types.Object) string {
 	n := e.ld.fresh(o.Name())
 	e.names[o] = n
 	return n
+}
+
+// codeOf is what a panic in the function of that body finds its places by. outer is the function around it, if any.
+func (e *emitter) codeOf(body *ast.BlockStmt, outer *function) *code {
+	c := &code{info: e.info, literal: outer != nil}
+	if outer == nil && e.root != "" {
+		defer func() { e.ld.noteRoot(e.root, c) }()
+	}
+	if d := e.of; d != nil {
+		if f, ok := d.obj.(*types.Func); ok {
+			c.name, c.method = codeName(f), d.recv != nil
+		}
+		c.library = d.pkg != ""
+	}
+	c.display = c.name
+	if outer != nil && outer.code != nil {
+		c.display = outer.code.display + ".func"
+	}
+	if s, ok := e.im.spanOf(body); ok {
+		c.spans = append(c.spans, s)
+	}
+	return c
+}
+
+// noteRoot says which code a function of the engine is of; two of one name cannot be told apart.
+func (ld *loader) noteRoot(name string, c *code) {
+	if len(c.spans) == 0 {
+		return
+	}
+	ld.placesMu.Lock()
+	defer ld.placesMu.Unlock()
+	s := site{c.spans[0].place(c.spans[0].node.Pos()), c}
+	if old, ok := ld.roots[name]; ok && old.place != s.place {
+		s = site{}
+	}
+	ld.roots[name] = s
+}
+
+func (f *function) codeOf() *code {
+	if f == nil {
+		return nil
+	}
+	return f.code
 }
 
 func (e *emitter) paramType(sig *types.Signature, i int) string {
@@ -289,14 +340,17 @@ func (p place) String() string {
 // still counts to it.
 const linesPerPlace = 64
 
-func (e *emitter) placeOf(n ast.Node) int {
+func (e *emitter) placeOf(n ast.Node) int { return e.placeIn(n, e.fn.codeOf()) }
+
+// placeIn makes a place known that is in c.
+func (e *emitter) placeIn(n ast.Node, c *code) int {
 	src, off := e.im.offset(n.Pos())
 	if src == nil {
 		return -1
 	}
 	e.ld.placesMu.Lock()
 	defer e.ld.placesMu.Unlock()
-	e.ld.places = append(e.ld.places, place{src, off})
+	e.ld.places = append(e.ld.places, site{place{src, off}, c})
 	return len(e.ld.places) - 1
 }
 

@@ -21,7 +21,7 @@ func (e *emitter) fun(sig *types.Signature, body *ast.BlockStmt) string {
 // deferredFun is fun for what is deferred: recoverer is what its calls of recover call.
 func (e *emitter) deferredFun(sig *types.Signature, body *ast.BlockStmt, recoverer string) string {
 	outer := e.fn
-	e.fn = &function{funcTraits: e.traitsOf(body), recoverer: recoverer}
+	e.fn = &function{funcTraits: e.traitsOf(body), recoverer: recoverer, code: e.codeOf(body, outer)}
 	defer func() { e.fn = outer }()
 	var b, vars strings.Builder
 	b.WriteString("(")
@@ -122,7 +122,7 @@ func (e *emitter) deferPrelude(out []string, place int) string {
 	for i, o := range out {
 		b += o + " = " + e.fn.named[i] + "\n"
 	}
-	return b + "}()\n" + lineAt(place, 0)
+	return b + "}()\n" + lineAt(place, 1) // past the line that only the function itself begins on
 }
 
 func (e *emitter) deferStmt(s *ast.DeferStmt) string {

@@ -84,7 +84,7 @@ func (e *emitter) rangeFunc(s *ast.RangeStmt, label string, f *types.Signature) 
 	for i, r := range j.results {
 		b += "var " + r + " " + e.typ(e.fn.results[i]) + "\n"
 	}
-	b += fn + "(func(" + strings.Join(params, ", ") + ") bool {\n"
+	b += fn + "(func(" + strings.Join(params, ", ") + ") bool {\n" + lineAt(e.placeIn(s.Body, e.codeOf(s.Body, e.fn)), 0)
 	b += fmt.Sprintf("if %s != 0 { %s.RangeState(%s) }\n%s = %d\n", j.state, rtName, j.state, j.state, stateRunning)
 	b += check + head + body + j.leave(stateReady) + "})\n"
 	how := e.tmp()

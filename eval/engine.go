@@ -26,7 +26,7 @@ type engineHost struct {
 	runtime map[string]reflect.Value
 	// frame is told of each frame of emitted code that a panic unwinds, innermost first, on the panicking goroutine: the
 	// emitted name of the function, and the line by which emitter.mark knows the place. Engines that cannot tell do not.
-	frame func(function string, line int)
+	frame func(function string, line int, op func(runner bool) operation)
 }
 
 // interpreter is one kind of engine.

@@ -43,7 +43,8 @@ type slot struct {
 	lost      int        // frames beyond maxTrace
 	text      string     // of the panic that is about to come, if the host cannot find it out
 	panicking *panicking // what the deferred function that is about to begin can recover from
-	here      place      // the last place that emitted code has noted
+	here      site       // the last place that emitted code has noted
+	item      site       // the piece of the input that runs
 }
 
 // slots finds the slot of a label. It is the one piece of package state: a label is all that a goroutine carries, and
@@ -92,6 +93,7 @@ func takeSlot(ev *Evaluation) *slot {
 func (s *slot) release(reuse bool) {
 	s.resetTrace()
 	s.mu.Lock()
+	s.item = site{}
 	s.panicking = nil
 	s.mu.Unlock()
 	s.waits.Store(int32(waitNothing))

@@ -46,8 +46,10 @@ type loader struct {
 	under       token.Pos  // what is being written
 	keys        []cacheKey // handles that live here
 
-	placesMu sync.Mutex
-	places   []place
+	placesMu    sync.Mutex
+	places      []site
+	roots       map[string]site   // functions of the user's by their emitted names
+	helperNames map[string]string // of emitted functions that stand for an operation: the operation
 }
 
 // pool holds the engines of an image.
@@ -80,7 +82,8 @@ func (p *pool) close() {
 }
 
 func (p *pool) newLoader() (*loader, error) {
-	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, locals: map[types.Object]string{}, methods: map[string]bool{},
+	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, helperNames: map[string]string{}, roots: map[string]site{},
+		locals: map[types.Object]string{}, methods: map[string]bool{},
 		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods)}
 	eng, err := p.make(engineHost{runtime: ld.runtimeSymbols(), frame: ld.unwound})
 	if err != nil {

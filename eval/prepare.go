@@ -244,7 +244,7 @@ func (ld *loader) beyond(err error) error {
 	if line, rest, ok := strings.Cut(msg, ": "); ok {
 		if n, err := strconv.Atoi(line); err == nil {
 			msg = rest
-			p.pos = ld.placeAt(n/linesPerPlace - 1).String()
+			p.pos = ld.siteAt(n/linesPerPlace - 1).String()
 		}
 	}
 	p.msg = "unsupported: something here is beyond the engine: " + freshSuffix.ReplaceAllString(msg, "")
@@ -317,6 +317,12 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 	items := c.ordered()
 	e.fn.funcTraits = e.traitsOf(items...)
 	prelude := e.recovers() + e.deferPrelude(nil, -1)
+	e.fn.code = &code{info: c.info, chunk: true, display: "input"}
+	for _, it := range items {
+		if s, ok := im.spanOf(it); ok {
+			e.fn.code.spans = append(e.fn.code.spans, s)
+		}
+	}
 	mark := len(items) > 1 || im.definesMain(c)
 	for i, it := range items {
 		ld.under = it.Pos()
@@ -342,6 +348,7 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 		b.WriteString(ld.needFunc(im.cur["main"], nil) + "()\n")
 	}
 	name := ld.fresh("chunk")
+	ld.noteRoot(name, e.fn.code)
 	var rs []string
 	for _, t := range h.types {
 		rs = append(rs, e.typ(t))

@@ -138,10 +138,10 @@ func TestPanicPositions(t *testing.T) {
 	if r.Failure == nil || r.Failure.Text != "no" || r.Failure.Pos != "s.go:3:3" {
 		t.Fatalf("got %+v", r.Failure)
 	}
-	if want := "inner\n\ts.go:3:3\nouter\n\ts.go:6:14\ninput\n\t"; !strings.HasPrefix(r.Failure.Stack, want) {
+	if want := "inner\n\ts.go:3:3\nouter\n\ts.go:7:2\ninput\n\ts.go:9:1\n"; !strings.HasPrefix(r.Failure.Stack, want) {
 		t.Errorf("stack\n%s", r.Failure.Stack)
 	}
-	if r := im.Eval(t.Context(), Request{Source: "s := []int{}\n1 + s[3]"}); r.Failure == nil || r.Failure.Pos != "2:1" {
+	if r := im.Eval(t.Context(), Request{Source: "s := []int{}\n1 + s[3]"}); r.Failure == nil || r.Failure.Pos != "2:5" {
 		t.Errorf("got %+v", r.Failure)
 	}
 	// a panic that was recovered leaves no trace in a later one
@@ -243,7 +243,7 @@ func TestRunFile(t *testing.T) {
 		"stdin":      {"package main\nfunc main() { var s string; fmt.Scan(&s); fmt.Print(s + \"!\") }", "hello!", ""},
 		"compile":    {"package main\nfunc main() { nope() }", "", "p.go:2:15: undefined: nope"},
 		"no package": {"x := 1", "", `p.go:1:1: expected 'package', found x; a program starts with "package main"`},
-		"panics":     {"package main\nfunc main() {\n\tpanic(\"boom\")\n}", "", "panic: p.go:3:2: boom\n\nmain\n\tp.go:3:2\ninput\n\tp.go:2:13"},
+		"panics":     {"package main\nfunc main() {\n\tpanic(\"boom\")\n}", "", "panic: p.go:3:2: boom\n\nmain\n\tp.go:3:2"},
 		"library":    {"package lib", "", "p.go: package lib is not a program; it must be package main"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -81,7 +81,7 @@ func (e *yaegiEngine) Load(src string) (err error) {
 
 // traceWriter receives the line that the engine writes for each frame that a panic unwinds, such as "128: panic: main.f__3(...)".
 type traceWriter struct {
-	frame func(function string, line int)
+	frame func(function string, line int, op func(runner bool) operation)
 }
 
 func (w traceWriter) Write(b []byte) (int, error) {
@@ -92,7 +92,7 @@ func (w traceWriter) Write(b []byte) (int, error) {
 	}
 	digits, _, _ := strings.Cut(strings.TrimPrefix(at, "_.go:"), ":")
 	if line, err := strconv.Atoi(digits); err == nil {
-		w.frame(function, line)
+		w.frame(function, line, yaegiOperation)
 	}
 	return len(b), nil
 }
