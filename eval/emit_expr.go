@@ -416,9 +416,9 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 		case isStruct:
 			el = append(el, e.element(t, i, v))
 		case keyed:
-			el = append(el, e.expr(kv.Key)+": "+e.expr(kv.Value))
+			el = append(el, e.expr(kv.Key)+": "+e.settled(kv.Value, e.expr(kv.Value)))
 		default:
-			el = append(el, e.expr(v))
+			el = append(el, e.settled(v, e.expr(v)))
 		}
 	}
 	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"

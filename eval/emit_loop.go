@@ -308,7 +308,13 @@ func (e *emitter) rangePlain(s *ast.RangeStmt, label, x string) string {
 		}
 		lhs += " := "
 	}
-	return labelLine(label) + "for " + lhs + "range " + x + " {\n" + check + h1 + h2 + body + "}\n"
+	before, after := "", ""
+	if _, ok := ast.Unparen(s.X).(*ast.Ident); !ok { // the engine looks at the operand before it has looked at its parts
+		t := e.tmp()
+		before, after = "{\n"+t+" := "+x+"\n", "}\n"
+		x = t
+	}
+	return before + labelLine(label) + "for " + lhs + "range " + x + " {\n" + check + h1 + h2 + body + "}\n" + after
 }
 
 // rangeArrayPointer reads the elements as they are when their turn comes.
