@@ -28,7 +28,7 @@ var conformance = []string{
 	"TestCallers", "TestLongCallBlocksNothing", "TestCancelEndsOnlyItsOwn", "TestCancelMeetsTheBeginningOfAWait", "TestCloseEndsWhatRuns", "TestKillGoroutinesLeftBehind",
 	"TestContextEndsWithCancel", "TestDeadline", "TestAbandoned", "TestCurrent", "TestContained", "TestGoroutinePanics", "TestOutputOfStrayGoroutines",
 	"TestWithin", "TestWithinIsContained", "TestWithinCanBeEnded", "TestPanicTextCanBeEnded", "TestEnginesAreReplaced", "TestFunctionsCrossEngines",
-	"TestMemoryStaysFlat", "TestValuesBetweenImages", "TestBindsAreDecodedToTheTypesTheyName"}
+	"TestMemoryStaysFlat", "TestValuesBetweenImages", "TestEngineShapes", "TestBindsAreDecodedToTheTypesTheyName"}
 
 // bareEngine is an engine without an image.
 type bareEngine struct {
@@ -63,6 +63,21 @@ func (b *bareEngine) load(t testing.TB, src string) {
 	t.Helper()
 	if err := b.Load(src); err != nil {
 		t.Fatalf("%v\n%s", err, src)
+	}
+}
+
+// importStandard imports packages of the standard library, each as path__p.
+func (b *bareEngine) importStandard(t testing.TB, paths ...string) {
+	t.Helper()
+	kind, err := interpreterNamed(*engineFlag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ts := kind.standard()
+	for _, p := range paths {
+		if err := errors.Join(b.Provide(p, p, ts[p].syms), b.Import(p+"__p", p)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -192,15 +207,7 @@ func engineCallbacks(t *testing.T, b *bareEngine) {
 
 // Values of emitted types work behind interfaces of the host, also later and on other goroutines.
 func engineMethods(t *testing.T, b *bareEngine) {
-	for alias, p := range map[string]string{"fmt__p": "fmt", "sort__p": "sort", "io__p": "io"} {
-		kind, err := interpreterNamed(*engineFlag)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(b.Provide(p, p, kind.standard()[p].syms), b.Import(alias, p)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	b.importStandard(t, "fmt", "sort")
 	show := reg[func(int) (string, fmt.Stringer)](t, b, "show", "type T struct { N int `p:\"T.1\"` }\nfunc (t T) String() string { return fmt__p.Sprint(\"T\", t.N) }\nfunc show(n int) (string, fmt__p.Stringer) { return fmt__p.Sprint(T{N: n}), T{N: n + 1} }")
 	order := reg[func() []int](t, b, "order", "type L []int\nfunc (l L) Len() int { return len(l) }\nfunc (l L) Less(i, j int) bool { return l[i] < l[j] }\nfunc (l L) Swap(i, j int) { l[i], l[j] = l[j], l[i] }\nfunc order() []int { l := L{3, 1, 2}; sort__p.Sort(l); return l }")
 	lazy := reg[func() sort.Interface](t, b, "lazy", "func lazy() sort__p.Interface { return L{2, 1} }")

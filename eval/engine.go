@@ -6,6 +6,7 @@ package eval
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,7 @@ type engineHost struct {
 // interpreter is one kind of engine.
 type interpreter struct {
 	name   string
+	code   string // what the full names of the functions begin with that run emitted code
 	traits traits
 	// standard are the packages of the standard library as its engines can import them. The maps inside are shared: copy before
 	// changing one.
@@ -64,6 +66,11 @@ type symbolTables map[string]symbolTable // by import path
 
 // interpreters are all that this program was built with; the first is used unless Config.Engine names another.
 func interpreters() []interpreter { return append([]interpreter{yaegi()}, moreInterpreters()...) }
+
+// inEngine says whether a function of this program, by its full name, belongs to an engine.
+func inEngine(name string) bool {
+	return slices.ContainsFunc(interpreters(), func(k interpreter) bool { return strings.HasPrefix(name, k.code) })
+}
 
 func interpreterNamed(name string) (interpreter, error) {
 	var have []string

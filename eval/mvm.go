@@ -24,6 +24,7 @@ import (
 func moreInterpreters() []interpreter {
 	return []interpreter{{
 		name:     "mvm",
+		code:     "github.com/mvm-sh/mvm/vm.",
 		traits:   traits{loads: 100, wrapCells: true},
 		standard: standardTables,
 		fault:    func(error) (string, bool) { return "", false }, // thrown has done it

@@ -143,7 +143,7 @@ func hostCalls() map[string]string {
 				continue
 			}
 			name, _, _ := strings.Cut(f[2], "+0x")
-			if engine = strings.Contains(name, "/yaegi/interp."); engine {
+			if engine = inEngine(name); engine {
 				break
 			}
 			if !strings.HasPrefix(name, "reflect.") && !strings.HasPrefix(name, "runtime.") && !strings.HasPrefix(name, "parley/eval.") {

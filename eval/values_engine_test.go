@@ -7,28 +7,21 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/traefik/yaegi/interp"
-	"github.com/traefik/yaegi/stdlib"
-
 	"parley/protocol"
 )
 
 func TestEngineShapes(t *testing.T) {
-	in := interp.New(interp.Options{})
-	if err := in.Use(stdlib.Symbols); err != nil {
-		t.Fatal(err)
-	}
-	const src = "import (\"fmt\"; \"errors\"); type Shape interface { Area() float64 }\n" +
+	b := newEngine(t)
+	b.importStandard(t, "fmt", "errors")
+	const src = "type Shape interface { Area() float64 }\n" +
 		"type Square struct { Side float64 `p:\"Square.1\"`; name string }\n" +
 		"func (s Square) Area() float64 { return s.Side * s.Side }\n" +
-		"type Bad struct { N int `p:\"Bad.1\"` }\nfunc (b Bad) Error() string { return fmt.Sprint(\"bad \", b.N) }\n" +
+		"type Bad struct { N int `p:\"Bad.1\"` }\nfunc (b Bad) Error() string { return fmt__p.Sprint(\"bad \", b.N) }\n" +
 		"type Tree struct { V int `p:\"Tree.1\"`; Kids []*Tree }\n" +
 		"func shape() Shape { return Square{2, \"s\"} }\nfunc none() Shape { return nil }\nfunc shapes() []Shape { return []Shape{Square{1, \"a\"}, nil} }\n" +
-		"func anys() []any { return []any{Square{3, \"b\"}, shape(), 1, nil} }\nfunc bad() error { return Bad{4} }\nfunc plain() error { return errors.New(\"x\") }\n" +
+		"func anys() []any { return []any{Square{3, \"b\"}, shape(), 1, nil} }\nfunc bad() error { return Bad{4} }\nfunc plain() error { return errors__p.New(\"x\") }\n" +
 		"func tree() *Tree { return &Tree{1, []*Tree{{2, nil}, nil}} }"
-	if _, err := in.Eval(src); err != nil {
-		t.Fatal(err)
-	}
+	b.load(t, src)
 	square := func(side float64, name string) protocol.Record {
 		return protocol.Record{Type: "main.Square", Names: []string{"Side", "name"}, Types: []string{"float64", "string"}, Fields: map[string]any{"Side": side, "name": name}}
 	}
@@ -47,11 +40,8 @@ func TestEngineShapes(t *testing.T) {
 			&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Types: []string{"int", "[]*main.Tree"}, Fields: map[string]any{"V": 1, "Kids": []any{
 				&protocol.Record{Type: "main.Tree", Names: []string{"V", "Kids"}, Types: []string{"int", "[]*main.Tree"}, Fields: map[string]any{"V": 2, "Kids": []any(nil)}}, nil}}}},
 	} {
-		f, err := in.Eval(c.call)
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := f.Call(nil)[0]
+		b.load(t, "var _ = rt__.Reg(\""+c.call+"\", "+c.call+")\n")
+		v := reflect.ValueOf(b.regs[c.call]).Call(nil)[0]
 		var out bytes.Buffer
 		if printValue(&out, v, nil, PrintOptions{}); out.String() != c.print {
 			t.Errorf("%s (%s) prints %s, want %s", c.call, v.Type(), &out, c.print)

@@ -22,6 +22,7 @@ import (
 func yaegi() interpreter {
 	return interpreter{
 		name:     "yaegi",
+		code:     "github.com/traefik/yaegi/interp.",
 		traits:   traits{loads: maxLoads, marks: true},
 		standard: standardTables,
 		fault:    yaegiFault,
