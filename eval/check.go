@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/types"
 	"maps"
+	"path"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -48,6 +49,12 @@ func declaredNames(ds []ast.Decl) map[string]bool {
 func (im *Image) check(c *chunk) error {
 	if err := im.doImports(c); err != nil {
 		return err
+	}
+	if !c.program { // nobody can call a method named _, and it cannot be checked apart from its type
+		c.decls = slices.DeleteFunc(c.decls, func(d ast.Decl) bool {
+			f, ok := d.(*ast.FuncDecl)
+			return ok && f.Recv != nil && f.Name.Name == "_"
+		})
 	}
 	if strings.Contains(c.src.parsed, unquoteName) {
 		var ps problems
@@ -91,9 +98,9 @@ func (im *Image) check(c *chunk) error {
 		list[len(list)-1] = useOf(c.last) // a conversion, after all
 		errs, info = im.tryQuotes(c)
 	}
-	if len(errs) > 0 {
+	if unused := im.unusedImports(c, info); len(errs) > 0 || len(unused) > 0 {
 		im.giveBack(c, taken)
-		return im.broken(c, names, im.problems(c, info, errs))
+		return im.broken(c, names, sortProblems(append(im.problems(c, info, errs), unused...)))
 	}
 	if ps := im.largeTypes(info); len(ps) > 0 {
 		im.giveBack(c, taken)
@@ -156,7 +163,8 @@ func (im *Image) doImports(c *chunk) error {
 		case is.name == "." && is.path == im.conf.Dot:
 			continue // its names need no qualifier anyway
 		case is.name == ".":
-			bad("a dot import is not supported; import %q under a name", is.path)
+			im.dots = append(slices.DeleteFunc(im.dots, func(p string) bool { return p == is.path }), is.path)
+			im.version++
 			continue
 		case is.name == "_":
 			continue
@@ -178,6 +186,46 @@ func (im *Image) doImports(c *chunk) error {
 		return ps
 	}
 	return nil
+}
+
+// unusedImports are those of a whole program that it does not use. At a prompt, an import is for later.
+func (im *Image) unusedImports(c *chunk, info *types.Info) (ps problems) {
+	if !c.program || len(c.imports) == 0 {
+		return nil
+	}
+	used := map[string]bool{}
+	for id, o := range info.Uses {
+		switch o := o.(type) {
+		case *types.PkgName:
+			used[id.Name+" "+o.Imported().Path()] = true
+		default:
+			if o.Pkg() != nil && o.Parent() == o.Pkg().Scope() {
+				used[". "+o.Pkg().Path()] = true
+			}
+		}
+	}
+	for _, is := range c.imports {
+		n, msg := is.name, fmt.Sprintf("%q imported and not used", is.path)
+		q, err := im.imp.Import(is.path)
+		if err != nil || n == "_" || n == "." && is.path == im.conf.Dot {
+			continue
+		}
+		switch n {
+		case "":
+			n = q.Name()
+			if n != path.Base(is.path) {
+				msg = fmt.Sprintf("%q imported as %s and not used", is.path, n)
+			}
+		case ".", path.Base(is.path):
+		default:
+			msg = fmt.Sprintf("%q imported as %s and not used", is.path, n)
+		}
+		if !used[n+" "+is.path] {
+			src, off := im.offset(is.pos)
+			ps = append(ps, problem{src.position(off), msg, off, src})
+		}
+	}
+	return ps
 }
 
 // takePending moves into the chunk what waits for nothing but its names, and lets go of what the chunk declares again.

@@ -10,6 +10,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"slices"
 	"sort"
 	"strconv"
 )
@@ -228,8 +229,12 @@ func (c *chunk) addStmts(im *Image, fun *ast.FuncDecl) (its []item) {
 	body := fun.Body
 	c.fun = fun
 	defined := map[string]bool{}
+	vars := c.variablesAt(at)
 	var rest []ast.Stmt
 	for i, s := range body.List {
+		for n, off := range vars {
+			defined[n] = defined[n] || off < at(s)
+		}
 		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
 			if vs, again := c.define(im, a, defined); vs != nil {
 				its = append(its, item{at(s), vs})
@@ -256,13 +261,28 @@ func (c *chunk) addStmts(im *Image, fun *ast.FuncDecl) (its []item) {
 	return its
 }
 
+// variablesAt says where the chunk declares variables with var.
+func (c *chunk) variablesAt(at func(ast.Node) int) map[string]int {
+	m := map[string]int{}
+	for _, d := range c.decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.VAR {
+			continue
+		}
+		for n := range declaredNames([]ast.Decl{g}) {
+			m[n] = at(g)
+		}
+	}
+	return m
+}
+
 // define turns a top-level `a, b := e` into a declaration. Names that the chunk has defined already are assigned, as Go
 // does, by the statement that it gives too. It gives nil when a plain statement will do.
 func (c *chunk) define(im *Image, a *ast.AssignStmt, defined map[string]bool) (*ast.ValueSpec, ast.Stmt) {
 	vs := &ast.ValueSpec{Values: a.Rhs}
 	var olds, news []ast.Expr
 	fresh := false
-	for _, l := range a.Lhs {
+	for i, l := range a.Lhs {
 		id, ok := l.(*ast.Ident)
 		if !ok {
 			return nil, nil // not Go; the checker says so
@@ -273,7 +293,13 @@ func (c *chunk) define(im *Image, a *ast.AssignStmt, defined map[string]bool) (*
 			im.hidden++
 			h := fmt.Sprintf("%s·%d", id.Name, im.hidden)
 			olds = append(olds, &ast.Ident{Name: id.Name, NamePos: id.NamePos})
-			news = append(news, &ast.Ident{Name: h, NamePos: id.NamePos})
+			if len(a.Lhs) == len(a.Rhs) && isLiteral(a.Rhs[i]) { // it takes the variable's type, not one of its own
+				news = append(news, a.Rhs[i])
+				vs.Values = slices.Clone(vs.Values)
+				vs.Values[i] = &ast.BasicLit{Kind: token.INT, Value: "0", ValuePos: a.Rhs[i].Pos()}
+			} else {
+				news = append(news, &ast.Ident{Name: h, NamePos: id.NamePos})
+			}
 			id = &ast.Ident{Name: h, NamePos: id.NamePos}
 		default:
 			fresh = true
@@ -296,6 +322,23 @@ func (c *chunk) define(im *Image, a *ast.AssignStmt, defined map[string]bool) (*
 		return vs, nil
 	}
 	return vs, &ast.AssignStmt{Lhs: olds, Tok: token.ASSIGN, TokPos: a.TokPos, Rhs: news}
+}
+
+// isLiteral says whether x is made of nothing but literals.
+func isLiteral(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		return true
+	case *ast.ParenExpr:
+		return isLiteral(x.X)
+	case *ast.UnaryExpr:
+		return x.Op != token.AND && x.Op != token.ARROW && isLiteral(x.X)
+	case *ast.BinaryExpr:
+		return isLiteral(x.X) && isLiteral(x.Y)
+	case *ast.Ident:
+		return x.Name == "nil"
+	}
+	return false
 }
 
 // useOf makes a statement of an expression that is not one.

@@ -4,7 +4,6 @@ package eval
 // to no order among them.
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -237,8 +236,10 @@ func (e *emitter) defineVars(s *ast.AssignStmt) string {
 	return pre + after[1:]
 }
 
+// defineParallel writes one definition for each name: of several at once the engine loses some. No value can refer to the names, which
+// are new.
 func (e *emitter) defineParallel(s *ast.AssignStmt) string {
-	rhs := make([]string, 0, len(s.Rhs))
+	lines := make([]string, 0, len(s.Rhs))
 	for i, r := range s.Rhs {
 		v := e.expr(r)
 		if id, ok := s.Lhs[i].(*ast.Ident); ok && e.info.Defs[id] != nil {
@@ -248,7 +249,12 @@ func (e *emitter) defineParallel(s *ast.AssignStmt) string {
 				}
 			}
 		}
-		rhs = append(rhs, v)
+		if isBlank(s.Lhs[i]) {
+			n := e.tmp()
+			lines = append(lines, n+" := "+v, "_ = "+n)
+			continue
+		}
+		lines = append(lines, e.expr(s.Lhs[i])+" := "+v)
 	}
-	return fmt.Sprintf("%s := %s", e.exprs(s.Lhs), strings.Join(rhs, ", "))
+	return strings.Join(lines, "\n")
 }

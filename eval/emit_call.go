@@ -74,6 +74,12 @@ func (e *emitter) args(x *ast.CallExpr) string {
 	}
 	s := make([]string, 0, len(x.Args))
 	for i, a := range x.Args {
+		if x.Ellipsis.IsValid() && i == len(x.Args)-1 && e.info.Types[a].IsNil() { // the engine wants a slice
+			if sig, ok := e.typeOf(x.Fun).Underlying().(*types.Signature); ok {
+				s = append(s, e.zero(sig.Params().At(i).Type()))
+				continue
+			}
+		}
 		if to := hostParam(sig, i); to != nil {
 			if from := e.info.TypeOf(a); from != nil && !types.IsInterface(e.subst(from)) && e.isImage(e.subst(from)) {
 				// Otherwise the engine looks for the receiver whenever a method is called, where something else may be by then.
@@ -83,7 +89,28 @@ func (e *emitter) args(x *ast.CallExpr) string {
 		}
 		s = append(s, e.arg(a))
 	}
+	if sig, ok := e.typeOf(x.Fun).Underlying().(*types.Signature); ok && sig.Variadic() && len(s) == sig.Params().Len() && !x.Ellipsis.IsValid() {
+		last := len(s) - 1
+		s[last] = e.onlyElement(sig.Params().At(last).Type(), x.Args, last, s[last])
+	}
 	return strings.Join(s, ", ")
+}
+
+// onlyElement writes the last argument, v, where all that follow make a slice. One that could itself be the slice is taken for it by the
+// engine.
+func (e *emitter) onlyElement(all types.Type, args []ast.Expr, last int, v string) string {
+	t, ok := all.Underlying().(*types.Slice)
+	if !ok || !types.IsInterface(t.Elem()) || len(args) != last+1 || !types.Identical(e.typeOf(args[last]).Underlying(), t) {
+		return v
+	}
+	return e.helper("only", t, func(n, ts string) string {
+		return fmt.Sprintf("func %s(v %s) %s { return %s{v} }", n, e.typ(t.Elem()), ts, ts)
+	}) + "(" + v + ")..."
+}
+
+// zero writes the zero value of a type.
+func (e *emitter) zero(t types.Type) string {
+	return e.helper("zero", t, func(n, t string) string { return "func " + n + "() " + t + " { var z " + t + "; return z }" }) + "()"
 }
 
 // hostParam is the interface with methods that a host function takes as its argument i, or nil.
@@ -250,6 +277,9 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		return e.fn.recoverer + "()"
 	case "print", "println":
 		return rtName + "." + strings.ToUpper(n[:1]) + n[1:] + "(" + e.exprs(x.Args) + ")"
+	}
+	if n == "append" && len(x.Args) == 2 && !x.Ellipsis.IsValid() {
+		return "append(" + e.expr(x.Args[0]) + ", " + e.onlyElement(e.typeOf(x.Args[0]), x.Args, 1, e.expr(x.Args[1])) + ")"
 	}
 	dots := ""
 	if x.Ellipsis.IsValid() {

@@ -112,6 +112,7 @@ type Image struct {
 	cur      map[string]*decl
 	byObj    map[types.Object]*decl
 	imports  map[string]string    // name to path
+	dots     []string             // paths of packages whose names need no qualifier, by the user's wish
 	resolved map[string]*decl     // what Resolve gave
 	hostVars map[*types.Var]*decl // variables of packages that emitted code has used
 	pendings []*pendingDecls

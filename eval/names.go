@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -26,6 +27,7 @@ func (im *Image) fillScope(c *chunk, file *ast.File) {
 		own[n] = true
 		scope.Insert(types.NewVar(token.NoPos, im.pkg, n, t))
 	}
+	wrapNames(file.Decls, own)
 	done := map[string]bool{}
 	var unknown []string
 	for _, d := range file.Decls {
@@ -66,6 +68,24 @@ func (im *Image) fillScope(c *chunk, file *ast.File) {
 	}
 }
 
+// wrapNames puts parentheses around a declared type that is the mere name of an earlier one: the type checker takes such a name for one
+// that it is about to check itself.
+func wrapNames(ds []ast.Decl, own map[string]bool) {
+	for _, d := range ds {
+		g, ok := d.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, s := range g.Specs {
+			if s, ok := s.(*ast.TypeSpec); ok {
+				if id, ok := s.Type.(*ast.Ident); ok && !own[id.Name] {
+					s.Type = &ast.ParenExpr{Lparen: id.Pos(), X: id, Rparen: id.End()}
+				}
+			}
+		}
+	}
+}
+
 // lookup is what a name was declared to be: by the user, by an import, or by the dot package.
 func (im *Image) lookup(name string) types.Object {
 	if name == lastName && im.last != nil {
@@ -79,7 +99,17 @@ func (im *Image) lookup(name string) types.Object {
 			return types.NewPkgName(token.NoPos, im.pkg, name, q)
 		}
 	}
-	if im.conf.Dot != "" && ast.IsExported(name) {
+	if !ast.IsExported(name) {
+		return nil
+	}
+	for _, p := range slices.Backward(im.dots) {
+		if q, err := im.imp.Import(p); err == nil {
+			if o := q.Scope().Lookup(name); o != nil {
+				return o
+			}
+		}
+	}
+	if im.conf.Dot != "" {
 		if q, err := im.imp.Import(im.conf.Dot); err == nil {
 			return q.Scope().Lookup(name)
 		}

@@ -90,6 +90,12 @@ func (im *Image) methodGroup(c *chunk, names map[string]bool, keep map[ast.Node]
 		if b := im.cur[name]; b != nil && b.ast != nil {
 			bases = append(bases, b)
 			fresh[name+"."+f.Name.Name] = true
+			if n, ok := types.Unalias(b.obj.Type()).(*types.Named); ok { // b may be an alias
+				if t := im.byObj[n.Origin().Obj()]; t != nil && t != b && t.ast != nil {
+					bases = append(bases, t)
+					fresh[t.name+"."+f.Name.Name] = true
+				}
+			}
 		}
 	}
 	var add func(d *decl)

@@ -103,7 +103,7 @@ func diagnostics(said string, i int) string {
 	for line := range strings.Lines(said) {
 		if rest, ok := strings.CutPrefix(line, mine); ok {
 			on = true
-			b.WriteString(rest)
+			b.WriteString(strings.ReplaceAll(rest, mine, ""))
 		} else if on && strings.HasPrefix(line, "\t") {
 			b.WriteString(strings.ReplaceAll(line, mine, ""))
 		} else {

@@ -1,6 +1,4 @@
 // Constants must be representable in their type.
-//
-// wrong: the words or columns differ from the compiler's
 package main
 
 var (
