@@ -75,6 +75,9 @@ func (c *cache) size() int {
 
 func (im *Image) keyOf(r *Request) cacheKey {
 	k := cacheKey{source: r.Source, file: r.File, sugar: r.Sugar, program: r.program}
+	for _, v := range r.live {
+		k.binds += im.refs.kindNow(v) + "\x00live"
+	}
 	switch len(r.Binds) {
 	case 0:
 	case 1:
@@ -146,6 +149,9 @@ func (im *Image) prepare(r *Request, k cacheKey) (h *handle, err error) {
 		return nil, err
 	}
 	c.program = r.program
+	for _, v := range r.live {
+		c.binds = append(c.binds, v.T)
+	}
 	for i, b := range r.Binds {
 		t, err := im.bindType(b)
 		if err != nil {

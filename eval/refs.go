@@ -41,6 +41,9 @@ type refs struct {
 	closed bool
 }
 
+// maxKinds bounds the types that are numbered at a time.
+const maxKinds = 4096
+
 type numberedType struct {
 	t types.Type
 	n int // never given again, for handles of quotes are kept by it
@@ -158,12 +161,23 @@ func (r *refs) kindOf(text string, t types.Type) string {
 	all := r.kinds[text]
 	i := slices.IndexFunc(all, func(x numberedType) bool { return types.Identical(x.t, t) })
 	if i < 0 {
-		i = len(all)
 		r.made++
+		if len(r.kinds) > maxKinds {
+			clear(r.kinds) // they get new numbers when they come again
+			all = nil
+		}
 		all = append(all, numberedType{t, r.made})
 		r.kinds[text] = all
+		i = len(all) - 1
 	}
 	return fmt.Sprintf("%s\x00%d", text, all[i].n)
+}
+
+// kindNow is kindOf for a value that is not held.
+func (r *refs) kindNow(v Value) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.kindOf(v.TypeString(), v.T)
 }
 
 // makeRoom says whether one more may be held for holder. What nobody counts on gives way, the oldest first: values that were cut,

@@ -40,7 +40,8 @@ type Request struct {
 	// what it has made only if the result has no failure. nil: nothing is called.
 	Within func(Result)
 
-	program bool // a whole program: nothing waits for names of later chunks
+	live    []Value // what `$0`.. stand for, as they are, instead of Binds
+	program bool    // a whole program: nothing waits for names of later chunks
 }
 
 // Result is how an evaluation ended.
