@@ -99,6 +99,9 @@ func (im *Image) Complete(src string, pos int) (from int, cands []Candidate) {
 	default:
 		sig = p.signature()
 		p.fields(add)
+		if prefix == "" && len(cands) > 0 {
+			break // all that has a value would bury them
+		}
 		p.locals(add)
 		im.completeName(src, prefix, p, add)
 	}

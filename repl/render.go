@@ -75,6 +75,9 @@ func (r renderer) line(l scripts.Line, in input) (blocks []block) {
 	if t := types(l); r.full && t != "" {
 		blocks = append(blocks, block{node.Stderr, r.paint.dim(indent("type " + r.safe(t)))})
 	}
+	if len(l.More) > 0 && r.terminal {
+		blocks = append(blocks, block{node.Stderr, r.paint.dim(":more shows what it goes on with")})
+	}
 	if l.Unmet != "" {
 		blocks = append(blocks, block{node.Stderr, r.paint.bad(r.safe(l.Unmet))})
 	}

@@ -79,6 +79,8 @@ func TestRender(t *testing.T) {
 		{name: "colours", line: scripts.Line{Several: true, Unmet: "unmet", Parts: parts("a", ok("int", "1"), "b", panicked("boom", "1:1", stack))},
 			alter: func(r *renderer) { r.paint = colors(true) }},
 		{name: "hostile text at a terminal", line: value("string", "a\x1b[2Jb\rc\td"), alter: func(r *renderer) { r.terminal = true }},
+		{name: "a value that was cut", line: scripts.Line{Parts: parts("", ok("[]int", "[1 2 … 3 more]")), More: []string{"a#1/2"}}, alter: func(r *renderer) { r.terminal = true }},
+		{name: "a value that was cut, in a script", line: scripts.Line{Parts: parts("", ok("[]int", "[1 2 … 3 more]")), More: []string{"a#1/2"}}},
 		{name: "a long value, folded", line: value("string", "1\n2\n3\n4\n"), alter: func(r *renderer) { r.fold = 2 }},
 	}
 	var b strings.Builder

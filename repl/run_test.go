@@ -335,3 +335,26 @@ func TestInputThatCannotBeReadEndsTheScript(t *testing.T) {
 		t.Errorf("code %d, out %q, err %q", code, out.String(), errs.String())
 	}
 }
+
+func TestMoreGoesOnUntilAllWasShown(t *testing.T) {
+	f := &fake{answer: func(_ context.Context, line string, _ scripts.Ask, _ node.OutputFunc) scripts.Line {
+		l := value("[]int", "cut")
+		if line != "small" {
+			l.More = []string{"b#1/7", "c#1/9"}
+		}
+		return l
+	}}
+	left := 2
+	f.command = func(name, arg string) scripts.Line {
+		l := value("", name+" "+arg)
+		if left--; left > 0 {
+			l.More = []string{arg}
+		}
+		return l
+	}
+	code, out, errs := script(t, Config{Client: f}, ":more\nlarge\nsmall\n:more\n:more\n:more\n:more\n:ps all\n:kill b:17\n:refs\n")
+	want := "cut\ncut\nmore b#1/7\nmore b#1/7\nmore c#1/9\nps all\nkill b:17\nrefs \n"
+	if code != 0 || out != want || strings.Count(errs, "nothing was cut that is not shown by now") != 2 {
+		t.Errorf("code %d\n%s%s", code, out, errs)
+	}
+}
