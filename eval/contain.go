@@ -54,7 +54,10 @@ var faults = []struct{ engine, words string }{
 	{"index out of bounds", "slice bounds out of range"},
 	{"on zero Value", "invalid memory address or nil pointer dereference"},
 	{"nil pointer", "invalid memory address or nil pointer dereference"},
-	{"MakeSlice: negative", "makeslice: len out of range"},
+	{"MakeSlice: negative len", "makeslice: len out of range"},
+	{"MakeSlice: negative cap", "makeslice: cap out of range"},
+	{"MakeChan: negative", "makechan: size out of range"},
+	{"MakeSlice: len > cap", "makeslice: cap out of range"},
 	{"call of nil function", "invalid memory address or nil pointer dereference"},
 	{"assignment to entry in nil map", "assignment to entry in nil map"},
 	{"cannot convert slice with length", "cannot convert slice to array: it is too short"},
@@ -87,6 +90,9 @@ func asRuntimeError(r any) any {
 	}
 	for _, f := range faults {
 		if strings.Contains(text, f.engine) {
+			if strings.HasPrefix(f.words, "makechan") { // no runtime error by name
+				return runtimeError{f.words}
+			}
 			return runtimeError{"runtime error: " + f.words}
 		}
 	}
@@ -116,6 +122,8 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Recoverer":      recoverer,
 		"RangeState":     rangeState,
 		"RangeSwallowed": rangeSwallowed,
+		"MinFloat":       func(a, b float64) float64 { return min(a, b) },
+		"MaxFloat":       func(a, b float64) float64 { return max(a, b) },
 		"Rune":           runeAt, "RuneLen": runeLenAt,
 		"At":       func(k int) { ld.at(k, "") },
 		"Same":     func(x any) any { return x },

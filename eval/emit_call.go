@@ -233,16 +233,15 @@ func deref(t types.Type) types.Type {
 func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 	switch n {
 	case "min", "max":
+		if b, ok := e.typeOf(x).Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+			return e.floatMin(n, x) // not by a function of the engine's: it loses the sign of a zero that is passed
+		}
 		op := "<"
 		if n == "max" {
 			op = ">"
 		}
 		h := e.helper(n, e.typeOf(x), func(n, t string) string {
-			nan := "" // a NaN wins, as in Go; no other value differs from itself
-			if b, ok := e.typeOf(x).Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
-				nan = "if a != a { return a }; if b != b { return b }; "
-			}
-			return fmt.Sprintf("func %s(a, b %s) %s { %sif b %s a { return b }; return a }", n, t, t, nan, op)
+			return fmt.Sprintf("func %s(a, b %s) %s { if b %s a { return b }; return a }", n, t, t, op)
 		})
 		s := e.expr(x.Args[0])
 		for _, a := range x.Args[1:] {
@@ -267,10 +266,37 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		return e.helper("new", defaultType(e.typeOf(x.Args[0])), func(n, t string) string {
 			return fmt.Sprintf("func %s(v %s) *%s { return &v }", n, t, t)
 		}) + "(" + e.expr(x.Args[0]) + ")"
+	case "append":
+		if len(x.Args) == 1 || x.Ellipsis.IsValid() && e.info.Types[x.Args[1]].IsNil() {
+			return e.expr(x.Args[0])
+		}
+		if sl, ok := e.typeOf(x).Underlying().(*types.Slice); ok && !types.IsInterface(sl.Elem()) {
+			s := n + "(" + e.expr(x.Args[0])
+			for _, a := range x.Args[1:] {
+				if s += ", " + e.expr(a); e.info.Types[a].IsNil() { // to the engine, a nil interface
+					s = strings.TrimSuffix(s, "nil") + "(" + e.typ(sl.Elem()) + ")(nil)"
+				}
+			}
+			if x.Ellipsis.IsValid() {
+				s += "..."
+			}
+			return s + ")"
+		}
 	case "make":
-		s := "make(" + e.typ(e.info.TypeOf(x.Args[0]))
+		t := e.typeOf(x.Args[0])
+		c, oneWay := t.Underlying().(*types.Chan)
+		oneWay = oneWay && c.Dir() != types.SendRecv
+		s := "make("
+		if oneWay { // reflection makes only channels of both directions
+			s += e.typ(types.NewChan(types.SendRecv, c.Elem()))
+		} else {
+			s += e.typ(t)
+		}
 		for _, a := range x.Args[1:] {
 			s += ", " + e.expr(a)
+		}
+		if oneWay {
+			return "(" + e.typ(t) + ")(" + s + "))"
 		}
 		return s + ")"
 	case "recover":
@@ -286,6 +312,16 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		dots = "..."
 	}
 	return n + "(" + e.exprs(x.Args) + dots + ")"
+}
+
+// floatMin writes min and max of floating-point numbers.
+func (e *emitter) floatMin(n string, x *ast.CallExpr) string {
+	t := e.typ(e.typeOf(x))
+	s := "float64(" + e.expr(x.Args[0]) + ")"
+	for _, a := range x.Args[1:] {
+		s = fmt.Sprintf("%s.%sFloat(%s, float64(%s))", rtName, strings.ToUpper(n[:1])+n[1:], s, e.expr(a))
+	}
+	return t + "(" + s + ")"
 }
 
 // sizeOf writes a call of a function of package unsafe that only the type arguments make constant.

@@ -37,14 +37,13 @@ func (e *emitter) constant(t types.Type, v constant.Value) string {
 		s = constant.ToInt(v).ExactString()
 	case info&types.IsFloat != 0:
 		f, _ := constant.Float64Val(constant.ToFloat(v))
-		s = strconv.FormatFloat(f, 'g', -1, 64)
-		if !strings.ContainsAny(s, ".e") {
-			s += ".0"
-		}
+		s = floatText(f)
 	case info&types.IsComplex != 0:
 		re, _ := constant.Float64Val(constant.Real(constant.ToComplex(v)))
 		imag, _ := constant.Float64Val(constant.Imag(constant.ToComplex(v)))
-		s = "complex(" + strconv.FormatFloat(re, 'g', -1, 64) + ", " + strconv.FormatFloat(imag, 'g', -1, 64) + ")"
+		return e.helper("complex", t, func(n, t string) string { // the engine cannot do with a complex constant as an operand
+			return fmt.Sprintf("func %s(a, b float64) %s { return %s(complex(a, b)) }", n, t, t)
+		}) + "(" + floatText(re) + ", " + floatText(imag) + ")"
 	}
 	if b, ok := types.Unalias(t).(*types.Basic); ok {
 		switch {
@@ -59,6 +58,14 @@ func (e *emitter) constant(t types.Type, v constant.Value) string {
 		return s
 	}
 	return e.typ(t) + "(" + s + ")"
+}
+
+func floatText(f float64) string {
+	s := strconv.FormatFloat(f, 'g', -1, 64)
+	if !strings.ContainsAny(s, ".e") {
+		s += ".0"
+	}
+	return s
 }
 
 func (e *emitter) exprs(l []ast.Expr) string {
