@@ -41,7 +41,8 @@ bench: build
 # The tests again and again, for what only happens sometimes, and each fuzz target for FUZZTIME.
 FUZZTIME ?= 5m
 soak:
-	$(GO) test ./eval -run TestSpecIsWhatTheToolchainDoes -timeout 60m -toolchain
+	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
+	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl
 	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./transport
 	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./eval
