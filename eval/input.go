@@ -47,7 +47,7 @@ type inputPiece struct {
 }
 
 func readInput(src string) *inputEnds {
-	in := &inputEnds{text: []byte(strings.ReplaceAll(src, "$", "_")), last: token.ILLEGAL}
+	in := &inputEnds{text: []byte(strings.NewReplacer("$", "_", "#", "_").Replace(src)), last: token.ILLEGAL}
 	header := false // between `for`, `if` or `switch` and its brace, where semicolons do not end the statement
 	fresh := true   // at the start of a statement
 	start := token.ILLEGAL

@@ -115,3 +115,27 @@ func TestIncompleteRandom(t *testing.T) {
 		Incomplete(b.String())
 	}
 }
+
+func TestReferencesInSource(t *testing.T) {
+	for _, c := range []struct{ typed, here, quoted string }{
+		{"b#17", `Ref("b#17")`, `Unquote(Ref("b#17"))`},
+		{"f(b#1, db_2#33).x + $b#1(3)", `f(Ref("b#1"), Ref("db_2#33")).x + Unquote(Ref("b#1"))(3)`, `f(Unquote(Ref("b#1")), Unquote(Ref("db_2#33"))).x + Unquote(Ref("b#1"))(3)`},
+		{`"b#1" + x // b#1`, "", ""}, {"b #1", "", ""}, {"b# 1", "", ""}, {"b#x", "", ""}, {"1#2", "", ""}, {"b.c#1", `b.Ref("c#1")`, `b.Unquote(Ref("c#1"))`},
+	} {
+		for quoted, want := range map[bool]string{false: c.here, true: c.quoted} {
+			if want == "" {
+				want = c.typed
+			}
+			if s, err := newQuotedSource("", c.typed, true, quoted); err != nil || s.parsed != want {
+				t.Errorf("%s (%v) is read as %q, %v; want %q", c.typed, quoted, s.parsed, err, want)
+			}
+		}
+		if s, err := newSource("", "x := b#1; "+c.typed, false); err != nil && !strings.Contains(c.typed, "$") || err == nil && strings.Contains(s.parsed, "Ref(") {
+			t.Errorf("%s without sugar: %+v, %v", c.typed, s, err)
+		}
+	}
+	s, err := newSource("", "b#1 + $c#2 + y", true)
+	if err != nil || s.position(strings.Index(s.parsed, "y")) != "1:14" {
+		t.Errorf("positions are off: %v", err)
+	}
+}

@@ -262,7 +262,7 @@ func calleeIdent(f ast.Expr) *ast.Ident {
 // QuoteText makes a whole chunk a quote, as a line with a target at the prompt is: it evaluates what the chunk unquotes, here, and
 // gives the text that travels, with `$0`.. for the values. Errors of meaning are the target's to find; of syntax, ours.
 func (im *Image) QuoteText(ctx context.Context, r Request) (text string, binds []protocol.Value, fail *protocol.Failure) {
-	src, err := newSource(r.File, r.Source, r.Sugar)
+	src, err := newQuotedSource(r.File, r.Source, r.Sugar, true)
 	if err != nil {
 		return "", nil, compileFailure(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"maps"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -29,10 +31,19 @@ func bindName(n int) string { return "bind__" + strconv.Itoa(n) }
 // unquoteName is what `$x` and `$(x)` stand for.
 const unquoteName = "Unquote"
 
-// newSource writes out `$`: `$0` as a bind, and where sugar is allowed `$x` and `$(e)` as Unquote.
+// refName is the function that `b#17` stands for a call of.
+const refName = "Ref"
+
+// newSource writes out `$`: `$0` as a bind, and where sugar is allowed `$x` and `$(e)` as Unquote, and `b#17` as the reference of
+// that name.
 func newSource(file, text string, sugar bool) (*source, error) {
+	return newQuotedSource(file, text, sugar, false)
+}
+
+// newQuotedSource is newSource for text that travels as a whole, if quoted is true: a reference in it is a value of here.
+func newQuotedSource(file, text string, sugar, quoted bool) (*source, error) {
 	s := &source{file: file, typed: text, parsed: text}
-	if !strings.Contains(text, "$") {
+	if !strings.Contains(text, "$") && !(sugar && strings.Contains(text, "#")) {
 		return s, nil
 	}
 	var b strings.Builder
@@ -43,7 +54,31 @@ func newSource(file, text string, sugar bool) (*source, error) {
 		from = skipTo
 		s.edits = append(s.edits, edit{b.Len(), b.Len() - skipTo})
 	}
-	for _, at := range dollars(text) {
+	dollars, refs := marks(text)
+	if !sugar {
+		refs = nil
+	}
+	reference := func(at int) string { return refName + "(" + strconv.Quote(text[at:refs[at]]) + ")" }
+	for _, at := range slices.Sorted(maps.Keys(refs)) {
+		if at > 0 && text[at-1] == '$' {
+			continue // with its dollar
+		}
+		dollars = append(dollars, at)
+	}
+	slices.Sort(dollars)
+	for _, at := range dollars {
+		if end := refs[at]; end > 0 {
+			if r := reference(at); quoted {
+				put(at, unquoteName+"("+r+")", end)
+			} else {
+				put(at, r, end)
+			}
+			continue
+		}
+		if end := refs[at+1]; end > 0 && sugar {
+			put(at, unquoteName+"("+reference(at+1)+")", end)
+			continue
+		}
 		end := at + 1
 		for end < len(text) && isIdentByte(text[end]) {
 			end++
@@ -71,20 +106,32 @@ func newSource(file, text string, sugar bool) (*source, error) {
 	return s, nil
 }
 
-// dollars are the offsets of `$` outside of strings and comments.
-func dollars(text string) (at []int) {
+// marks are the offsets of `$` outside of strings and comments, and where references such as `b#17` begin and end.
+func marks(text string) (dollars []int, refs map[int]int) {
 	var sc scanner.Scanner
 	fset := token.NewFileSet()
 	f := fset.AddFile("", fset.Base(), len(text))
 	sc.Init(f, []byte(text), nil, 0)
+	refs = map[int]int{}
+	name, end := -1, -1 // of an identifier; the end is behind its `#` once that has come
 	for {
 		pos, tok, lit := sc.Scan()
+		at := f.Offset(pos)
 		switch {
 		case tok == token.EOF:
-			return at
+			return dollars, refs
 		case tok == token.ILLEGAL && lit == "$":
-			at = append(at, f.Offset(pos))
+			dollars = append(dollars, at)
+		case tok == token.IDENT:
+			name, end = at, at+len(lit)
+			continue
+		case tok == token.ILLEGAL && lit == "#" && at == end:
+			end++
+			continue
+		case tok == token.INT && name >= 0 && at == end && text[at-1] == '#':
+			refs[name] = at + len(lit)
 		}
+		name, end = -1, -1
 	}
 }
 

@@ -81,8 +81,8 @@ func unclosed(text string) bool {
 	depth, broken := 0, false
 	var sc scanner.Scanner
 	fset := token.NewFileSet()
-	// $ and @ are no Go, and say nothing about the end.
-	src := []byte(strings.NewReplacer("$", "_", "@", "_").Replace(text))
+	// $, @ and # are no Go, and say nothing about the end.
+	src := []byte(strings.NewReplacer("$", "_", "@", "_", "#", "_").Replace(text))
 	sc.Init(fset.AddFile("", fset.Base(), len(src)), src, func(token.Position, string) { broken = true }, 0)
 	for {
 		switch _, tok, _ := sc.Scan(); tok {

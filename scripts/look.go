@@ -141,7 +141,11 @@ func (h *host) psAt(ctx context.Context, to Target) (Table, error) {
 		wg.Go(func() {
 			list, err := h.n.RunningAt(ctx, id)
 			if err != nil {
-				rows[i] = [][]string{{string(id), "", "", "", err.Error()}}
+				why := err.Error()
+				if oe := new(protocol.OutcomeError); errors.As(err, &oe) {
+					why = oe.Failure.Text
+				}
+				rows[i] = [][]string{{string(id), "", "", "", why}}
 			}
 			for _, r := range list {
 				rows[i] = append(rows[i], []string{fmt.Sprintf("%s:%d", id, r.ID), r.Label, age(r.Since), strconv.Itoa(r.Goroutines), r.State, r.Source})

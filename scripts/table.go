@@ -60,7 +60,7 @@ var rows = []Row{
 	{Name: "Quote", Args: "[T](v T) Quoted[T]", Summary: "Delays v: its source goes to where it is evaluated, with the values of its Unquote parts.",
 		Detail: "x := 1\nRemote(b, Quote(x + Unquote(x)))   // x at b, plus x here\nNames in it mean what they mean there. A name that only the target knows makes T any."},
 	{Name: "Ref", Args: "(name string) Reference", Summary: "The reference that was printed as that name, for a value that stays at its node.",
-		Detail: "@b strings.ToUpper\n@b $(Ref(\"b#1\"))(\"x\")   // the function, called where it is\nFunctions, channels, open files and what contains itself cannot travel: a reference comes in their place.\nIts home holds the value for 10 minutes from the last use.",
+		Detail: "@b strings.ToUpper   // shows b#1 func(string) string\n@b b#1(\"x\")          // the function, called where it is; at the prompt b#1 is Ref(\"b#1\")\nFunctions, channels, open files and what contains itself cannot travel: a reference comes in their place.\nIts home holds the value for 10 minutes from the last use.",
 		host:   func(h *host) any { return h.ref }},
 	{Name: "Refs", Args: "() Table", Summary: "The references that came here, and the values that are held here for others.",
 		host: func(h *host) any { return h.refs }},
