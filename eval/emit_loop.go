@@ -283,6 +283,10 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 		}
 	case *types.Signature:
 		return e.rangeFunc(s, label, u)
+	case *types.Slice:
+		if _, ok := u.Elem().Underlying().(*types.Chan); ok {
+			return e.rangeChannels(s, label, u)
+		}
 	case *types.Chan:
 		return e.rangeChan(s, label)
 	case *types.Pointer:
