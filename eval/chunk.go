@@ -63,6 +63,9 @@ func (im *Image) parse(src *source) (*chunk, error) { return im.parseInto(&chunk
 
 func (im *Image) parseInto(c *chunk) (*chunk, error) {
 	src := c.src
+	if at := openBrackets(src.parsed); at >= 0 {
+		return nil, problems{nestedTooDeeply(src, at)}
+	}
 	ps := split(src.parsed)
 	var nImport, nDecl, nStmt int
 	for _, p := range ps {
@@ -141,6 +144,11 @@ func (im *Image) parsePart(c *chunk, ps []piece, before, after string, want func
 		if tf := im.fset.File(f.FileStart); tf != nil {
 			im.files[tf] = origin{c.src, len(before)}
 			c.files = append(c.files, tf)
+		}
+	}
+	if f != nil {
+		if ps := im.nested(f); len(ps) > 0 {
+			return nil, ps
 		}
 	}
 	if err == nil || c.loose && f != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"reflect"
 	"runtime"
 	"strings"
@@ -147,6 +148,8 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"LogFatalf":   func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
 		"LogFatalln":  func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); exitWith(1) },
 	}
+	m["Room"] = im.makeRoom
+	maps.Copy(m, im.roomMethods())
 	syms := map[string]reflect.Value{}
 	for n, f := range m {
 		syms[n] = reflect.ValueOf(f)

@@ -158,6 +158,8 @@ var methodStandIns = map[string]string{
 	"(*sync.Mutex).Unlock": "Unlock", "(*sync.RWMutex).Unlock": "RWUnlock", "(*sync.RWMutex).RUnlock": "RUnlock",
 	"(*flag.FlagSet).Parse": "FlagParse", "(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
 	"(*sync.Cond).Wait": "CondWait", "(*sync.Cond).Signal": "CondSignal", "(*sync.Cond).Broadcast": "CondBroadcast", "(*sync.Once).Do": "OnceDo",
+	"(*strings.Builder).Grow": "GrowBuilder", "(*bytes.Buffer).Grow": "GrowBuffer", "(*math/big.Int).Lsh": "BigLsh", "(*math/big.Int).SetBit": "BigSetBit",
+	"(*math/big.Int).Exp": "BigExp", "(*math/big.Int).MulRange": "BigMulRange", "(*math/big.Int).Binomial": "BigBinomial",
 }
 
 // methodStandIn names the stand-in of a method, "" if it has none.
@@ -293,7 +295,7 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 			s += e.typ(t)
 		}
 		for _, a := range x.Args[1:] {
-			s += ", " + e.expr(a)
+			s += ", " + e.makeSize(x, a)
 		}
 		if oneWay {
 			return "(" + e.typ(t) + ")(" + s + "))"

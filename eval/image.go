@@ -49,6 +49,9 @@ type Config struct {
 	Grace    time.Duration   // a cancelled evaluation that runs on for longer is abandoned; 0 means 300 ms
 	Args     []string        // os.Args of programs run with RunFile
 	Stdin    io.Reader       // what fmt.Scan and its kin read; nil is empty
+	// Memory is how many bytes the heap and the stacks of the process may take before an evaluation is ended for it: one that
+	// asks for too much at once, or the one that is found to make them grow. 0 means half of the machine's memory, at most 4 GiB.
+	Memory int64
 }
 
 func (c *Config) validate() error {
@@ -63,6 +66,12 @@ func (c *Config) validate() error {
 		return fmt.Errorf("eval: RefLease is %v and MaxRefs %d; neither may be negative", c.RefLease, c.MaxRefs)
 	}
 	c.RefLease, c.MaxRefs = cmp.Or(c.RefLease, 10*time.Minute), cmp.Or(c.MaxRefs, 256)
+	if c.Memory == 0 {
+		c.Memory = min(machineMemory()/2, 4<<30)
+	}
+	if c.Memory < 0 {
+		return fmt.Errorf("eval: Memory is %d; it must not be negative", c.Memory)
+	}
 	if c.Grace < 0 {
 		return fmt.Errorf("eval: Grace is %v; it must not be negative", c.Grace)
 	}

@@ -109,6 +109,7 @@ type Evaluation struct {
 
 	goroutines atomic.Int64 // started for it, and running
 	written    atomic.Int64 // bytes of output
+	base       int64        // bytes held by all when it began to run; the sweeper's lock guards it
 	out        outlet
 	errOut     outlet
 
@@ -125,11 +126,14 @@ func (im *Image) Begin(r Request, done func(Result)) *Evaluation {
 	ev := &Evaluation{Request: r, Done: done, im: im, id: im.lastID.Add(1), since: im.sweep.clock()}
 	ev.out, ev.errOut = outlet{ev, false}, outlet{ev, true}
 	ev.slot = takeSlot(ev)
-	if !r.Deadline.IsZero() {
+	if ev.watched() {
 		im.sweep.watch(ev)
 	}
 	return ev
 }
+
+// watched says whether the sweeper has something to look after before the evaluation is cancelled.
+func (ev *Evaluation) watched() bool { return !ev.Deadline.IsZero() || ev.Budget.Memory > 0 }
 
 // Run evaluates on the calling goroutine. It returns when the evaluated code has ended, which may be long after done was called for
 // an evaluation that was abandoned. If the evaluation is ended before its time, then so is the goroutine, as by runtime.Goexit.

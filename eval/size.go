@@ -6,23 +6,31 @@ package eval
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/types"
 	"runtime"
 )
 
+func typeSizes() types.Sizes {
+	if s := types.SizesFor("gc", runtime.GOARCH); s != nil {
+		return s
+	}
+	return &types.StdSizes{WordSize: 8, MaxAlign: 8}
+}
+
 // tooLarge says whether values of t take more than maxTypeSize, beside what they point to.
 func tooLarge(t types.Type) (size int64, yes bool) {
-	sizes := types.SizesFor("gc", runtime.GOARCH)
-	if sizes == nil {
-		sizes = &types.StdSizes{WordSize: 8, MaxAlign: 8}
-	}
-	size = sizes.Sizeof(t)
+	size = typeSizes().Sizeof(t)
 	return size, size < 0 || size > maxTypeSize // negative: it does not fit an int64
 }
 
 // largeTypes reports the array types that are too large. Every type that is has such an array written somewhere in it.
 func (im *Image) largeTypes(info *types.Info) (ps problems) {
 	for x, tv := range info.Types {
+		if l, ok := x.(*ast.CompositeLit); ok {
+			ps = append(ps, im.sparseSlice(l, tv.Type, info)...)
+			continue
+		}
 		a, ok := x.(*ast.ArrayType)
 		if !ok || a.Len == nil || !tv.IsType() || isGeneric(tv.Type) {
 			continue
@@ -36,6 +44,29 @@ func (im *Image) largeTypes(info *types.Info) (ps problems) {
 		}
 	}
 	return sortProblems(ps)
+}
+
+// sparseSlice reports a literal such as []byte{1 << 40: 1}.
+func (im *Image) sparseSlice(l *ast.CompositeLit, t types.Type, info *types.Info) (ps problems) {
+	s, ok := t.Underlying().(*types.Slice)
+	if !ok || isGeneric(s.Elem()) {
+		return nil
+	}
+	size := max(typeSizes().Sizeof(s.Elem()), 1)
+	for _, el := range l.Elts {
+		kv, ok := el.(*ast.KeyValueExpr)
+		if !ok || info.Types[kv.Key].Value == nil {
+			continue
+		}
+		if k, ok := constant.Int64Val(constant.ToInt(info.Types[kv.Key].Value)); !ok || k >= maxTypeSize/size {
+			p := problem{msg: fmt.Sprintf("the slice is larger than the %d MiB that one value may take here", maxTypeSize>>20)}
+			if src, off := im.offset(kv.Pos()); src != nil {
+				p.pos, p.off = src.position(off), off
+			}
+			ps = append(ps, p)
+		}
+	}
+	return ps
 }
 
 // isGeneric says whether t has no size yet, because it is made of a type parameter.
@@ -64,4 +95,24 @@ func isGenericArgs(l *types.TypeList) bool {
 		}
 	}
 	return false
+}
+
+// makeSize writes a length of make. One that may be large is looked at before.
+func (e *emitter) makeSize(x *ast.CallExpr, n ast.Expr) string {
+	size := int64(1)
+	sizes := typeSizes()
+	switch t := e.typeOf(x.Args[0]).Underlying().(type) {
+	case *types.Slice:
+		size = sizes.Sizeof(t.Elem())
+	case *types.Chan:
+		size = sizes.Sizeof(t.Elem())
+	case *types.Map:
+		size = sizes.Sizeof(t.Key()) + sizes.Sizeof(t.Elem()) + 1
+	}
+	if v := e.info.Types[n].Value; v != nil {
+		if k, ok := constant.Int64Val(constant.ToInt(v)); ok && (size <= 0 || k <= smallRoom/size) {
+			return e.expr(n)
+		}
+	}
+	return fmt.Sprintf("%s.Room(int(%s), %d)", rtName, e.expr(n), size)
 }

@@ -37,6 +37,9 @@ var different = []struct{ names, what string }{
 	{"(*sync.Mutex).Unlock (*sync.RWMutex).Unlock (*sync.RWMutex).RUnlock", "panic where the runtime would end the process, if nothing is locked"},
 	{"(*sync.Cond).Signal (*sync.Cond).Broadcast", "wake somebody whose evaluation is not cancelled"},
 	{"(*sync.Once).Do", "is not done when the evaluation that was about to do it was cancelled: the next one does it"},
+	{"strings.Repeat bytes.Repeat reflect.MakeSlice reflect.MakeMapWithSize reflect.MakeChan reflect.New (*strings.Builder).Grow (*bytes.Buffer).Grow " +
+		"(*math/big.Int).Lsh (*math/big.Int).SetBit (*math/big.Int).Exp (*math/big.Int).MulRange (*math/big.Int).Binomial",
+		"end the evaluation if they would allocate more at once than it may; so does `make`"},
 	{"time.AfterFunc context.AfterFunc", "call on behalf of the evaluation that asked; not any more when it was cancelled"},
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -60,6 +61,12 @@ func (im *Image) standIns() map[string]map[string]any {
 		f = noInput() // the process's own may be a terminal, with a prompt on it
 	}
 	m["os"]["Stdin"] = &f
+	for p, syms := range im.roomStandIns() {
+		if m[p] == nil {
+			m[p] = map[string]any{}
+		}
+		maps.Copy(m[p], syms)
+	}
 	return m
 }
 

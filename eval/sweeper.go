@@ -32,11 +32,15 @@ type sweeper struct {
 	endings    atomic.Int64 // goroutines that are about to end: see unwind.go
 	lastEnding atomic.Int64 // when one was last told to, in Unix nanoseconds
 
-	mu       sync.Mutex
-	watched  map[*Evaluation]bool // with a deadline, begun or running
-	earliest time.Time            // no deadline of theirs is before it; zero: there is none
-	stopped  map[*Evaluation]int  // cancelled and not yet ended, or their goroutines not, with the ticks since
-	closing  bool
+	parade    atomic.Pointer[parade] // not nil: one evaluation at a time runs
+	searching atomic.Bool            // for the one that takes the memory
+
+	mu        sync.Mutex
+	watched   map[*Evaluation]bool // with a deadline or a budget of memory, begun or running
+	leastOver int64                // with less memory in use than this, no budget of memory is exceeded
+	earliest  time.Time            // no deadline of theirs is before it; zero: there is none
+	stopped   map[*Evaluation]int  // cancelled and not yet ended, or their goroutines not, with the ticks since
+	closing   bool
 }
 
 func (s *sweeper) init(im *Image) {
@@ -65,8 +69,11 @@ func (s *sweeper) clock() time.Time {
 func (s *sweeper) watch(ev *Evaluation) {
 	s.mu.Lock()
 	s.watched[ev] = true
-	if s.earliest.IsZero() || ev.Deadline.Before(s.earliest) {
-		s.earliest = ev.Deadline
+	if d := ev.Deadline; !d.IsZero() && (s.earliest.IsZero() || d.Before(s.earliest)) {
+		s.earliest = d
+	}
+	if ev.Budget.Memory > 0 {
+		s.leastOver = 0
 	}
 	s.mu.Unlock()
 	s.wake()
@@ -83,7 +90,7 @@ func (s *sweeper) stop(ev *Evaluation) {
 }
 
 func (s *sweeper) unwatch(ev *Evaluation) {
-	if ev.Deadline.IsZero() {
+	if !ev.watched() {
 		return
 	}
 	s.mu.Lock()
@@ -120,6 +127,7 @@ func (s *sweeper) run() {
 	t := time.NewTicker(tick)
 	defer t.Stop()
 	quiet, ticks := 0, 0
+	var mem memory
 	for range t.C {
 		ticks++
 		now := time.Now()
@@ -129,10 +137,15 @@ func (s *sweeper) run() {
 		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0) || ending)
 		run := s.im.running.Load() + s.im.pool.goroutines.Load()
 		deep := run > 0 && (s.measured.Load() > 0 || stacks() > stacksAlarm)
+		if run > 0 && ticks%memoryTicks == 0 {
+			if mem.read(); s.suspicious(&mem) && s.searching.CompareAndSwap(false, true) {
+				go s.search()
+			}
+		}
 		if deep { // whoever comes by measures its stack, and the word is down again at once
 			s.asked.Store(now.UnixNano())
 		}
-		if s.hold.Load() || deep {
+		if s.hold.Load() || deep || s.parade.Load() != nil {
 			s.setWord(1)
 		} else {
 			s.setWord(0)
@@ -168,9 +181,11 @@ func (s *sweeper) sweep(now time.Time) int {
 	if !s.earliest.IsZero() && now.After(s.earliest) {
 		s.earliest = time.Time{}
 		for ev := range s.watched {
+			if ev.Deadline.IsZero() {
+				continue
+			}
 			if now.After(ev.Deadline) {
 				late = append(late, ev)
-				delete(s.watched, ev)
 			} else if s.earliest.IsZero() || ev.Deadline.Before(s.earliest) {
 				s.earliest = ev.Deadline
 			}

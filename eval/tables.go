@@ -45,7 +45,8 @@ var withheldSymbols = map[string]map[string]string{
 		"Null": "there are no database drivers in this program; use NullString and its kin",
 	},
 	"runtime/debug": {
-		"SetMaxStack": "the guard against runaway recursion counts on the stack that there is",
+		"SetMaxStack":   "the guard against runaway recursion counts on the stack that there is",
+		"SetMaxThreads": "the node would die of what waits in system calls",
 	},
 	"testing": {
 		"Main":      "it would end the node when the tests have ended; use Benchmark, AllocsPerRun or a plain program",

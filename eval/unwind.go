@@ -74,6 +74,13 @@ func (s *slot) slow(ev *Evaluation) {
 		return
 	}
 	sw := &ev.im.sweep
+	if p := sw.parade.Load(); p != nil {
+		p.wait(ev)
+		if u := ev.stop.Load(); u != nil {
+			s.end(ev, u)
+			return
+		}
+	}
 	if asked := sw.asked.Load(); s.looked.Load() != asked {
 		s.looked.Store(asked)
 		var pc [1]uintptr
@@ -81,7 +88,7 @@ func (s *slot) slow(ev *Evaluation) {
 			s.overflow(ev)
 		}
 	}
-	if !sw.hold.Load() && time.Now().UnixNano()-sw.asked.Load() > int64(lookFor) {
+	if !sw.hold.Load() && sw.parade.Load() == nil && time.Now().UnixNano()-sw.asked.Load() > int64(lookFor) {
 		sw.setWord(0)
 	}
 }

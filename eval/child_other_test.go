@@ -1,0 +1,5 @@
+//go:build !unix
+
+package eval
+
+func limitMemory() {}

@@ -1,0 +1,11 @@
+//go:build unix
+
+package eval
+
+import "syscall"
+
+// limitMemory bounds what a child can take of the machine if it gets out of hand.
+func limitMemory() {
+	const most = 6 << 30
+	syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: most, Max: most})
+}

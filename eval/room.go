@@ -1,0 +1,169 @@
+package eval
+
+// This file looks at single allocations before they are made: one that is too large would take the process with it.
+
+import (
+	"bytes"
+	"fmt"
+	"math/big"
+	"math/bits"
+	"reflect"
+	"runtime/metrics"
+	"strings"
+
+	"parley/protocol"
+)
+
+// smallRoom is how many bytes anybody may allocate at once without being asked.
+const smallRoom = 1 << 20
+
+// room ends the evaluation of the calling goroutine if it must not allocate n values of size bytes at once.
+func (im *Image) room(n, size int64) {
+	if n <= 0 || size <= 0 {
+		return // what asks for a negative number says so itself
+	}
+	high, low := bits.Mul64(uint64(n), uint64(size))
+	if high == 0 && low <= smallRoom {
+		return
+	}
+	s, ev := current()
+	if ev == nil {
+		return
+	}
+	want := int64(low)
+	if high != 0 || want < 0 {
+		want = 1<<63 - 1
+	}
+	most := im.conf.Memory - usedMemory()
+	text := fmt.Sprintf("the evaluation asked for %s at once, and the node has room for %s; ask for less", about(want), about(max(most, 0)))
+	if b := ev.Budget.Memory; b > 0 && b < most {
+		most = b
+		text = fmt.Sprintf("the evaluation used more than %s of memory: it asked for %s at once; ask for less, or ask where the budget for memory is larger", bytesText(b), about(want))
+	}
+	if want <= most {
+		return
+	}
+	u := &unwind{&protocol.Failure{Kind: protocol.FailBudget, Text: text}}
+	if f := s.placeNow(); f != "" {
+		u.fail.Pos = f
+	}
+	ev.halt(u)
+	s.endNow(ev, u)
+}
+
+// placeNow is the last place that emitted code has noted.
+func (s *slot) placeNow() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.here.String()
+}
+
+// about words a number of bytes that nobody has chosen.
+func about(n int64) string {
+	switch {
+	case n == 1<<63-1:
+		return "more bytes than there are numbers for"
+	case n >= 1<<40:
+		return fmt.Sprintf("%.1f TiB", float64(n)/(1<<40))
+	case n >= 1<<30:
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	default:
+		return fmt.Sprintf("%d bytes", n)
+	}
+}
+
+// usedMemory is how many bytes the heap and the stacks take, garbage among them.
+func usedMemory() int64 {
+	m := [2]metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
+	metrics.Read(m[:])
+	return int64(m[0].Value.Uint64() + m[1].Value.Uint64())
+}
+
+// makeRoom stands in an emitted make for its length: n values of size bytes.
+func (im *Image) makeRoom(n int, size int64) int {
+	im.room(int64(n), size)
+	return n
+}
+
+// roomStandIns are the functions of the standard library that allocate as much as a number says.
+func (im *Image) roomStandIns() map[string]map[string]any {
+	return map[string]map[string]any{
+		"strings": {"Repeat": func(s string, n int) string {
+			im.room(int64(n), int64(len(s)))
+			return strings.Repeat(s, n)
+		}},
+		"bytes": {"Repeat": func(b []byte, n int) []byte {
+			im.room(int64(n), int64(len(b)))
+			return bytes.Repeat(b, n)
+		}},
+		"reflect": {
+			"MakeSlice": func(t reflect.Type, n, c int) reflect.Value {
+				if t.Kind() == reflect.Slice {
+					im.room(int64(c), int64(t.Elem().Size()))
+				}
+				return reflect.MakeSlice(t, n, c)
+			},
+			"MakeMapWithSize": func(t reflect.Type, n int) reflect.Value {
+				if t.Kind() == reflect.Map {
+					im.room(int64(n), int64(t.Key().Size()+t.Elem().Size())+1)
+				}
+				return reflect.MakeMapWithSize(t, n)
+			},
+			"MakeChan": func(t reflect.Type, n int) reflect.Value {
+				if t.Kind() == reflect.Chan {
+					im.room(int64(n), int64(t.Elem().Size()))
+				}
+				return reflect.MakeChan(t, n)
+			},
+			"New": func(t reflect.Type) reflect.Value {
+				if t != nil {
+					im.room(1, int64(t.Size()))
+				}
+				return reflect.New(t)
+			},
+		},
+	}
+}
+
+// roomMethods are the stand-ins of methods that do, by the names that methodStandIns has for them.
+func (im *Image) roomMethods() map[string]any {
+	wide := func(n uint) int64 { return int64(min(n, 1<<62)) }
+	return map[string]any{
+		"GrowBuilder": func(b *strings.Builder, n int) { im.room(int64(n), 1); b.Grow(n) },
+		"GrowBuffer":  func(b *bytes.Buffer, n int) { im.room(int64(n), 1); b.Grow(n) },
+		"BigLsh": func(z, x *big.Int, n uint) *big.Int {
+			if x.Sign() != 0 {
+				im.room(wide(n)/8+int64(x.BitLen())/8, 1)
+			}
+			return z.Lsh(x, n)
+		},
+		"BigSetBit": func(z, x *big.Int, i int, b uint) *big.Int {
+			im.room(int64(i)/8, 1)
+			return z.SetBit(x, i, b)
+		},
+		"BigExp": func(z, x, y, m *big.Int) *big.Int {
+			if (m == nil || m.Sign() == 0) && x.BitLen() > 1 && y.Sign() > 0 {
+				n := int64(1) << 62
+				if y.IsInt64() {
+					n = y.Int64()
+				}
+				im.room(n, int64(x.BitLen())/8+1)
+			}
+			return z.Exp(x, y, m)
+		},
+		"BigMulRange": func(z *big.Int, a, b int64) *big.Int {
+			if a > 0 && b > a {
+				im.room(b-a, int64(bits.Len64(uint64(b)))/8+1)
+			}
+			return z.MulRange(a, b)
+		},
+		"BigBinomial": func(z *big.Int, n, k int64) *big.Int {
+			if n > 0 && k > 0 {
+				im.room(min(k, n-k), int64(bits.Len64(uint64(n)))/8+1)
+			}
+			return z.Binomial(n, k)
+		},
+	}
+}
