@@ -104,7 +104,7 @@ func TestNastyProgramsEndNothingElse(t *testing.T) {
 			t.Parallel()
 			c := startChild(t)
 			defer c.end()
-			j := job{Inputs: inputs, Deadline: 500 * time.Millisecond, Budget: Budget{Memory: 256 << 20}}
+			j := job{Inputs: inputs, Deadline: 300 * time.Millisecond, Budget: Budget{Memory: 256 << 20}}
 			r, err := c.do(j)
 			if err != nil {
 				t.Fatalf("%v", err)
