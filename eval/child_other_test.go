@@ -2,4 +2,8 @@
 
 package eval
 
+import "os"
+
+var quitSignal = os.Kill
+
 func limitMemory() {}

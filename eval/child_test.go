@@ -61,7 +61,7 @@ type child struct {
 func (c *child) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.log.Len() < 64<<10 {
+	if c.log.Len() < 8<<20 {
 		c.log.Write(b)
 	}
 	return len(b), nil
@@ -83,7 +83,7 @@ func startChild(t testing.TB) *child {
 	}
 	c := &child{pipe: []*os.File{inW, outR}}
 	c.cmd = exec.Command(self, "-test.run=^TestChildProcess$")
-	c.cmd.Env = append(os.Environ(), childVariable+"=1", "GOTRACEBACK=single")
+	c.cmd.Env = append(os.Environ(), childVariable+"=1", "GOTRACEBACK=all")
 	c.cmd.Dir = t.TempDir()
 	c.cmd.Stderr = c
 	c.cmd.ExtraFiles = []*os.File{inR, outW}
@@ -101,15 +101,29 @@ func (c *child) do(j job) (r report, err error) {
 	if err := c.to.Encode(j); err != nil {
 		return r, fmt.Errorf("the process had died already: %w\n%s", err, c.end())
 	}
-	t := time.AfterFunc(hungAfter, func() { c.cmd.Process.Signal(os.Interrupt) })
+	t := time.AfterFunc(hungAfter, func() { c.cmd.Process.Signal(quitSignal) })
 	defer t.Stop()
 	if err = c.from.Decode(&r); err != nil {
 		if !t.Stop() {
-			return r, fmt.Errorf("no answer within %v\n%s", hungAfter, c.end())
+			return r, fmt.Errorf("no answer within %v; %s\n%s", hungAfter, c.dump(), c.end())
 		}
 		return r, fmt.Errorf("the process died\n%s", c.end())
 	}
 	return r, nil
+}
+
+// dump waits for a child that was told to end with the stacks of its goroutines, and says where they are.
+func (c *child) dump() string {
+	c.cmd.Wait()
+	f, err := os.CreateTemp("", "parley-hung-*.txt")
+	if err != nil {
+		return err.Error()
+	}
+	defer f.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.Write(c.log.Bytes())
+	return "the stacks are in " + f.Name()
 }
 
 // end ends the child and gives the beginning of what it wrote to stderr.
@@ -151,7 +165,7 @@ func TestChildProcess(t *testing.T) {
 			if im != nil {
 				im.Close()
 			}
-			im, n = newImage(t, Config{}), 0
+			im, n = newImage(t, Config{Memory: 2 << 30}), 0
 			im.Eval(context.Background(), Request{Source: innocentDeclaration})
 		}
 		if err := out.Encode(work(im, j)); err != nil {

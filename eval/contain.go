@@ -230,6 +230,7 @@ func (ld *loader) goFunc(f func()) {
 		ev = ld.im.strayEvaluation()
 	} else {
 		mine.check(ev) // a loop that starts goroutines must see a cancel, also between checks
+		ld.im.goroutineRoom(mine, ev)
 	}
 	ld.im.pool.enter(ld)
 	go ld.runGoroutine("goroutine", ev, ld.beginGoroutine(ev), f)

@@ -44,6 +44,14 @@ func TestHugeAllocations(t *testing.T) {
 	}
 }
 
+func TestGoroutinesAreBounded(t *testing.T) {
+	im := newImage(t, Config{})
+	r := im.Eval(t.Context(), Request{Source: "for { go func() { select {} }() }", Budget: Budget{Memory: 16 << 20}})
+	if r.Failure == nil || r.Failure.Kind != protocol.FailBudget || !strings.Contains(r.Failure.Text, "it has started 1023 goroutines") {
+		t.Errorf("got %v", r.Failure)
+	}
+}
+
 // Of those that run, the one is found that makes the heap grow; the others go on, also one that leaves much garbage.
 func TestGluttonIsFound(t *testing.T) {
 	for name, glutton := range map[string]string{

@@ -187,7 +187,7 @@ func TestMutants(t *testing.T) {
 				if err != nil {
 					p = nil
 				}
-				for i, f := range r.Failures {
+				for _, f := range r.Failures {
 					switch {
 					case f == "":
 						values.Add(1)
@@ -196,7 +196,6 @@ func TestMutants(t *testing.T) {
 					default:
 						failures.Add(1)
 					}
-					_ = i
 				}
 				if done := n - int64(*firstMutant) + 1; done%10_000 == 0 {
 					fmt.Printf("%d mutants in %v: %d inputs ended in a value, %d in an error, %d at their deadline; %d programs misbehaved\n",

@@ -51,6 +51,29 @@ func (im *Image) room(n, size int64) {
 	s.endNow(ev, u)
 }
 
+// A goroutine of evaluated code that waits takes goroutineSize bytes or so; they are counted by the goroutineLot.
+const (
+	goroutineSize = 16 << 10
+	goroutineLot  = 64
+)
+
+// goroutineRoom ends the evaluation if it must not start one more goroutine.
+func (im *Image) goroutineRoom(s *slot, ev *Evaluation) {
+	n := ev.goroutines.Load() + 1
+	if n%goroutineLot != 0 {
+		return
+	}
+	text := fmt.Sprintf("the evaluation has started %d goroutines and the node has no room for more; let some end first", n-1)
+	if b := ev.Budget.Memory; b > 0 && n*goroutineSize > b {
+		text = fmt.Sprintf("the evaluation used more than %s of memory: it has started %d goroutines; let some end first, or ask where the budget for memory is larger", bytesText(b), n-1)
+	} else if usedMemory() <= im.conf.Memory {
+		return
+	}
+	u := &unwind{&protocol.Failure{Kind: protocol.FailBudget, Text: text}}
+	ev.halt(u)
+	s.endNow(ev, u)
+}
+
 // placeNow is the last place that emitted code has noted.
 func (s *slot) placeNow() string {
 	s.mu.Lock()
