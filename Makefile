@@ -50,3 +50,4 @@ soak:
 
 docs:
 	$(GO) test . ./eval -run Generated -update
+	$(GO) test -tags mvm ./eval -run SecondEngine -record

@@ -72,3 +72,19 @@ func TestWhatATypeIsMadeOf(t *testing.T) {
 		}
 	}
 }
+
+// What waits for a name goes on waiting when a chunk that would have given it is refused, for whatever reason.
+func TestRefusalsKeepWhatWaits(t *testing.T) {
+	for _, refused := range []string{"func b() int { var x [1 << 40]int; return len(x) }", "func b() int { return undefined1 + \"s\" * 2 }", "func b() string { return 1 }", "var b = 3"} {
+		im := newImage(t, Config{})
+		if r, _, _ := run(t, im, "func a() int { return b() + 1 }"); r.Failure != nil || len(r.Notices) == 0 {
+			t.Fatalf("%+v", r)
+		}
+		if r, _, _ := run(t, im, refused); r.Failure == nil && len(r.Notices) == 0 {
+			t.Fatalf("%s was taken", refused)
+		}
+		if r, v, _ := run(t, im, "func b() int { return 4 }", "a()"); v != "5" {
+			t.Errorf("after %s: %q, %v", refused, v, r.Failure)
+		}
+	}
+}

@@ -147,6 +147,9 @@ func reasonIn(lines []string) string {
 	if len(lines) == 0 {
 		return ""
 	}
+	if strings.Contains(lines[0], ": refused: ") && len(lines) > 1 {
+		return oneReason(lines[0] + ": " + lines[1])
+	}
 	if strings.Contains(lines[0], "is right now: take") {
 		return "right here, where yaegi is known to be wrong"
 	}
@@ -155,6 +158,9 @@ func reasonIn(lines []string) string {
 
 func oneReason(s string) string {
 	s = oneLine(s)
+	if rest, ok := strings.CutPrefix(s, specDir); ok { // the name of the test says which program it is
+		_, s, _ = strings.Cut(rest, ": ")
+	}
 	if len(s) > 300 {
 		s = s[:300]
 	}
