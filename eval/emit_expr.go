@@ -434,11 +434,15 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 // logical writes && and ||. The engine takes what is evaluated first for a boolean variable if it has nothing to do at run time, such as
 // a type in parentheses.
 func (e *emitter) logical(x *ast.BinaryExpr) string {
-	l := e.condition(x.X)
-	if !e.plainOperand(x.X) {
-		l = "(yes__ && " + l + ")"
+	return "(" + e.beginning(x.X, e.condition(x.X)) + " " + x.Op.String() + " " + e.condition(x.Y) + ")"
+}
+
+// beginning writes the first operand x, whose text is s, of && or ||.
+func (e *emitter) beginning(x ast.Expr, s string) string {
+	if e.plainOperand(x) {
+		return s
 	}
-	return "(" + l + " " + x.Op.String() + " " + e.condition(x.Y) + ")"
+	return "(yes__ && " + s + ")"
 }
 
 // plainOperand says whether x has nothing but names, constants, operators and calls.

@@ -49,12 +49,11 @@ func (e *emitter) caseLine(s *ast.SwitchStmt, cc *ast.CaseClause, tag string, pl
 	}
 	var conds []string
 	for _, x := range cc.List {
-		switch {
-		case s.Tag == nil:
-			conds = append(conds, e.condition(x))
-		default:
-			conds = append(conds, e.equal(tag, e.typeOf(s.Tag), x))
+		c := e.condition(x)
+		if s.Tag != nil {
+			c = e.equal(tag, e.typeOf(s.Tag), x)
 		}
+		conds = append(conds, e.beginning(x, c))
 	}
 	return "case " + strings.Join(conds, " || ") + ":\n"
 }
