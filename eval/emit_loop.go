@@ -61,7 +61,9 @@ func (e *emitter) branch(tok token.Token, label string, top int) string {
 		j := e.fn.frames[i]
 		hit := label != "" && j.label == label || label == "" && (tok == token.BREAK && j.brk || tok == token.CONTINUE && j.loop)
 		switch {
-		case tok == token.GOTO && j.rangeFunc && !j.labels[label], !hit && j.rangeFunc:
+		case tok == token.GOTO && j.rangeFunc && j.labels[label]:
+			return "goto " + gotoLabel(label) + "\n"
+		case j.rangeFunc && (!hit || tok == token.GOTO):
 			return j.exit(tok, label)
 		case hit && j.rangeFunc && tok == token.CONTINUE:
 			return j.leave(stateReady)
