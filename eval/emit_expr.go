@@ -158,6 +158,23 @@ func (ld *loader) isLoaded(name string) bool {
 	return err == nil && n <= ld.nLoaded
 }
 
+// sameType writes the operands of a comparison, of which one is assignable to the other's type, as of one type.
+func (e *emitter) sameType(x *ast.BinaryExpr) (string, string) {
+	l, r := e.expr(x.X), e.expr(x.Y)
+	if x.Op != token.EQL && x.Op != token.NEQ {
+		return l, r
+	}
+	lt, rt := e.typeOf(x.X), e.typeOf(x.Y)
+	if types.IsInterface(lt) || types.IsInterface(rt) || types.Identical(lt, rt) || e.info.Types[x.X].IsNil() || e.info.Types[x.Y].IsNil() ||
+		e.info.Types[x.X].Value != nil || e.info.Types[x.Y].Value != nil {
+		return l, r
+	}
+	if types.AssignableTo(rt, lt) {
+		return l, "(" + e.typ(lt) + ")(" + r + ")"
+	}
+	return "(" + e.typ(rt) + ")(" + l + ")", r
+}
+
 // fieldName is a field's name in the engine, where embedded types may have other names.
 func (e *emitter) fieldName(st *types.Struct, v *types.Var) string {
 	e.ld.noteMember(v)
@@ -225,7 +242,8 @@ func (e *emitter) expr(x ast.Expr) string {
 		if x.Op == token.LAND || x.Op == token.LOR {
 			return e.logical(x)
 		}
-		return "(" + e.expr(x.X) + " " + x.Op.String() + " " + e.expr(x.Y) + ")"
+		l, r := e.sameType(x)
+		return "(" + l + " " + x.Op.String() + " " + r + ")"
 	case *ast.StarExpr:
 		if e.info.Types[x].IsType() {
 			return e.typ(e.info.TypeOf(x))
@@ -421,6 +439,11 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 		case isStruct && keyed:
 			el = append(el, e.element(t, fieldIndex(st, kv.Key.(*ast.Ident).Name), kv.Value))
 		case isStruct:
+			if st.Field(i).Name() == "_" { // it counts in no comparison, except in the engine
+				if _, isName := v.(*ast.Ident); isName || e.info.Types[v].Value != nil {
+					continue
+				}
+			}
 			el = append(el, e.element(t, i, v))
 		case keyed:
 			el = append(el, e.expr(kv.Key)+": "+e.settled(kv.Value, e.expr(kv.Value)))

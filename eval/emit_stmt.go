@@ -193,22 +193,38 @@ func (e *emitter) localType(sp *ast.TypeSpec) string {
 		return "" // an alias: types are written from what they are
 	}
 	o := e.info.Defs[sp.Name]
+	if n, ok := o.Type().(*types.Named); ok && n.TypeParams().Len() > 0 {
+		made := map[string]string{}
+		e.ld.generics[o] = func(targs []types.Type) string {
+			k := e.ld.instKey(targs)
+			if made[k] == "" {
+				made[k] = e.ld.fresh(o.Name())
+				e.writeLocalType(e.ld.instance(n, targs), o, made[k], append(e.envArgs(), targs...))
+			}
+			return made[k]
+		}
+		return ""
+	}
 	n := e.ld.fresh(sp.Name.Name)
 	e.names[o] = n
 	if len(e.env) == 0 {
 		e.ld.locals[o] = n
 	}
-	e.noCycle(o.Type())
-	u := o.Type().Underlying()
-	text := ""
-	if _, ok := u.(*types.Struct); ok {
-		text = "type " + n + " " + e.structType(o.Type(), fmt.Sprintf(`p:"%s.0_%d%s"`, sp.Name.Name, o.Pos(), tagArgs(e.envArgs()))) + "\n"
-	} else {
-		text = "type " + n + " " + e.typ(u) + "\n"
-	}
-	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(text) }) // outside of the function: helpers must see it
-	e.forwardMethods(o.Type(), n)
+	e.writeLocalType(o.Type(), o, n, e.envArgs())
 	return ""
+}
+
+// writeLocalType writes the type that o declares in a function, outside of it: helpers must see it.
+func (e *emitter) writeLocalType(t types.Type, o types.Object, name string, targs []types.Type) {
+	e.noCycle(t)
+	text := ""
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		text = e.structType(t, fmt.Sprintf(`p:"%s.0_%d%s"`, o.Name(), o.Pos(), tagArgs(targs)))
+	} else {
+		text = e.typ(t.Underlying())
+	}
+	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString("type " + name + " " + text + "\n") })
+	e.forwardMethods(t, name)
 }
 
 // envArgs are the type arguments of the function under way.

@@ -88,6 +88,9 @@ func (e *emitter) named(t *types.Named) string {
 	if n, ok := e.ld.locals[og]; ok {
 		return n
 	}
+	if g, ok := e.ld.generics[og]; ok {
+		return g(e.targs(t.TypeArgs()))
+	}
 	if d := e.im.byObj[og]; d != nil {
 		if d.pkg == "iter" {
 			return e.typ(e.subst(t).Underlying())

@@ -34,7 +34,8 @@ type loader struct {
 	methods     map[string]bool
 	aliases     map[string]string
 	hostNames   map[reflect.Type]string
-	locals      map[types.Object]string // types declared in functions
+	locals      map[types.Object]string                          // types declared in functions
+	generics    map[types.Object]func(targs []types.Type) string // generic ones
 	regs        map[string]any
 	n           int
 	nLoaded     int // n at the last load
@@ -83,7 +84,7 @@ func (p *pool) close() {
 
 func (p *pool) newLoader() (*loader, error) {
 	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, helperNames: map[string]string{}, roots: map[string]site{},
-		locals: map[types.Object]string{}, methods: map[string]bool{},
+		locals: map[types.Object]string{}, generics: map[types.Object]func([]types.Type) string{}, methods: map[string]bool{},
 		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods)}
 	eng, err := p.make(engineHost{runtime: ld.runtimeSymbols(), frame: ld.unwound})
 	if err != nil {
