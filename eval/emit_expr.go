@@ -424,36 +424,6 @@ func isPointer(t types.Type) bool {
 	return ok
 }
 
-// composite writes a composite literal; of structs always with keys.
-func (e *emitter) composite(x *ast.CompositeLit) string {
-	t := e.typeOf(x)
-	amp := ""
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		amp, t = "&", p.Elem()
-	}
-	var el []string
-	st, isStruct := t.Underlying().(*types.Struct)
-	for i, v := range x.Elts {
-		kv, keyed := v.(*ast.KeyValueExpr)
-		switch {
-		case isStruct && keyed:
-			el = append(el, e.element(t, fieldIndex(st, kv.Key.(*ast.Ident).Name), kv.Value))
-		case isStruct:
-			if st.Field(i).Name() == "_" { // it counts in no comparison, except in the engine
-				if _, isName := v.(*ast.Ident); isName || e.info.Types[v].Value != nil {
-					continue
-				}
-			}
-			el = append(el, e.element(t, i, v))
-		case keyed:
-			el = append(el, e.expr(kv.Key)+": "+e.settled(kv.Value, e.expr(kv.Value)))
-		default:
-			el = append(el, e.settled(v, e.expr(v)))
-		}
-	}
-	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
-}
-
 // logical writes && and ||. The engine takes what is evaluated first for a boolean variable if it has nothing to do at run time, such as
 // a type in parentheses.
 func (e *emitter) logical(x *ast.BinaryExpr) string {
@@ -487,26 +457,6 @@ func (e *emitter) plainOperand(x ast.Expr) bool {
 		return plain
 	})
 	return plain
-}
-
-// element writes the value of field i in a literal of struct type t.
-func (e *emitter) element(t types.Type, i int, x ast.Expr) string {
-	st := t.Underlying().(*types.Struct)
-	v := e.expr(x)
-	if e.cut(t, i) && !e.info.Types[x].IsNil() {
-		v = e.cutValue(v, e.subst(st.Field(i).Type()))
-	}
-	return e.fieldName(st, st.Field(i)) + ": " + v
-}
-
-func fieldIndex(st *types.Struct, name string) int {
-	for i := range st.NumFields() {
-		if st.Field(i).Name() == name {
-			return i
-		}
-	}
-	fail("no field %s", name)
-	return 0
 }
 
 func (e *emitter) conditions(l []ast.Expr) string {
