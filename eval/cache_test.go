@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,5 +87,27 @@ func TestRefusalsKeepWhatWaits(t *testing.T) {
 		if r, v, _ := run(t, im, "func b() int { return 4 }", "a()"); v != "5" {
 			t.Errorf("after %s: %q, %v", refused, v, r.Failure)
 		}
+	}
+}
+
+// A name that the host binds again means the new object, also in sources seen before.
+func TestBoundAgain(t *testing.T) {
+	im := newImage(t, Config{})
+	for _, v := range []any{1, 2, "s", []int{3}, 4} {
+		if err := im.Bind("live", v); err != nil {
+			t.Fatal(err)
+		}
+		if r, got, _ := run(t, im, "live"); got != fmt.Sprint(v) {
+			t.Errorf("%v: %q, %v", v, got, r.Failure)
+		}
+	}
+}
+
+// Types of the host implement its interfaces with unexported methods, which reflection does not show on them.
+func TestInterfacesWithUnexportedMethods(t *testing.T) {
+	im := newImage(t, Config{})
+	r, v, _ := run(t, im, `var e ast.Expr = &ast.Ident{Name: "a"}`, `e.(*ast.Ident).Name`)
+	if v != "a" {
+		t.Errorf("%q, %v", v, r.Failure)
 	}
 }
