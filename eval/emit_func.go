@@ -69,36 +69,72 @@ func (e *emitter) deferredFun(sig *types.Signature, body *ast.BlockStmt, recover
 
 // funcTraits are what a function has directly, and not in function literals inside of it.
 type funcTraits struct {
-	defers   bool
+	defers   bool            // more than what quietDefer has
 	recovers bool            // it calls recover
 	gotos    map[string]bool // labels that gotos name
 }
 
 func (e *emitter) traitsOf(nodes ...ast.Node) funcTraits { return traitsOf(e.info, nodes...) }
 
+// quietDefer says whether a deferred call is one that the engine may keep itself, which costs a fraction: of a method that neither
+// panics, unless by mistake, nor shows. It must not be in a loop, or the engine would forget its operand.
+func quietDefer(info *types.Info, s *ast.DeferStmt, loops int) bool {
+	sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
+	if !ok || loops > 0 {
+		return false
+	}
+	f, ok := info.Uses[sel.Sel].(*types.Func)
+	if !ok {
+		return false
+	}
+	switch f.FullName() {
+	case "(*sync.Mutex).Unlock", "(*sync.RWMutex).Unlock", "(*sync.RWMutex).RUnlock", "(*sync.WaitGroup).Done":
+		return true
+	}
+	return false
+}
+
 func traitsOf(info *types.Info, nodes ...ast.Node) (t funcTraits) {
-	for _, n := range nodes {
-		ast.Inspect(n, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.DeferStmt:
-				t.defers = true
-			case *ast.BranchStmt:
-				if n.Tok == token.GOTO {
-					if t.gotos == nil {
-						t.gotos = map[string]bool{}
-					}
-					t.gotos[n.Label.Name] = true
+	loops := 0
+	var visit func(n ast.Node) bool
+	visit = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			loops++
+			ast.Inspect(n, func(m ast.Node) bool { return m == n || m != nil && visit(m) })
+			loops--
+			return false
+		case *ast.DeferStmt:
+			t.defers = t.defers || !quietDefer(info, n, loops)
+		case *ast.BranchStmt:
+			if n.Tok == token.GOTO {
+				if t.gotos == nil {
+					t.gotos = map[string]bool{}
 				}
-			case *ast.Ident:
-				if n.Name == "recover" {
-					_, isBuiltin := info.Uses[n].(*types.Builtin)
-					t.recovers = t.recovers || isBuiltin
-				}
-			case *ast.FuncLit:
-				return false
+				t.gotos[n.Label.Name] = true
 			}
-			return true
-		})
+		case *ast.Ident:
+			if n.Name == "recover" {
+				_, isBuiltin := info.Uses[n].(*types.Builtin)
+				t.recovers = t.recovers || isBuiltin
+			}
+		case *ast.FuncLit:
+			return false
+		}
+		return true
+	}
+	for _, n := range nodes {
+		ast.Inspect(n, visit)
+	}
+	if len(t.gotos) > 0 { // they make loops too
+		for _, n := range nodes {
+			ast.Inspect(n, func(n ast.Node) bool {
+				_, isDefer := n.(*ast.DeferStmt)
+				_, isLit := n.(*ast.FuncLit)
+				t.defers = t.defers || isDefer
+				return !isLit
+			})
+		}
 	}
 	return t
 }
@@ -144,6 +180,9 @@ func (e *emitter) deferStmt(s *ast.DeferStmt) string {
 		return pre + fmt.Sprintf("%s.DeferLiteral(%s, func() func(func() interface{}) { return func(%s func() interface{}) { %s } }())\n", rtName, d, r, call)
 	}
 	pre, call := e.hoist(s.Call)
+	if d == "" {
+		return pre + "defer " + call + "\n"
+	}
 	return pre + fmt.Sprintf("%s.Defer(%s, %s, %v)\n", rtName, d, ownFrame(call), e.mayRecover(fun))
 }
 
