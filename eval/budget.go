@@ -9,8 +9,9 @@ import (
 
 // Budget bounds what one evaluation, with the goroutines that it has started, may use. Zero: no bound.
 type Budget struct {
-	// CPU is the processor time that it may use. It is sampled, so it may be passed by some ten milliseconds.
-	CPU time.Duration
+	// Time is how long it may run. Waits for channels, locks and timers do not count; a call of compiled code does, and so does time in
+	// which a busy machine runs something else. It is sampled each some ten milliseconds.
+	Time time.Duration
 	// Depth is how many calls deep a recursion may be. It is measured in frames of the engine while the evaluation runs, so
 	// it is met only roughly, and never exceeds the bound that keeps the process alive.
 	Depth int

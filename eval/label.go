@@ -54,6 +54,8 @@ var slots = struct {
 	by   map[unsafe.Pointer]*slot
 	free []*slot
 	made atomic.Uint64
+
+	searching atomic.Bool // for who takes the memory, which all images share
 }{by: map[unsafe.Pointer]*slot{}}
 
 // maxFreeSlots bounds the slots kept for later; a burst of waiting evaluations may use more for a while.

@@ -110,7 +110,7 @@ func (p *parade) wait(ev *Evaluation) {
 
 // search finds and ends the evaluation that takes too much memory, if there is one. It runs on a goroutine of its own.
 func (s *sweeper) search() {
-	defer s.searching.Store(false)
+	defer slots.searching.Store(false)
 	setLabel(nil)
 	began := time.Now()
 	rest := time.Duration(0)
@@ -126,6 +126,9 @@ func (s *sweeper) search() {
 	runtime.GC()
 	var m memory
 	m.read()
+	if s.im.closed.Load() {
+		return
+	}
 	whole, found := m.held() > s.im.conf.Memory, s.runningNow()
 	if !whole && !s.anyOver(found, m.held()) { // it was garbage
 		rest = 8 * time.Since(began) // so that collecting it is not all that happens

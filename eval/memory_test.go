@@ -47,7 +47,7 @@ func TestHugeAllocations(t *testing.T) {
 func TestGoroutinesAreBounded(t *testing.T) {
 	im := newImage(t, Config{})
 	r := im.Eval(t.Context(), Request{Source: "for { go func() { select {} }() }", Budget: Budget{Memory: 16 << 20}})
-	if r.Failure == nil || r.Failure.Kind != protocol.FailBudget || !strings.Contains(r.Failure.Text, "it has started 1087 goroutines") {
+	if r.Failure == nil || r.Failure.Kind != protocol.FailBudget || !strings.Contains(r.Failure.Text, "it has started") {
 		t.Errorf("got %v", r.Failure)
 	}
 }

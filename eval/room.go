@@ -59,10 +59,10 @@ const (
 
 // goroutineRoom ends the evaluation if it must not start one more goroutine.
 func (im *Image) goroutineRoom(s *slot, ev *Evaluation) {
-	n := ev.goroutines.Load() + 1
-	if n%goroutineLot != 0 {
+	if ev.started.Add(1)%goroutineLot != 0 {
 		return
 	}
+	n := ev.goroutines.Load() + 1
 	text := fmt.Sprintf("the evaluation has started %d goroutines and the node has no room for more; let some end first", n-1)
 	if b := ev.Budget.Memory; b > 0 && n*goroutineSize > b {
 		text = fmt.Sprintf("the evaluation used more than %s of memory: it has started %d goroutines; let some end first, or ask where the budget for memory is larger", bytesText(b), n-1)

@@ -107,9 +107,11 @@ type Evaluation struct {
 	stopAt   atomic.Int64           // when that was said, in Unix nanoseconds
 	left     atomic.Bool            // it was abandoned
 
-	goroutines atomic.Int64 // started for it, and running
-	written    atomic.Int64 // bytes of output
-	base       int64        // bytes held by all when it began to run; the sweeper's lock guards it
+	goroutines atomic.Int64  // started for it, and running
+	started    atomic.Int64  // goroutines, ever
+	written    atomic.Int64  // bytes of output
+	spent      time.Duration // how long it has run, if there is a budget of it; the sweeper's lock guards it
+	base       int64         // bytes held by all when it began to run; the sweeper's lock guards it
 	out        outlet
 	errOut     outlet
 
@@ -133,7 +135,9 @@ func (im *Image) Begin(r Request, done func(Result)) *Evaluation {
 }
 
 // watched says whether the sweeper has something to look after before the evaluation is cancelled.
-func (ev *Evaluation) watched() bool { return !ev.Deadline.IsZero() || ev.Budget.Memory > 0 }
+func (ev *Evaluation) watched() bool {
+	return !ev.Deadline.IsZero() || ev.Budget.Memory > 0 || ev.Budget.Time > 0
+}
 
 // Run evaluates on the calling goroutine. It returns when the evaluated code has ended, which may be long after done was called for
 // an evaluation that was abandoned. If the evaluation is ended before its time, then so is the goroutine, as by runtime.Goexit.

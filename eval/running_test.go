@@ -126,3 +126,22 @@ func TestOutputBudget(t *testing.T) {
 		t.Error(r.Failure)
 	}
 }
+
+func TestTimeBudget(t *testing.T) {
+	im := newImage(t, Config{})
+	b := Budget{Time: 30 * time.Millisecond}
+	for _, src := range []string{"for {}", "go func() { for {} }(); select {}"} {
+		if r := im.Eval(t.Context(), Request{Source: src, Budget: b}); r.Failure == nil || r.Failure.Kind != protocol.FailBudget || !strings.Contains(r.Failure.Text, "more than 30ms") {
+			t.Errorf("%s: got %+v", src, r.Failure)
+		}
+	}
+	ev, c := start(im, Request{Source: "time.Sleep(time.Hour)", Budget: b})
+	listed(t, im, ev.id, "waiting in time.Sleep")
+	if r := im.Eval(t.Context(), Request{Source: "for {}", Budget: Budget{Time: 4 * b.Time}}); r.Failure == nil { // meanwhile
+		t.Error("got no failure")
+	}
+	ev.Cancel(protocol.FailCancelled, "enough")
+	if r := await(t, c); r.Failure == nil || r.Failure.Text != "enough" {
+		t.Errorf("a wait was counted: %+v", r.Failure)
+	}
+}

@@ -4,6 +4,7 @@ package eval
 // grow too deep. It runs only while there is something to watch.
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 const (
 	tick        = time.Millisecond
+	timeTicks   = 10                    // ticks between two counts of the time that evaluations have run
 	idleTicks   = 40                    // quiet ticks before the sweeper goes to sleep
 	lookFor     = 30 * time.Microsecond // how long the word stays up so that evaluations measure their stacks
 	pulseUp     = 20                    // ticks for which the word stays up at once after a cancel
@@ -32,8 +34,7 @@ type sweeper struct {
 	endings    atomic.Int64 // goroutines that are about to end: see unwind.go
 	lastEnding atomic.Int64 // when one was last told to, in Unix nanoseconds
 
-	parade    atomic.Pointer[parade] // not nil: one evaluation at a time runs
-	searching atomic.Bool            // for the one that takes the memory
+	parade atomic.Pointer[parade] // not nil: one evaluation at a time runs
 
 	mu        sync.Mutex
 	watched   map[*Evaluation]bool // with a deadline or a budget of memory, begun or running
@@ -41,6 +42,8 @@ type sweeper struct {
 	earliest  time.Time            // no deadline of theirs is before it; zero: there is none
 	stopped   map[*Evaluation]int  // cancelled and not yet ended, or their goroutines not, with the ticks since
 	closing   bool
+	timed     bool      // some of watched have a budget of time
+	spentAt   time.Time // when that was last counted
 }
 
 func (s *sweeper) init(im *Image) {
@@ -75,6 +78,7 @@ func (s *sweeper) watch(ev *Evaluation) {
 	if ev.Budget.Memory > 0 {
 		s.leastOver = 0
 	}
+	s.timed = s.timed || ev.Budget.Time > 0
 	s.mu.Unlock()
 	s.wake()
 }
@@ -137,8 +141,11 @@ func (s *sweeper) run() {
 		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0) || ending)
 		run := s.im.running.Load() + s.im.pool.goroutines.Load()
 		deep := run > 0 && (s.measured.Load() > 0 || stacks() > stacksAlarm)
+		if ticks%timeTicks == 0 {
+			s.spend(now)
+		}
 		if run > 0 && ticks%memoryTicks == 0 {
-			if mem.read(); s.suspicious(&mem) && s.searching.CompareAndSwap(false, true) {
+			if mem.read(); s.suspicious(&mem) && slots.searching.CompareAndSwap(false, true) {
 				go s.search()
 			}
 		}
@@ -213,6 +220,33 @@ func (s *sweeper) sweep(now time.Time) int {
 		s.abandon(ev)
 	}
 	return youngest
+}
+
+// spend counts the time that evaluations with a budget of it have run for. It is called once in timeTicks.
+func (s *sweeper) spend(now time.Time) {
+	var over []*Evaluation
+	s.mu.Lock()
+	d := now.Sub(s.spentAt)
+	s.spentAt = now
+	if s.timed && d < time.Second { // longer: it has slept
+		s.timed = false
+		for ev := range s.watched {
+			if ev.Budget.Time <= 0 {
+				continue
+			}
+			s.timed = true
+			if ev.state.Load() == running && (wait(ev.slot.waits.Load()) == waitNothing || ev.goroutines.Load() > 0) {
+				if ev.spent += d; ev.spent > ev.Budget.Time {
+					over = append(over, ev)
+				}
+			}
+		}
+	}
+	s.mu.Unlock()
+	for _, ev := range over {
+		text := fmt.Sprintf("the evaluation ran for more than %v; do less, or ask where the budget for time is larger", ev.Budget.Time)
+		ev.halt(&unwind{&protocol.Failure{Kind: protocol.FailBudget, Text: text}})
+	}
 }
 
 // abandon reports an evaluation that does not end. done runs on a goroutine of its own: the sweeper waits for nobody.

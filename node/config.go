@@ -53,6 +53,14 @@ type Config struct {
 	// waits costs about 10 KiB.
 	MaxEvaluations int
 
+	// Budgets bound what one evaluation for a peer may use, by the peer's role. A role that is not in the map has that of
+	// DefaultBudgets. What this node evaluates for itself has no budget, beside Memory.
+	Budgets map[protocol.Role]Budget
+
+	// Memory is how many bytes the heap and the stacks of the process may take before an evaluation is ended for it. Default: half of
+	// the machine's memory, at most 4 GiB.
+	Memory int64
+
 	// OutputCap is how many bytes of output one evaluation may send to its asker; the rest is dropped and counted.
 	// Default 1 MiB.
 	OutputCap int
@@ -85,6 +93,18 @@ type Config struct {
 	PacketConn net.PacketConn
 }
 
+// Budget bounds what one evaluation may use. See eval.Budget.
+type Budget = eval.Budget
+
+// DefaultBudgets are the budgets of evaluations for peers: generous for members of the cluster, which run its programs, small
+// for those who only look in.
+func DefaultBudgets() map[protocol.Role]Budget {
+	return map[protocol.Role]Budget{
+		protocol.Member:   {Memory: 1 << 30},
+		protocol.Operator: {Memory: 256 << 20, Time: 10 * time.Minute, Depth: 10_000},
+	}
+}
+
 func (c *Config) validate() error {
 	if c.Role == protocol.NoRole {
 		c.Role = protocol.Member
@@ -111,6 +131,17 @@ func (c *Config) validate() error {
 	if c.Timeout < 0 || c.MaxEvaluations < 0 || c.OutputCap < 0 || c.Record < 0 {
 		return fmt.Errorf("node %s: Timeout, MaxEvaluations, OutputCap and Record must not be negative", c.Name)
 	}
+	if c.Memory < 0 {
+		return fmt.Errorf("node %s: Memory must not be negative", c.Name)
+	}
+	budgets := DefaultBudgets()
+	for role, b := range c.Budgets {
+		if b.Time < 0 || b.Depth < 0 || b.Output < 0 || b.Memory < 0 {
+			return fmt.Errorf("node %s: the budget of role %s must not be negative", c.Name, role)
+		}
+		budgets[role] = b
+	}
+	c.Budgets = budgets
 	setDefault(&c.Timeout, 3*time.Second)
 	setDefault(&c.MaxEvaluations, 16384)
 	setDefault(&c.OutputCap, 1<<20)

@@ -94,7 +94,7 @@ func (n *Node) start(instance uint64) error {
 			return err
 		}
 	}
-	ec := eval.Config{Name: n.cfg.Name, Stray: n.cfg.Stray, Stdin: n.cfg.Stdin, Args: n.cfg.Args}
+	ec := eval.Config{Name: n.cfg.Name, Memory: n.cfg.Memory, Stray: n.cfg.Stray, Stdin: n.cfg.Stdin, Args: n.cfg.Args}
 	if n.cfg.Builtins != nil {
 		b, err := n.cfg.Builtins(n)
 		if err != nil {

@@ -152,7 +152,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		n.refuse(l, m, "%s", why)
 		return
 	}
-	r := eval.Request{File: m.Extra.File, Source: m.Source, Binds: m.Binds, Label: string(who.ID)}
+	r := eval.Request{File: m.Extra.File, Source: m.Source, Binds: m.Binds, Label: string(who.ID), Budget: n.cfg.Budgets[who.Role]}
 	if m.Extra.Deadline > 0 {
 		r.Deadline = time.Now().Add(m.Extra.Deadline)
 	}

@@ -217,3 +217,27 @@ func (l *lockedBuffer) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// What a peer's evaluation may use depends on the peer's role; the failure says what ran out.
+func TestBudgetsOfRoles(t *testing.T) {
+	c := newCluster(t)
+	b := node.Budget{Memory: 64 << 20, Time: 50 * time.Millisecond}
+	c.start(node.Config{Name: "b", Budgets: map[protocol.Role]node.Budget{protocol.Operator: b}})
+	member, operator := c.start(node.Config{Name: "a"}), c.start(node.Config{Name: "o", Role: protocol.Operator})
+	for source, want := range map[string]string{
+		"n := 100 << 20; len(make([]byte, n))":                           "used more than 64 MiB of memory",
+		"s := 0; for i := 0; i < 20_000_000; i++ { s++ }; len(\"done\")": "ran for more than 50ms",
+	} {
+		if o := ask(operator, "b", source); o.Verdict != protocol.Failed || o.Failure.Kind != protocol.FailBudget || !strings.Contains(o.Failure.Text, want) {
+			t.Errorf("operator: %s: %s", source, text(o))
+		}
+		if strings.HasPrefix(source, "n") {
+			if o := ask(member, "b", source); o.Verdict != protocol.OK {
+				t.Errorf("member: %s: %s", source, text(o))
+			}
+		}
+	}
+	if _, err := node.Start(t.Context(), node.Config{Name: "x", Budgets: map[protocol.Role]node.Budget{protocol.Operator: {Memory: -1}}}); err == nil {
+		t.Error("a negative budget is taken")
+	}
+}
