@@ -38,9 +38,14 @@ bench: build
 	@$(GO) test -c -o bin/eval.test ./eval
 	@bin/bench -parley $(BIN) -out bench.tsv -sources $(SOURCES)
 
-# The tests again and again, for what only happens sometimes, and each fuzz target for FUZZTIME.
+# The tests again and again, for what only happens sometimes, each fuzz target for FUZZTIME, and the long forms of the two tests
+# that ask whether a node lives: mutated programs, and sources that were never seen before.
 FUZZTIME ?= 5m
+MUTANTS  ?= 200000
+SOURCES  ?= 1000000
 soak:
+	$(GO) test ./eval -run TestMutants -v -timeout 10h -mutants $(MUTANTS)
+	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl

@@ -427,6 +427,14 @@ func (im *Image) define(d *decl) {
 	if old == nil || old == d {
 		return
 	}
+	if !isTypeName(old.obj) && !im.isUsed(old) {
+		for o, x := range im.byObj { // nothing says its name any more: it would only stay and be looked through
+			if x == old {
+				delete(im.byObj, o)
+			}
+		}
+		return
+	}
 	if reflect.TypeOf(d.obj) == reflect.TypeOf(old.obj) && !isTypeName(d.obj) && types.Identical(d.obj.Type(), old.obj.Type()) {
 		// Users of a type, or of what has another type now, are checked again and have its new object; its old one goes on meaning
 		// what it did, which values and methods of old types still use.
@@ -443,6 +451,16 @@ func (im *Image) define(d *decl) {
 		d.rdeps[r] = true
 		im.staleAll(r)
 	}
+}
+
+// isUsed says whether a declaration that is current, or a method, uses d.
+func (im *Image) isUsed(d *decl) bool {
+	for r := range d.rdeps {
+		if r.recv != nil || im.cur[r.name] == r {
+			return true
+		}
+	}
+	return false
 }
 
 // staleAll makes the engines emit d and all that depends on it again, when next needed.
