@@ -16,7 +16,7 @@ func (e *emitter) typ(t types.Type) string {
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
 		if t.Kind() == types.UnsafePointer {
-			return "uintptr"
+			fail("unsafe.Pointer: values are not laid out here as the compiler does")
 		}
 		return types.Default(t).(*types.Basic).Name()
 	case *types.Named:
