@@ -85,6 +85,9 @@ func takeSlot(ev *Evaluation) *slot {
 		slots.Lock()
 		slots.by[s.ptr] = s
 	}
+	if ev.slot == nil && ev.id != 0 {
+		ev.slot = s // before others can find ev by it
+	}
 	s.ev.Store(ev)
 	slots.Unlock()
 	return s

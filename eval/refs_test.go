@@ -237,7 +237,10 @@ func TestTheRestOfACutValue(t *testing.T) {
 	if v := one(t, answer(t, home, "[]int{1, 2}", true)); v.More != (protocol.Ref{}) {
 		t.Errorf("there is more of what was not cut: %+v", v)
 	}
-	if v := one(t, answer(t, home, "make([]byte, 2<<20)", true)); len(v.Data) > 1000 {
+	if err := home.Bind("big", make([]byte, 2<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if v := one(t, answer(t, home, "big", true)); len(v.Data) > 1000 {
 		t.Errorf("%d bytes went along with the text", len(v.Data))
 	} else if _, ok := RefOf(v); !ok {
 		t.Errorf("no reference stands for what stayed: %+v", v)

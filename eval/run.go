@@ -127,7 +127,7 @@ type Evaluation struct {
 func (im *Image) Begin(r Request, done func(Result)) *Evaluation {
 	ev := &Evaluation{Request: r, Done: done, im: im, id: im.lastID.Add(1), since: im.sweep.clock()}
 	ev.out, ev.errOut = outlet{ev, false}, outlet{ev, true}
-	ev.slot = takeSlot(ev)
+	takeSlot(ev)
 	if ev.watched() {
 		im.sweep.watch(ev)
 	}

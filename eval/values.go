@@ -84,9 +84,10 @@ func Encode(v reflect.Value, typ string) (_ protocol.Value, err error) {
 		e.buf = append(e.buf, cborNull)
 	case u.Type() == refType: // it stands for a value of its own type
 		return encodeRef(u.Interface().(protocol.Ref)), nil
-	case u.Type() == recordType:
-		r := u.Interface().(protocol.Record)
-		typ, err = orAny(r.Type), e.record(r)
+	case u.Type() == recordType || u.Type() == reflect.PointerTo(recordType):
+		var r protocol.Record
+		r, typ = asRecord(u)
+		err = e.record(r)
 	case typ == "any" || typ == "interface{}" || typ == "error":
 		err = e.dynamic(v)
 	default:

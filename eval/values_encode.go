@@ -139,9 +139,9 @@ func (e *encoder) dynamic(v reflect.Value) error {
 	switch v.Type() {
 	case refType:
 		return e.value(v)
-	case recordType:
-		r := v.Interface().(protocol.Record)
-		if err := e.object(orAny(r.Type), 2); err != nil {
+	case recordType, reflect.PointerTo(recordType):
+		r, typ := asRecord(v)
+		if err := e.object(typ, 2); err != nil {
 			return err
 		}
 		defer e.close()

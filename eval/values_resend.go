@@ -15,6 +15,22 @@ import (
 	"parley/protocol"
 )
 
+// asRecord is the record that v is or points to, and the type that it stands for.
+func asRecord(v reflect.Value) (r protocol.Record, typ string) {
+	star := ""
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return r, "any"
+		}
+		v, star = v.Elem(), "*"
+	}
+	r = v.Interface().(protocol.Record)
+	if r.Type == "" {
+		return r, "any"
+	}
+	return r, star + r.Type
+}
+
 // record encodes the fields of a record; its type is written by the caller.
 func (e *encoder) record(r protocol.Record) error {
 	var exprs []ast.Expr
