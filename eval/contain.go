@@ -9,6 +9,7 @@ import (
 	"log"
 	"maps"
 	"reflect"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -59,15 +60,22 @@ var faults = []struct{ engine, words string }{
 	{"MakeSlice: negative cap", "makeslice: cap out of range"},
 	{"MakeChan: negative", "makechan: size out of range"},
 	{"MakeSlice: len > cap", "makeslice: cap out of range"},
+	{"Method on nil interface value", "invalid memory address or nil pointer dereference"},
 	{"call of nil function", "invalid memory address or nil pointer dereference"},
 	{"assignment to entry in nil map", "assignment to entry in nil map"},
 	{"cannot convert slice with length", "cannot convert slice to array: it is too short"},
 }
 
+// shortSlice is what reflection says of a slice that is too short to be an array.
+var shortSlice = regexp.MustCompile(`cannot convert slice with length (\d+) to (?:pointer to )?array with length (\d+)`)
+
 func asRuntimeError(r any) any {
 	var text string
 	switch v := r.(type) {
 	case runtime.Error:
+		if n, ok := strings.CutPrefix(v.Error(), "hash of unhashable type: "); ok { // as reflection has it
+			return runtimeError{"runtime error: hash of unhashable type " + n}
+		}
 		return r
 	case string:
 		if !strings.HasPrefix(v, "reflect") {
@@ -79,7 +87,7 @@ func asRuntimeError(r any) any {
 	case error:
 		for _, k := range interpreters() {
 			if words, ok := k.fault(v); ok {
-				return runtimeError{words}
+				return runtimeError{strings.Replace(userTypes(words), "interface conversion: nil is not", "interface conversion: interface is nil, not", 1)}
 			}
 		}
 		if !strings.HasPrefix(v.Error(), "reflect") {
@@ -88,6 +96,9 @@ func asRuntimeError(r any) any {
 		text = v.Error()
 	default:
 		return r
+	}
+	if m := shortSlice.FindStringSubmatch(text); m != nil {
+		return runtimeError{"runtime error: cannot convert slice with length " + m[1] + " to array or pointer to array with length " + m[2]}
 	}
 	for _, f := range faults {
 		if strings.Contains(text, f.engine) {
@@ -126,15 +137,17 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"MinFloat":       func(a, b float64) float64 { return min(a, b) },
 		"MaxFloat":       func(a, b float64) float64 { return max(a, b) },
 		"Rune":           runeAt, "RuneLen": runeLenAt,
-		"At":       func(k int) { ld.at(k, "") },
-		"Same":     func(x any) any { return x },
-		"ClearMap": func(m any) { reflect.ValueOf(m).Clear() }, // also of keys that are not equal to themselves
-		"AtText":   ld.at,
-		"Go":       ld.goFunc,
-		"WaitGo":   func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
-		"WaitWait": waitFor,
-		"NilCall":  func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
-		"Lock":     lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
+		"At":         func(k int) { ld.at(k, "") },
+		"Same":       func(x any) any { return x },
+		"ClearMap":   func(m any) { reflect.ValueOf(m).Clear() }, // also of keys that are not equal to themselves
+		"AtText":     ld.at,
+		"Go":         ld.goFunc,
+		"WaitGo":     func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
+		"WaitWait":   waitFor,
+		"OutOfRange": ld.outOfRange, "OutOfBounds": ld.outOfBounds,
+		"NegativeShift": func() { panic(runtimeError{"runtime error: negative shift amount"}) },
+		"NilCall":       func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
+		"Lock":          lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
 		"AnyLock": lockAny, "AnyUnlock": unlockAny,
 		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
 		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },

@@ -31,6 +31,7 @@ type emitter struct {
 	fn    *function
 	of    *decl  // what it writes; nil for an input
 	root  string // the emitted name of that
+	known *facts // of that; nil until asked for
 }
 
 // function is what the emitter knows of the function that it writes.
@@ -43,6 +44,10 @@ type function struct {
 	recoverer string   // the variable of what its calls of recover call
 	frames    []*jump  // enclosing statements that break and continue refer to
 	code      *code
+	counts    map[types.Object]types.Object // loop variables that count the elements of a variable
+	lens      map[*types.Var]string         // variables that hold the length of another
+	made      map[string]bool               // the checks of the statement just begun
+	checked   map[string]bool               // those that hold at the beginning of a block
 }
 
 // emitError is a construct that cannot be emitted. It unwinds to prepare.

@@ -15,6 +15,9 @@ func (e *emitter) assign(s *ast.AssignStmt) string {
 	case s.Tok == token.DEFINE:
 		return e.defineVars(s)
 	case s.Tok != token.ASSIGN:
+		if s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN {
+			return e.expr(s.Lhs[0]) + " " + s.Tok.String() + " " + e.shiftCount(s.Rhs[0])
+		}
 		return e.expr(s.Lhs[0]) + " " + s.Tok.String() + " " + e.expr(s.Rhs[0])
 	case len(s.Lhs) == 1:
 		return e.assignOne(s.Lhs[0], s.Rhs[0])

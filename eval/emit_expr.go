@@ -242,6 +242,9 @@ func (e *emitter) expr(x ast.Expr) string {
 		if x.Op == token.LAND || x.Op == token.LOR {
 			return e.logical(x)
 		}
+		if x.Op == token.SHL || x.Op == token.SHR {
+			return "(" + e.expr(x.X) + " " + x.Op.String() + " " + e.shiftCount(x.Y) + ")"
+		}
 		l, r := e.sameType(x)
 		return "(" + l + " " + x.Op.String() + " " + r + ")"
 	case *ast.StarExpr:

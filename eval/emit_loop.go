@@ -225,7 +225,9 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 		tail = outer + " = " + inner + "\n" + tail
 	}
 	j.onCont = tail
+	done := e.countingFor(s)
 	body := e.body(j, s.Body.List)
+	done()
 	clauses := cond
 	if init != "" || post != "" {
 		clauses = init + "; " + cond + "; " + post
@@ -302,7 +304,9 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 func (e *emitter) rangePlain(s *ast.RangeStmt, label, x string) string {
 	k, h1 := e.loopVar(s, s.Key)
 	v, h2 := e.loopVar(s, s.Value)
+	done := e.counting(s.Key, s.X, s.Body)
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	done()
 	lhs := ""
 	if k == "_" && (v == "" || v == "_") {
 		k, v = "", ""
@@ -328,7 +332,9 @@ func (e *emitter) rangeArrayPointer(s *ast.RangeStmt, label string, a *types.Arr
 	p, h := e.tmp(), e.ld.fresh("h")
 	x := e.expr(s.X)
 	head := e.rangeHead(s, h, "(*"+p+")["+h+"]")
+	done := e.counting(s.Key, s.X, s.Body)
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	done()
 	return fmt.Sprintf("{\n%s := %s\n_ = %s\n%sfor %s := 0; %s < %d; %s++ {\n%s%s%s}\n}\n", p, x, p, labelLine(label), h, h, a.Len(), h, check, head, body)
 }
 
@@ -359,7 +365,9 @@ func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 			head = e.store(s.Key, v) + "\n"
 		}
 	}
+	done := e.counting(s.Key, s.X, s.Body)
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	done()
 	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%s%s, %s := %s(%s)\nif !%s { break }\n%s%s}\n}\n", c, x, labelLine(label), check, v, ok, recv, c, ok, head, body)
 }
 
@@ -378,7 +386,9 @@ func (e *emitter) rangeInt(s *ast.RangeStmt, label string, t types.Type) string 
 			head = e.store(s.Key, h) + "\n"
 		}
 	}
+	done := e.counting(s.Key, s.X, s.Body)
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
+	done()
 	return fmt.Sprintf("{\nvar %s %s = %s\n%sfor %s := %s(0); %s < %s; %s++ {\n%s%s%s}\n}\n",
 		n, kt, limit, labelLine(label), h, kt, h, n, h, check, head, body)
 }

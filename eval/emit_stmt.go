@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -14,7 +15,11 @@ import (
 func (e *emitter) stmts(l []ast.Stmt) string {
 	var b strings.Builder
 	for _, s := range l {
+		lens := maps.Clone(e.fn.lens)
+		b.WriteString(e.before(s))
+		e.fn.checked = nil
 		b.WriteString(e.stmt(s, ""))
+		e.after(s, lens)
 	}
 	return b.String()
 }
@@ -93,7 +98,11 @@ func (e *emitter) ifStmt(s *ast.IfStmt) string {
 	if s.Init != nil {
 		b = "{\n" + e.stmt(s.Init, "")
 	}
-	b += "if " + e.condition(s.Cond) + " " + e.block(s.Body)
+	b += e.checks(nil, s.Cond)
+	made := e.fn.made
+	cond := e.condition(s.Cond)
+	e.fn.checked = made // the first statement of the block need not check again
+	b += "if " + cond + " " + e.block(s.Body)
 	if s.Else != nil {
 		b += " else {\n" + e.stmt(s.Else, "") + "}"
 	}

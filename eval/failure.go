@@ -65,7 +65,7 @@ func (s *slot) noteFrame(f func() frame) {
 }
 
 // helperOps are the functions that the emitter writes for operations that can panic.
-var helperOps = map[string]opKind{"assert": opAssert, "send": opSend, "receive": opReceive, "receive2": opReceive, "clear": opUnknown,
+var helperOps = map[string]opKind{"assert": opAssert, "shift": opShift, "send": opSend, "receive": opReceive, "receive2": opReceive, "clear": opUnknown,
 	"min": opUnknown, "max": opUnknown, "new": opUnknown, "as": opUnknown, "assert2": opUnknown}
 
 func (ld *loader) frame(function string, line int, runner bool, op operation) frame {
@@ -214,7 +214,7 @@ func (fr *frame) where(inner *frame, here, item site) (name, at string, known bo
 	if c.library {
 		return name, "(its source is not of this session)", false
 	}
-	if !fr.op.calls && fr.op.kind == opPanic && here.code == c && here.src != nil {
+	if !fr.op.calls && (fr.op.kind == opPanic || strings.Contains(fr.op.host, ").outOf")) && here.code == c && here.src != nil {
 		return name, here.String(), true
 	}
 	spans := c.spans

@@ -32,6 +32,7 @@ const (
 	opSend
 	opReceive
 	opDefer
+	opShift
 	opHost // a call of a function of the host
 	opCall // any other call
 )
@@ -131,7 +132,7 @@ func (c *code) fits(n ast.Node, op operation, callee *code) (token.Pos, bool) {
 		case token.EQL, token.NEQ:
 			ok = is(opCompare)
 		case token.SHL, token.SHR:
-			ok = is(opUnknown)
+			ok = is(opShift) && c.info.Types[n.Y].Value == nil
 		}
 	case *ast.CaseClause:
 		if is(opCompare) && len(n.List) > 0 {
@@ -142,7 +143,7 @@ func (c *code) fits(n ast.Node, op operation, callee *code) (token.Pos, bool) {
 		case token.QUO_ASSIGN, token.REM_ASSIGN:
 			ok = is(opDivide)
 		case token.SHL_ASSIGN, token.SHR_ASSIGN:
-			ok = is(opUnknown)
+			ok = is(opShift)
 		}
 	case *ast.SelectorExpr:
 		if s := c.info.Selections[n]; s != nil {
@@ -254,8 +255,8 @@ func (c *code) fitsCall(x *ast.CallExpr, op operation, callee *code) bool {
 		if dynamic {
 			return true // it may be a function of the host
 		}
-		if strings.HasPrefix(op.host, "parley/eval.") || op.host == "" {
-			return true
+		if strings.HasPrefix(op.host, "parley/eval.") || op.host == "" { // a stand-in
+			return fn.Pkg() == nil || fn.Pkg().Path() != "main"
 		}
 		return fn.Pkg() != nil && strings.HasSuffix(op.host, "."+fn.Name())
 	case opCall:

@@ -341,8 +341,9 @@ func (ld *loader) lower(c *chunk, h *handle) string {
 		}
 		switch it := it.(type) {
 		case *ast.ValueSpec:
-			b.WriteString(e.topVar(it))
+			b.WriteString(e.checks(nil, it.Values...) + e.topVar(it))
 		case ast.Stmt:
+			b.WriteString(e.before(it))
 			if es, ok := it.(*ast.ExprStmt); ok && i == len(items)-1 && es.X == c.last {
 				b.WriteString(e.lastExpr(es.X, h))
 				continue

@@ -187,7 +187,7 @@ func TestContained(t *testing.T) {
 		"Goexit":              {`runtime.Goexit()`, "runtime.Goexit called", ""},
 		"recursion":           {`func f(n int) int { return f(n+1) + 1 }; f(0)`, "stack overflow: the recursion is too deep", ""},
 		"method recursion":    {"type T struct{}\nfunc (t T) f(n int) int { return t.f(n+1) + 1 }\nT{}.f(0)", "stack overflow: the recursion is too deep", ""},
-		"index":               {`s := []int{1}; i := 5; s[i]`, "runtime error: index out of range", ""},
+		"index":               {`s := []int{1}; i := 5; s[i]`, "runtime error: index out of range [5] with length 1", ""},
 		"nil pointer":         {"type T struct{ X int }\nvar p *T\np.X", "runtime error: invalid memory address or nil pointer dereference", ""},
 		"nil map":             {`var m map[string]int; m["a"] = 1`, "assignment to entry in nil map", ""},
 		"division":            {`x := 0; 1 / x`, "runtime error: integer divide by zero", ""},
