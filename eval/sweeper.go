@@ -140,7 +140,11 @@ func (s *sweeper) run() {
 		ending := s.endings.Load() > 0 && now.UnixNano()-s.lastEnding.Load() < int64(endingTicks*tick)
 		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0) || ending)
 		run := s.im.running.Load() + s.im.pool.goroutines.Load()
-		deep := run > 0 && (s.measured.Load() > 0 || stacks() > stacksAlarm)
+		taken := stacks()
+		deep := run > 0 && (s.measured.Load() > 0 || taken > stacksAlarm)
+		if run > 0 && taken > 4*stacksAlarm { // some grow, and each must come by soon, also one that waits for its turn on the processor
+			s.hold.Store(true)
+		}
 		if ticks%timeTicks == 0 {
 			s.spend(now)
 		}
