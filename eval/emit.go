@@ -146,7 +146,7 @@ func (ld *loader) needType(d *decl, targs []types.Type) string {
 		u := n.Underlying()
 		if _, ok := u.(*types.Struct); ok {
 			// The tag makes types of equal layout different, and is the same in all engines, where names are not.
-			ld.out.WriteString("type " + in.name + " " + e.structType(ld.instance(n, targs), fmt.Sprintf(`p:"%s.%d%s"`, d.name, d.ver, tagArgs(targs))) + "\n")
+			ld.out.WriteString("type " + in.name + " " + e.structType(ld.instance(n, targs), fmt.Sprintf(`p:"%s.%d#%d%s"`, d.name, d.ver, ld.im.types.of(ld.instance(n, targs)).id, tagArgs(targs))) + "\n")
 			return
 		}
 		ld.out.WriteString("type " + in.name + " " + e.typ(u) + "\n")
@@ -256,7 +256,7 @@ func (e *emitter) helper(kind string, t types.Type, body func(name, typ string) 
 	n := e.ld.fresh(strings.Fields(kind)[0])
 	e.ld.helpers[k] = n
 	e.ld.placesMu.Lock()
-	e.ld.helperNames[n] = kind
+	e.ld.helperNames[n] = helperKind(kind)
 	e.ld.placesMu.Unlock()
 	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(body(n, ts) + "\n") })
 	return n

@@ -42,14 +42,14 @@ func (e *emitter) assignOne(l, r ast.Expr) string {
 	}
 	if _, ok := ast.Unparen(r).(*ast.CompositeLit); ok { // stored through a pointer at once, the engine loses it
 		n := e.tmp()
-		return n + " := " + e.expr(r) + "\n" + e.store(l, n)
+		return n + " := " + e.value(r, e.typeOf(l)) + "\n" + e.store(l, n)
 	}
 	if e.info.Types[r].IsNil() {
 		pre := ""
 		p := e.place(l, &pre)
 		return pre + p + " = nil"
 	}
-	return e.store(l, e.expr(r))
+	return e.store(l, e.value(r, e.typeOf(l)))
 }
 
 // store assigns v to x. A field that is cut takes what is kept there in its stead.
@@ -75,7 +75,7 @@ func (e *emitter) assignTuple(ls []ast.Expr, r ast.Expr) string {
 		ts[i] = e.tmp()
 		v := ts[i]
 		if tu != nil {
-			v = e.sameBool(v, tu.At(i).Type(), e.typeOf(ls[i]))
+			v = e.result(v, tu.At(i).Type(), e.typeOf(ls[i]))
 		}
 		if e.isCut(ls[i]) {
 			v = e.cutValue(v, e.typeOf(ls[i]))
@@ -87,6 +87,14 @@ func (e *emitter) assignTuple(ls []ast.Expr, r ast.Expr) string {
 		after = "\n_ = " + ts[0]
 	}
 	return pre + strings.Join(ts, ", ") + " := " + e.expr(r) + after
+}
+
+// result converts one of several values to the type of what it is assigned to.
+func (e *emitter) result(v string, from, to types.Type) string {
+	if types.IsInterface(to) {
+		return e.convert(v, defaultType(e.subst(from)), to)
+	}
+	return e.sameBool(v, from, to)
 }
 
 // sameBool converts the second value of a comma-ok form to a boolean type of another name.
@@ -112,12 +120,12 @@ func (e *emitter) assignParallel(ls, rs []ast.Expr) string {
 			pre += n + " := " + e.expr(r) + "\n_ = " + n + "\n"
 			continue
 		case tv.Value != nil || tv.IsNil():
-			after += "\n" + p + " = " + e.expr(r)
+			after += "\n" + p + " = " + e.value(r, e.typeOf(ls[i]))
 			continue
 		}
 		n := e.tmp()
 		if t := e.typeOf(ls[i]); types.IsInterface(t) {
-			pre += "var " + n + " " + e.typ(t) + " = " + e.expr(r) + "\n"
+			pre += "var " + n + " " + e.typ(t) + " = " + e.value(r, t) + "\n"
 		} else {
 			pre += n + " := " + e.expr(r) + "\n"
 		}
@@ -218,7 +226,7 @@ func (e *emitter) defineVars(s *ast.AssignStmt) string {
 			if o := e.objectOf(l.(*ast.Ident)); o != nil {
 				t = o.Type()
 			}
-			pre += "var " + ts[i] + " " + e.typ(defaultType(t)) + " = " + e.expr(s.Rhs[i]) + "\n"
+			pre += "var " + ts[i] + " " + e.typ(defaultType(t)) + " = " + e.value(s.Rhs[i], e.subst(defaultType(t))) + "\n"
 		}
 		switch id := l.(*ast.Ident); {
 		case isBlank(l):
@@ -228,7 +236,7 @@ func (e *emitter) defineVars(s *ast.AssignStmt) string {
 		default:
 			v := ts[i]
 			if tu != nil {
-				v = e.sameBool(v, tu.At(i).Type(), e.typeOf(l))
+				v = e.result(v, tu.At(i).Type(), e.typeOf(l))
 			}
 			after += "\n" + e.expr(l) + " = " + v
 		}

@@ -28,9 +28,13 @@ func (e *emitter) callee(f ast.Expr) string {
 
 func (e *emitter) call(x *ast.CallExpr) string {
 	if e.info.Types[x.Fun].IsType() {
-		to, from := e.typeOf(x.Fun), e.typeOf(x.Args[0])
-		if types.IsInterface(to) && !types.IsInterface(from) && e.isImage(from) {
-			return e.boxed(to, from, x.Args[0])
+		to := e.typeOf(x.Fun)
+		if types.IsInterface(to) && !e.info.Types[x.Args[0]].IsNil() {
+			s := e.expr(x.Args[0])
+			if c := e.convert(s, defaultType(e.typeOf(x.Args[0])), to); c != s {
+				return c
+			}
+			return "(" + e.typ(to) + ")(" + s + ")" // the engine would take a variable for one of the narrower type
 		}
 		return "(" + e.typ(to) + ")(" + e.expr(x.Args[0]) + ")"
 	}
@@ -54,40 +58,46 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	if x.Ellipsis.IsValid() {
 		dots = "..."
 	}
+	if f, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok && !e.spreads(x) {
+		if recv, sig, ok := e.looseMethod(f); ok {
+			a := e.args(x)
+			return e.caller(f.Sel.Name, sig) + "(" + recv + prefixed(a) + dots + ")"
+		}
+	}
 	return e.callee(x.Fun) + "(" + e.args(x) + dots + ")"
 }
 
-// boxed writes a value of an image type as the interface type to. In a conversion, and in what is stored by way of a pointer, the
-// engine forgets the type's methods.
-func (e *emitter) boxed(to, from types.Type, x ast.Expr) string {
-	it := e.typ(to)
-	return e.helper("iface"+it, from, func(n, t string) string {
-		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; return r }", n, t, it, it)
-	}) + "(" + e.expr(x) + ")"
+// spreads says whether the results of one call are all the arguments of another.
+func (e *emitter) spreads(x *ast.CallExpr) bool {
+	if len(x.Args) != 1 {
+		return false
+	}
+	_, ok := e.info.TypeOf(x.Args[0]).(*types.Tuple)
+	return ok
 }
 
 // args writes the arguments of a call.
 func (e *emitter) args(x *ast.CallExpr) string {
-	var sig *types.Signature
-	if len(x.Args) > 0 && !x.Ellipsis.IsValid() && e.hostCallee(x.Fun) {
-		sig, _ = e.typeOf(x.Fun).Underlying().(*types.Signature)
+	sig, _ := e.typeOf(x.Fun).Underlying().(*types.Signature)
+	if sig == nil {
+		return e.exprs(x.Args)
+	}
+	bare := e.looksInside(x.Fun)
+	if e.spreads(x) {
+		tu := e.info.TypeOf(x.Args[0]).(*types.Tuple)
+		to := make([]types.Type, tu.Len())
+		for i := range to {
+			to[i] = paramAt(sig, i, false)
+		}
+		return e.spread(x.Args[0], to)
 	}
 	s := make([]string, 0, len(x.Args))
 	for i, a := range x.Args {
 		if x.Ellipsis.IsValid() && i == len(x.Args)-1 && e.info.Types[a].IsNil() { // the engine wants a slice
-			if sig, ok := e.typeOf(x.Fun).Underlying().(*types.Signature); ok {
-				s = append(s, e.zero(sig.Params().At(i).Type()))
-				continue
-			}
+			s = append(s, e.zero(sig.Params().At(i).Type()))
+			continue
 		}
-		if to := hostParam(sig, i); to != nil {
-			if from := e.info.TypeOf(a); from != nil && !types.IsInterface(e.subst(from)) && e.isImage(e.subst(from)) {
-				// Otherwise the engine looks for the receiver whenever a method is called, where something else may be by then.
-				s = append(s, e.boxed(to, e.subst(from), a))
-				continue
-			}
-		}
-		s = append(s, e.arg(a))
+		s = append(s, e.arg(a, paramAt(sig, i, x.Ellipsis.IsValid()), bare))
 	}
 	if sig, ok := e.typeOf(x.Fun).Underlying().(*types.Signature); ok && sig.Variadic() && len(s) == sig.Params().Len() && !x.Ellipsis.IsValid() {
 		last := len(s) - 1
@@ -96,47 +106,23 @@ func (e *emitter) args(x *ast.CallExpr) string {
 	return strings.Join(s, ", ")
 }
 
-// onlyElement writes the last argument, v, where all that follow make a slice. One that could itself be the slice is taken for it by the
-// engine.
-func (e *emitter) onlyElement(all types.Type, args []ast.Expr, last int, v string) string {
-	t, ok := all.Underlying().(*types.Slice)
-	if !ok || !types.IsInterface(t.Elem()) || len(args) != last+1 || !types.Identical(e.typeOf(args[last]).Underlying(), t) {
-		return v
-	}
-	return e.helper("only", t, func(n, ts string) string {
-		return fmt.Sprintf("func %s(v %s) %s { return %s{v} }", n, e.typ(t.Elem()), ts, ts)
-	}) + "(" + v + ")..."
-}
-
-// zero writes the zero value of a type.
-func (e *emitter) zero(t types.Type) string {
-	return e.helper("zero", t, func(n, t string) string { return "func " + n + "() " + t + " { var z " + t + "; return z }" }) + "()"
-}
-
-// hostParam is the interface with methods that a host function takes as its argument i, or nil.
-func hostParam(sig *types.Signature, i int) types.Type {
-	if sig == nil || sig.Variadic() && i >= sig.Params().Len()-1 || i >= sig.Params().Len() {
-		return nil
-	}
-	t := sig.Params().At(i).Type()
-	n, ok := t.(*types.Named)
-	if !ok || n.Obj().Pkg() == nil { // error: the engine has its own ways with it
-		return nil
-	}
-	if u, ok := n.Underlying().(*types.Interface); !ok || u.NumMethods() == 0 {
-		return nil
-	}
-	return t
-}
-
-// arg writes one argument. The standard streams become the evaluation's own, where any writer will do.
-func (e *emitter) arg(x ast.Expr) string {
+// arg writes one argument for a parameter of type to. The standard streams become the evaluation's own, where any writer will do. bare
+// says that the function is of the host and looks at what interfaces hold.
+func (e *emitter) arg(x ast.Expr, to types.Type, bare string) string {
 	if s, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
 		if n := e.standardStream(s); n != "" {
 			return rtName + "." + n + "()"
 		}
 	}
-	return e.expr(x)
+	if s := e.value(x, to); bare == "" || to == nil || e.info.Types[x].IsNil() {
+		return s
+	} else if t := e.typeOf(x); types.IsInterface(to) && e.loose(to) && (bare != "Bare" || types.IsInterface(t) || e.im.lossy(t)) {
+		return rtName + "." + bare + "(" + s + ")"
+	} else if sl, ok := to.Underlying().(*types.Slice); ok && types.IsInterface(sl.Elem()) && e.loose(sl.Elem()) {
+		return rtName + ".BareAll(" + s + ")"
+	} else {
+		return s
+	}
 }
 
 func (e *emitter) standardStream(s *ast.SelectorExpr) string {
@@ -156,6 +142,8 @@ var methodStandIns = map[string]string{
 	"(*sync.WaitGroup).Go": "WaitGo", "(*sync.WaitGroup).Wait": "WaitWait",
 	"(*sync.Mutex).Lock": "Lock", "(*sync.RWMutex).Lock": "RWLock", "(*sync.RWMutex).RLock": "RLock",
 	"(*sync.Mutex).Unlock": "Unlock", "(*sync.RWMutex).Unlock": "RWUnlock", "(*sync.RWMutex).RUnlock": "RUnlock",
+	"(*log.Logger).Print": "LogPrint", "(*log.Logger).Printf": "LogPrintf", "(*log.Logger).Println": "LogPrintln",
+	"(*log.Logger).Panic": "LogPanic", "(*log.Logger).Panicf": "LogPanicf", "(*log.Logger).Panicln": "LogPanicln",
 	"(*flag.FlagSet).Parse": "FlagParse", "(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
 	"(*sync.Cond).Wait": "CondWait", "(*sync.Cond).Signal": "CondSignal", "(*sync.Cond).Broadcast": "CondBroadcast", "(*sync.Once).Do": "OnceDo",
 	"(*strings.Builder).Grow": "GrowBuilder", "(*bytes.Buffer).Grow": "GrowBuffer", "(*math/big.Int).Lsh": "BigLsh", "(*math/big.Int).SetBit": "BigSetBit",
@@ -196,13 +184,17 @@ func (e *emitter) standIn(x *ast.CallExpr) (string, bool) {
 	}
 	switch f.FullName() {
 	case "errors.As":
-		if p, ok := e.typeOf(x.Args[1]).(*types.Pointer); ok && e.isImage(p.Elem()) {
-			// reflection on the host cannot see that an emitted type implements error
-			errorsPkg := e.ld.alias("errors")
-			h := e.helper("as", p.Elem(), func(n, t string) string {
-				return fmt.Sprintf("func %s(err error, t *%s) bool { for err != nil { e, ok := err.(%s); if ok { *t = e; return true }; err = %s.Unwrap(err) }; return false }", n, t, t, errorsPkg)
+		p, ok := e.typeOf(x.Args[1]).Underlying().(*types.Pointer)
+		if !ok || x.Ellipsis.IsValid() {
+			break
+		}
+		if t := p.Elem(); e.declared(t) || types.IsInterface(t) || e.im.lossy(t) {
+			// reflection on the host cannot see what an emitted type implements
+			h := e.helper(viaName+" as "+e.typeID(t), t, func(n, ts string) string {
+				return fmt.Sprintf("func %s(err error, t *%s) bool { return %s.ErrorAs(err, t, func(x interface{}) bool { v, ok := %s; if ok { *t = v }; return ok }) }",
+					n, ts, rtName, e.assert("x", "error", t, true))
 			})
-			return h + "(" + e.args(x) + ")", true
+			return h + "(" + e.value(x.Args[0], types.Universe.Lookup("error").Type()) + ", " + e.expr(x.Args[1]) + ")", true
 		}
 	case "(*os.File).Write", "(*os.File).WriteString":
 		if recv, ok := ast.Unparen(s.X).(*ast.SelectorExpr); ok {
@@ -272,7 +264,17 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		if len(x.Args) == 1 || x.Ellipsis.IsValid() && e.info.Types[x.Args[1]].IsNil() {
 			return e.expr(x.Args[0])
 		}
-		if sl, ok := e.typeOf(x).Underlying().(*types.Slice); ok && !types.IsInterface(sl.Elem()) {
+		if sl, ok := e.typeOf(x).Underlying().(*types.Slice); ok && types.IsInterface(sl.Elem()) {
+			s := n + "(" + e.expr(x.Args[0])
+			for _, a := range x.Args[1:] {
+				if x.Ellipsis.IsValid() {
+					s += ", " + e.expr(a) + "..."
+				} else {
+					s += ", " + e.onlyElement(e.typeOf(x.Args[0]), x.Args, 1, e.value(a, sl.Elem()))
+				}
+			}
+			return s + ")"
+		} else if ok {
 			s := n + "(" + e.expr(x.Args[0])
 			for _, a := range x.Args[1:] {
 				if s += ", " + e.expr(a); e.info.Types[a].IsNil() { // to the engine, a nil interface
@@ -303,11 +305,12 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		return s + ")"
 	case "recover":
 		return e.fn.recoverer + "()"
+	case "panic":
+		return "panic(" + e.value(x.Args[0], types.Universe.Lookup("any").Type()) + ")"
+	case "delete":
+		return "delete(" + e.expr(x.Args[0]) + ", " + e.value(x.Args[1], mapKeyType(e.typeOf(x.Args[0]))) + ")"
 	case "print", "println":
 		return rtName + "." + strings.ToUpper(n[:1]) + n[1:] + "(" + e.exprs(x.Args) + ")"
-	}
-	if n == "append" && len(x.Args) == 2 && !x.Ellipsis.IsValid() {
-		return "append(" + e.expr(x.Args[0]) + ", " + e.onlyElement(e.typeOf(x.Args[0]), x.Args, 1, e.expr(x.Args[1])) + ")"
 	}
 	dots := ""
 	if x.Ellipsis.IsValid() {
@@ -380,9 +383,14 @@ func (e *emitter) hoistArgs(c *ast.CallExpr) (pre, list string) {
 		return n
 	}
 	sig, _ := e.typeOf(c.Fun).Underlying().(*types.Signature)
+	bare := e.looksInside(c.Fun)
 	for i, a := range c.Args {
 		if tv := e.info.Types[a]; tv.Value != nil || tv.IsNil() || tv.IsType() {
-			args = append(args, e.expr(a))
+			if sig != nil && !tv.IsType() {
+				args = append(args, e.value(a, paramAt(sig, i, c.Ellipsis.IsValid())))
+			} else {
+				args = append(args, e.expr(a))
+			}
 			continue
 		}
 		if tu, ok := e.info.TypeOf(a).(*types.Tuple); ok {
@@ -390,16 +398,23 @@ func (e *emitter) hoistArgs(c *ast.CallExpr) (pre, list string) {
 			for range tu.Len() {
 				ns = append(ns, e.tmp())
 			}
-			pre += strings.Join(ns, ", ") + " := " + e.expr(a) + "\n"
+			to := make([]types.Type, len(ns))
+			for k := range to {
+				if sig != nil {
+					to[k] = paramAt(sig, k, false)
+				}
+			}
+			pre += strings.Join(ns, ", ") + " := " + e.spread(a, to) + "\n"
 			args = append(args, ns...)
 			continue
 		}
-		v := e.arg(a)
-		if sig != nil && i < sig.Params().Len() && types.IsInterface(sig.Params().At(i).Type()) && !types.IsInterface(e.typeOf(a)) {
-			args = append(args, temp(v)) // keep the concrete type: the engine converts at the call
-			continue
+		var to types.Type
+		if sig != nil {
+			to = paramAt(sig, i, c.Ellipsis.IsValid())
+		} else if id, ok := ast.Unparen(c.Fun).(*ast.Ident); ok && id.Name == "panic" {
+			to = types.Universe.Lookup("any").Type()
 		}
-		args = append(args, temp(v))
+		args = append(args, temp(e.arg(a, to, bare)))
 	}
 	dots := ""
 	if c.Ellipsis.IsValid() {
@@ -445,6 +460,9 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 			return e.selector(f)
 		}
 		if s.Kind() == types.FieldVal {
+			return temp(e.selector(f))
+		}
+		if _, _, ok := e.looseMethod(f); ok {
 			return temp(e.selector(f))
 		}
 		recv, t := e.holder(f, s)

@@ -160,7 +160,7 @@ func (ld *loader) isLoaded(name string) bool {
 
 // sameType writes the operands of a comparison, of which one is assignable to the other's type, as of one type.
 func (e *emitter) sameType(x *ast.BinaryExpr) (string, string) {
-	l, r := e.expr(x.X), e.expr(x.Y)
+	l, r := e.compared(x.X, x.Y, x.Op), e.compared(x.Y, x.X, x.Op)
 	if x.Op != token.EQL && x.Op != token.NEQ {
 		return l, r
 	}
@@ -260,7 +260,7 @@ func (e *emitter) expr(x ast.Expr) string {
 		if e.info.Types[x].IsType() {
 			return e.typ(e.info.TypeOf(x))
 		}
-		return e.expr(x.X) + "[" + e.expr(x.Index) + "]"
+		return e.expr(x.X) + "[" + e.index(x) + "]"
 	case *ast.IndexListExpr:
 		if s, ok := e.instance(x.X); ok {
 			e.ld.escapes.Store(true)
@@ -270,19 +270,8 @@ func (e *emitter) expr(x ast.Expr) string {
 	case *ast.SliceExpr:
 		return e.slice(x)
 	case *ast.TypeAssertExpr:
-		t := e.typeOf(x.Type)
-		o := e.asserted("x", e.typeOf(x.X), t)
-		if o == "x" {
-			return e.expr(x.X) + ".(" + e.typ(t) + ")"
-		}
-		if _, two := e.info.TypeOf(x).(*types.Tuple); two {
-			return e.helper("assert2", t, func(n, t string) string {
-				return fmt.Sprintf("func %s(x interface{}) (%s, bool) { v, ok := %s.(%s); return v, ok }", n, t, o, t)
-			}) + "(" + e.expr(x.X) + ")"
-		}
-		return e.helper("assert", t, func(n, t string) string {
-			return fmt.Sprintf("func %s(x interface{}) %s { return %s.(%s) }", n, t, o, t)
-		}) + "(" + e.expr(x.X) + ")"
+		_, two := e.info.TypeOf(x).(*types.Tuple)
+		return e.assertion(x.X, e.typeOf(x.Type), two)
 	case *ast.KeyValueExpr:
 		return e.expr(x.Key) + ": " + e.expr(x.Value)
 	case *ast.ArrayType, *ast.MapType, *ast.ChanType, *ast.FuncType, *ast.StructType, *ast.InterfaceType:
@@ -413,6 +402,9 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 	if s.Kind() == types.FieldVal {
 		from, _ := e.along(e.expr(x.X), e.typeOf(x.X), s.Index())
 		return from
+	}
+	if recv, sig, ok := e.looseMethod(x); ok {
+		return e.binder(x.Sel.Name, sig) + "(" + recv + ")"
 	}
 	from, t := e.holder(x, s)
 	if m, ok := s.Obj().(*types.Func); ok && !isPointer(t) && isPointer(m.Signature().Recv().Type()) && e.declOf(m) != nil {

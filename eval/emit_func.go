@@ -227,7 +227,7 @@ func (e *emitter) ret(rs []ast.Expr) string {
 	case len(rs) == 0:
 		return e.giveResults()
 	}
-	return "return " + e.exprs(rs) + "\n"
+	return "return " + e.values(rs, e.fn.results) + "\n"
 }
 
 // giveResults writes a return of what the variables of the results hold.
@@ -244,17 +244,17 @@ func (e *emitter) storeResults(into []string, rs []ast.Expr) string {
 	case len(rs) == 0:
 		return ""
 	case len(into) == 1:
-		return into[0] + " = " + e.expr(rs[0]) + "\n"
+		return into[0] + " = " + e.value(rs[0], e.fn.results[0]) + "\n"
 	}
 	pre, from := "", make([]string, len(into))
 	for i := range into {
 		from[i] = e.tmp()
 		if len(rs) > 1 {
-			pre += "var " + from[i] + " " + e.typ(e.fn.results[i]) + " = " + e.expr(rs[i]) + "\n"
+			pre += "var " + from[i] + " " + e.typ(e.fn.results[i]) + " = " + e.value(rs[i], e.fn.results[i]) + "\n"
 		}
 	}
 	if len(rs) == 1 {
-		pre = strings.Join(from, ", ") + " := " + e.expr(rs[0]) + "\n"
+		pre = strings.Join(from, ", ") + " := " + e.values(rs, e.fn.results) + "\n"
 	}
 	for i := range into {
 		pre += into[i] + " = " + from[i] + "\n"

@@ -30,9 +30,9 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 			}
 			el = append(el, e.element(t, i, v))
 		case keyed:
-			el = append(el, e.expr(kv.Key)+": "+e.settled(kv.Value, e.expr(kv.Value)))
+			el = append(el, e.value(kv.Key, mapKeyType(t))+": "+e.valueOf(kv.Value, e.settled(kv.Value, e.expr(kv.Value)), heldType(t)))
 		default:
-			el = append(el, e.settled(v, e.expr(v)))
+			el = append(el, e.valueOf(v, e.settled(v, e.expr(v)), heldType(t)))
 		}
 	}
 	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
@@ -41,7 +41,7 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 // element writes the value of field i in a literal of struct type t.
 func (e *emitter) element(t types.Type, i int, x ast.Expr) string {
 	st := t.Underlying().(*types.Struct)
-	v := e.expr(x)
+	v := e.value(x, st.Field(i).Type())
 	if e.cut(t, i) && !e.info.Types[x].IsNil() {
 		v = e.cutValue(v, e.subst(st.Field(i).Type()))
 	}

@@ -265,7 +265,7 @@ func (e *emitter) loopVar(s *ast.RangeStmt, x ast.Expr) (name, head string) {
 	}
 	if s.Tok != token.DEFINE {
 		h := e.ld.fresh("h")
-		return h, e.store(x, h) + "\n"
+		return h, e.store(x, e.convert(h, rangeType(e.typeOf(s.X), x == s.Key), e.typeOf(x))) + "\n"
 	}
 	o := e.info.Defs[id]
 	if e.captured(o, s.Body) || e.assigned(o, s.Body) {
@@ -273,6 +273,38 @@ func (e *emitter) loopVar(s *ast.RangeStmt, x ast.Expr) (name, head string) {
 		return h, e.local(o) + " := " + h + "\n"
 	}
 	return e.local(o), ""
+}
+
+// rangeType is the type of the first or second value that a range over t gives.
+func rangeType(t types.Type, first bool) types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Map:
+		if first {
+			return u.Key()
+		}
+		return u.Elem()
+	case *types.Signature:
+		y := u.Params().At(0).Type().Underlying().(*types.Signature).Params()
+		if first {
+			return y.At(0).Type()
+		}
+		return y.At(1).Type()
+	case *types.Basic:
+		if u.Info()&types.IsString != 0 && !first {
+			return types.Typ[types.Rune]
+		}
+	case *types.Pointer:
+		if !first {
+			return heldType(u.Elem())
+		}
+	case *types.Chan:
+		return u.Elem()
+	case interface{ Elem() types.Type }:
+		if !first {
+			return u.Elem()
+		}
+	}
+	return types.Typ[types.Int]
 }
 
 func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
@@ -347,7 +379,7 @@ func (e *emitter) rangeHead(s *ast.RangeStmt, values ...string) (head string) {
 		} else if s.Tok == token.DEFINE {
 			head += e.local(e.info.Defs[id]) + " := " + v + "\n"
 		} else {
-			head += e.store(l, v) + "\n"
+			head += e.store(l, e.convert(v, rangeType(e.typeOf(s.X), i == 0), e.typeOf(l))) + "\n"
 		}
 	}
 	return head
@@ -362,7 +394,7 @@ func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 		if s.Tok == token.DEFINE {
 			head = e.local(e.info.Defs[id]) + " := " + v + "\n"
 		} else {
-			head = e.store(s.Key, v) + "\n"
+			head = e.store(s.Key, e.convert(v, chanElem(e.typeOf(s.X)), e.typeOf(s.Key))) + "\n"
 		}
 	}
 	done := e.counting(s.Key, s.X, s.Body)

@@ -16,6 +16,9 @@ func (e *emitter) methodValue(x *ast.SelectorExpr, s *types.Selection) string {
 	if !ok {
 		fail("%s is no method", x.Sel.Name)
 	}
+	if recv, sig, ok := e.looseMethod(x); ok {
+		return e.binder(x.Sel.Name, sig) + "(" + recv + ")"
+	}
 	recv, t := e.boundReceiver(x, s, f)
 	e.ld.noteMember(f)
 	h := e.helper("bind_"+f.Name(), t, func(n, rt string) string {
@@ -36,6 +39,9 @@ func (e *emitter) methodExpr(x *ast.SelectorExpr, s *types.Selection) string {
 		fail("%s is no method", x.Sel.Name)
 	}
 	e.ld.noteMember(f)
+	if r := e.subst(s.Recv()); types.IsInterface(r) && e.loose(r) {
+		return e.caller(f.Name(), e.subst(f.Type()).(*types.Signature))
+	}
 	sig := e.subst(s.Type()).(*types.Signature)
 	without := types.NewSignatureType(nil, nil, nil, types.NewTuple(tupleVars(sig.Params())[1:]...), sig.Results(), sig.Variadic())
 	return e.helper("expr_"+f.Name(), e.subst(s.Recv()), func(n, t string) string {
@@ -72,6 +78,9 @@ func (e *emitter) methodCall(r string, t types.Type, f *types.Func, args string)
 			args = ", " + args
 		}
 		return rtName + "." + n + "(" + r + args + ")"
+	}
+	if types.IsInterface(t) && e.loose(t) {
+		return e.caller(f.Name(), e.subst(f.Type()).(*types.Signature)) + "(" + r + prefixed(args) + ")"
 	}
 	return r + "." + f.Name() + "(" + args + ")"
 }

@@ -118,7 +118,7 @@ func (e *emitter) send(s *ast.SendStmt) string {
 	el := e.typ(chanElem(t))
 	return e.helper("send", t, func(n, t string) string {
 		return fmt.Sprintf("func %s(c %s, v %s) { %s.Send(c, &v) }", n, t, el, rtName)
-	}) + "(" + e.expr(s.Chan) + ", " + e.expr(s.Value) + ")\n"
+	}) + "(" + e.expr(s.Chan) + ", " + e.value(s.Value, chanElem(t)) + ")\n"
 }
 
 // ownFrame is a function literal that makes a call; see literal.
@@ -160,22 +160,9 @@ func (e *emitter) exprStmt(x ast.Expr) string {
 	return "_ = " + e.expr(x) + "\n"
 }
 
-// panicStmt notes the place first: the engine itself knows only the function. And the text, of types whose methods the host cannot
-// see.
+// panicStmt notes the place first: the engine itself knows only the function.
 func (e *emitter) panicStmt(x *ast.CallExpr) string {
 	k := e.placeOf(x)
-	t := e.typeOf(x.Args[0])
-	if !types.IsInterface(t) && e.isImage(t) {
-		for _, m := range []string{"Error", "String"} {
-			o, _, _ := types.LookupFieldOrMethod(t, false, nil, m)
-			f, ok := o.(*types.Func)
-			if !ok || f.Signature().Params().Len() != 0 || f.Signature().Results().Len() != 1 || f.Signature().Results().At(0).Type() != types.Typ[types.String] {
-				continue
-			}
-			n := e.tmp()
-			return fmt.Sprintf("%s := %s\n%s.AtText(%d, %s.%s())\npanic(%s)\n", n, e.expr(x.Args[0]), rtName, k, n, m, n)
-		}
-	}
 	return rtName + ".At(" + strconv.Itoa(k) + ")\n" + e.call(x) + "\n"
 }
 
@@ -228,7 +215,7 @@ func (e *emitter) writeLocalType(t types.Type, o types.Object, name string, targ
 	e.noCycle(t)
 	text := ""
 	if _, ok := t.Underlying().(*types.Struct); ok {
-		text = e.structType(t, fmt.Sprintf(`p:"%s.0_%d%s"`, o.Name(), o.Pos(), tagArgs(targs)))
+		text = e.structType(t, fmt.Sprintf(`p:"%s.0_%d#%s%s"`, o.Name(), o.Pos(), e.typeID(t), tagArgs(targs)))
 	} else {
 		text = e.typ(t.Underlying())
 	}
@@ -261,7 +248,13 @@ func (e *emitter) localVars(sp *ast.ValueSpec) string {
 	}
 	values := ""
 	if len(sp.Values) > 0 {
-		values = " = " + e.exprs(sp.Values) // before the names exist
+		var to []types.Type
+		for range sp.Names {
+			if sp.Type != nil {
+				to = append(to, e.typeOf(sp.Type))
+			}
+		}
+		values = " = " + e.values(sp.Values, to) // before the names exist
 	}
 	var ns []string
 	for _, n := range sp.Names {

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -63,7 +64,16 @@ func (e *emitter) equal(v string, t types.Type, x ast.Expr) string {
 	if e.info.Types[x].IsNil() {
 		return v + " == nil"
 	}
-	return "(" + v + " == " + e.expr(x) + ")"
+	right := ""
+	switch xt := e.typeOf(x); {
+	case types.IsInterface(t) && (!types.IsInterface(xt) || e.loose(t)):
+		right = e.value(x, t)
+	case types.IsInterface(xt):
+		v, right = e.convert(v, t, xt), e.expr(x)
+	default:
+		right = e.expr(x)
+	}
+	return "(" + v + " == " + right + ")"
 }
 
 // constantCases says whether all cases, and what they are compared with, are of one basic type, and constant.
@@ -131,23 +141,7 @@ func (e *emitter) clause(j *jump, l []ast.Stmt) string {
 	return e.body(j, l)
 }
 
-// asserted writes the operand x, of type from, of an assertion to type t. An any that holds an interface of the source's own must
-// come fresh from the host, or the engine does not see through it.
-func (e *emitter) asserted(x string, from, t types.Type) string {
-	it, ok := t.Underlying().(*types.Interface)
-	if !ok || it.NumMethods() == 0 {
-		return x
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok && !e.isImage(n) {
-		return x
-	}
-	if f, ok := from.Underlying().(*types.Interface); !ok || f.NumMethods() > 0 {
-		return x
-	}
-	return rtName + ".Same(" + x + ")"
-}
-
-// typeSwitch asks for each type in turn: the engine confuses types of equal layout in its own type switch.
+// typeSwitch asks the host which case it is, unless there are only few and simple ones: the engine confuses types of equal layout.
 func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 	var x ast.Expr
 	bound := false
@@ -158,55 +152,58 @@ func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 		x = a.Rhs[0].(*ast.TypeAssertExpr).X
 		bound = true
 	}
-	t := e.tmp()
-	pre := "{\n" + e.stmt(s.Init, "") + "var " + t + " " + e.typ(e.info.TypeOf(x)) + " = " + e.expr(x) + "\n"
-	b := labelLine(label) + "switch {\n"
+	empty := types.Universe.Lookup("any").Type()
+	from, t, k := e.typeOf(x), e.tmp(), e.tmp()
+	original := t
+	b := "{\n" + e.stmt(s.Init, "")
+	if e.loose(from) {
+		b += "var " + t + " interface{} = " + e.expr(x) + "\n"
+	} else {
+		original = e.tmp()
+		b += original + " := " + e.expr(x) + "\nvar " + t + " interface{} = " + e.convert(original, from, empty) + "\n"
+	}
+	var cases []*typeInfo
+	n := 0
+	body := ""
 	j := &jump{label: label, brk: true}
 	for _, c := range s.Body.List {
 		cc := c.(*ast.CaseClause)
-		var conds []string
-		val := t
+		val, ks := original, make([]string, 0, len(cc.List))
 		for _, ty := range cc.List {
+			ks = append(ks, strconv.Itoa(n))
+			n++
 			if e.info.Types[ty].IsNil() {
-				conds = append(conds, t+" == nil")
+				cases = append(cases, nil)
 				continue
 			}
-			ok, v := e.tmp(), "_"
+			tt := e.typeOf(ty)
+			cases = append(cases, e.im.types.of(tt))
 			if len(cc.List) == 1 {
-				v = e.tmp()
-				val = v
+				val = e.found(t, tt)
 			}
-			if tt := e.typeOf(ty); types.IsInterface(tt) { // the engine cannot ask nil for an interface
-				if v == "_" {
-					v = e.tmp()
-				}
-				if tt.Underlying().(*types.Interface).Empty() { // nor for one without methods
-					pre += "var " + v + " " + e.typ(tt) + " = " + t + "\n" + ok + " := " + t + " != nil\n_ = " + v + "\n"
-					conds = append(conds, ok)
-					continue
-				}
-				pre += "var " + v + " " + e.typ(tt) + "\nvar " + ok + " bool\nif " + t + " != nil { " + v + ", " + ok + " = " + e.asserted(t, e.typeOf(x), tt) + ".(" + e.typ(tt) + ") }\n"
-			} else {
-				pre += v + ", " + ok + " := " + t + ".(" + e.typ(tt) + ")\n"
-			}
-			if v != "_" {
-				pre += "_ = " + v + "\n"
-			}
-			conds = append(conds, ok)
 		}
 		if cc.List == nil {
-			b += "default:\n"
+			body += "default:\n"
 		} else {
-			b += "case " + strings.Join(conds, " || ") + ":\n"
+			body += "case " + strings.Join(ks, ", ") + ":\n"
 		}
-		if bound {
-			if o := e.info.Implicits[cc]; o != nil {
-				b += e.local(o) + " := " + val + "\n_ = " + e.local(o) + "\n"
-			}
+		if o := e.info.Implicits[cc]; bound && o != nil {
+			body += e.local(o) + " := " + val + "\n_ = " + e.local(o) + "\n"
 		}
-		b += e.clause(j, cc.Body)
+		body += e.clause(j, cc.Body)
 	}
-	return pre + b + "}\n}\n"
+	return b + fmt.Sprintf("%s := %s.Choice(%s, %d)\n", k, rtName, t, e.im.types.set(cases)) + labelLine(label) + "switch " + k + " {\n" + body + "}\n}\n"
+}
+
+// found writes a value of type t out of an interface that is known to hold one.
+func (e *emitter) found(x string, t types.Type) string {
+	if types.IsInterface(t) && e.loose(t) {
+		return x
+	}
+	if b, ok := types.Unalias(t).(*types.Basic); ok && b.Kind() != types.UnsafePointer {
+		return x + ".(" + e.typ(t) + ")"
+	}
+	return e.assert(x, "interface {}", t, false)
 }
 
 // selectStmt lets the host choose the case: the engine keeps the operands of a select in one place for all goroutines that
@@ -224,7 +221,7 @@ func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
 			continue
 		case *ast.SendStmt:
 			ch, v := e.tmp(), e.tmp()
-			pre += ch + " := " + e.expr(m.Chan) + "\nvar " + v + " " + e.typ(chanElem(e.typeOf(m.Chan))) + " = " + e.expr(m.Value) + "\n"
+			pre += ch + " := " + e.expr(m.Chan) + "\nvar " + v + " " + e.typ(chanElem(e.typeOf(m.Chan))) + " = " + e.value(m.Value, chanElem(e.typeOf(m.Chan))) + "\n"
 			args += ", true, " + ch + ", &" + v + ", nil"
 			n++
 			continue
@@ -244,6 +241,9 @@ func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
 				heads[cc] = e.exprs(m.Lhs) + " := " + strings.Join(got, ", ") + "\n"
 			} else {
 				for i, l := range m.Lhs {
+					if i == 0 && !isBlank(l) {
+						got[0] = e.convert(v, chanElem(e.typeOf(x)), e.typeOf(l))
+					}
 					heads[cc] += e.store(l, got[i]) + "\n"
 				}
 			}

@@ -41,17 +41,7 @@ func (e *emitter) typ(t types.Type) string {
 	case *types.Struct:
 		return e.structType(e.subst(t), "")
 	case *types.Interface:
-		if t.Empty() {
-			return "interface{}"
-		}
-		var b strings.Builder
-		b.WriteString("interface { ")
-		for i := range t.NumMethods() {
-			m := t.Method(i)
-			b.WriteString(m.Name() + e.signature(m.Type().(*types.Signature)) + "; ")
-		}
-		b.WriteString("}")
-		return b.String()
+		return "interface{}" // see emit_convert.go
 	case *types.Tuple:
 		var s []string
 		for i := range t.Len() {
@@ -82,6 +72,9 @@ func (e *emitter) named(t *types.Named) string {
 		return o.Name() // error, comparable
 	}
 	og := t.Origin().Obj()
+	if e.im.imp.hosts[og] == nil && types.IsInterface(t) {
+		return "interface{}"
+	}
 	if n, ok := e.names[og]; ok {
 		return n
 	}
@@ -172,9 +165,6 @@ func (e *emitter) structType(owner types.Type, tag string) string {
 	t := owner.Underlying().(*types.Struct)
 	var b strings.Builder
 	b.WriteString("struct { ")
-	if t.NumFields() == 0 && tag != "" {
-		b.WriteString("_ struct{} " + tagLiteral(tag) + "; ") // there is no field to carry the tag
-	}
 	for i := range t.NumFields() {
 		f := t.Field(i)
 		if e.cut(owner, i) {

@@ -4,7 +4,9 @@ package eval
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"parley/protocol"
@@ -42,10 +44,33 @@ func (ld *loader) unwound(function string, line int, op func(runner bool) operat
 			s.endNow(ev, u)
 		}
 	}
-	if s != nil {
+	if s != nil && !ld.between(function) {
 		s.noteFrame(func() frame { return ld.frame(function, line, runner, op(runner)) })
 	}
 	ld.uncaught(label, s, ev)
+}
+
+// helperKind is the key of helperOps for a helper, viaName for one that stacks leave out.
+func helperKind(kind string) string {
+	words := strings.Fields(kind)
+	if words[0] != viaName {
+		return kind
+	}
+	switch words[1] {
+	case "assert", "assert2", "as":
+		return words[1]
+	case "mustfind":
+		return "assert"
+	}
+	return viaName
+}
+
+// between says whether a function stands between two of the user's, who has written nothing for it.
+func (ld *loader) between(function string) bool {
+	ld.placesMu.Lock()
+	defer ld.placesMu.Unlock()
+	name, _, _ := strings.Cut(strings.TrimPrefix(function, "main."), ".")
+	return strings.HasPrefix(name, viaName+"__") && ld.helperNames[name] == viaName
 }
 
 func (s *slot) noteFrame(f func() frame) {
@@ -139,7 +164,7 @@ func (ev *Evaluation) failureOf(r any, s *slot, h *handle) *protocol.Failure {
 	if u, ok := r.(*unwind); ok {
 		return u.fail
 	}
-	f := &protocol.Failure{Kind: protocol.FailPanic, Text: panicText(asRuntimeError(r))}
+	f := &protocol.Failure{Kind: protocol.FailPanic, Text: ev.im.panicText(asRuntimeError(r))}
 	s.mu.Lock()
 	trace, lost, here, item, text := s.trace, s.lost, s.here, s.item, s.text
 	s.trace, s.lost, s.here, s.item, s.text = nil, 0, site{}, site{}, ""
@@ -251,18 +276,36 @@ func (fr *frame) where(inner *frame, here, item site) (name, at string, known bo
 	return name, placesText(places), true
 }
 
+// panicValue is what Go prints of a panic value whose type evaluated code declares. Of a struct it prints the address; its fields say
+// more.
+func (im *Image) panicValue(x any) string {
+	v, t := im.opened(x)
+	ti := im.types.ofStatic(t)
+	switch {
+	case ti.has("String"):
+		return ti.call("String", v.Interface())[0].String()
+	case v.Kind() == reflect.String:
+		return ti.name + "(" + strconv.Quote(v.String()) + ")"
+	case v.CanInt() || v.CanUint() || v.CanFloat() || v.Kind() == reflect.Bool:
+		return fmt.Sprintf("%s(%v)", ti.name, basic(v))
+	}
+	return fmt.Sprint(shown{im, x})
+}
+
 // panicText is what Go prints of a panic value, on one line.
-func panicText(r any) (s string) {
+func (im *Image) panicText(r any) (s string) {
 	defer func() {
 		if x := recover(); x != nil {
 			s = fmt.Sprintf("a value of type %T, whose text cannot be had: it panics", r)
 		}
 	}()
-	switch r := r.(type) {
+	switch r := im.showable(r).(type) {
 	case error:
 		s = r.Error()
 	case fmt.Stringer:
 		s = r.String()
+	case shown:
+		s = im.panicValue(r.x)
 	default:
 		s = fmt.Sprint(r)
 	}

@@ -104,6 +104,7 @@ type Image struct {
 	locks     sharedLocks
 	pulls     pulls
 	refs      refs
+	types     typeRegistry
 	unchecked bool // what is emitted cannot be stopped: for the benchmark of what checks cost
 	word      int  // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
@@ -182,6 +183,7 @@ func New(conf Config) (*Image, error) {
 	im.cache.flush(0)
 	im.refs.init(&im.conf)
 	im.pool.init(im)
+	im.types.init(im)
 	im.sweep.init(im)
 	if conf.Dot != "" {
 		if _, err := im.imp.Import(conf.Dot); err != nil {

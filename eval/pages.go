@@ -111,7 +111,7 @@ func (p *printer) record(v reflect.Value, depth, from int) printNode {
 
 // printRest prints a part, or a whole value, and says what there was no room for.
 func (im *Image) printRest(x part, o PrintOptions) (string, []part) {
-	p := printer{o: o, mark: im.versionMark, users: &userTexts{im: im}}
+	p := printer{o: o, mark: im.versionMark, users: im}
 	im.pool.world.RLock() // methods of evaluated types run in engines
 	defer im.pool.world.RUnlock()
 	s := p.print(x)

@@ -47,6 +47,11 @@ type loader struct {
 	under       token.Pos  // what is being written
 	keys        []cacheKey // handles that live here
 
+	reached map[string]bool // types whose methods the host knows how to find here
+	protos  []*typeInfo     // those of them that have any
+	last    []string        // what the load under way runs when all is declared
+	calls   sync.Map        // by method of hostMethods: a function that calls it
+
 	placesMu    sync.Mutex
 	places      []site
 	roots       map[string]site   // functions of the user's by their emitted names
@@ -85,8 +90,8 @@ func (p *pool) close() {
 func (p *pool) newLoader() (*loader, error) {
 	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, helperNames: map[string]string{}, roots: map[string]site{},
 		locals: map[types.Object]string{}, generics: map[types.Object]func([]types.Type) string{}, methods: map[string]bool{},
-		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods)}
-	eng, err := p.make(engineHost{runtime: ld.runtimeSymbols(), frame: ld.unwound})
+		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods), reached: map[string]bool{}}
+	eng, err := p.make(engineHost{runtime: ld.hostSymbols(), frame: ld.unwound})
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +155,7 @@ func (p *pool) retire(ld *loader) {
 	}
 	p.im.cache.remove(ld.keys)
 	ld.keys = nil
+	ld.dropProtos()
 }
 
 // enter marks that something runs in the engine. It waits only for a load, never for a call.

@@ -75,9 +75,6 @@ func (c *cache) size() int {
 
 func (im *Image) keyOf(r *Request) cacheKey {
 	k := cacheKey{source: r.Source, file: r.File, sugar: r.Sugar, program: r.program}
-	for _, v := range r.live {
-		k.binds += im.refs.kindNow(v) + "\x00live"
-	}
 	switch len(r.Binds) {
 	case 0:
 	case 1:
@@ -149,9 +146,6 @@ func (im *Image) prepare(r *Request, k cacheKey) (h *handle, err error) {
 		return nil, err
 	}
 	c.program = r.program
-	for _, v := range r.live {
-		c.binds = append(c.binds, v.T)
-	}
 	for i, b := range r.Binds {
 		t, err := im.bindType(b)
 		if err != nil {
@@ -171,6 +165,9 @@ func (im *Image) prepare(r *Request, k cacheKey) (h *handle, err error) {
 	}
 	if im.version != before {
 		im.cache.flush(im.version)
+	}
+	if im.version != before || len(c.decls) > 0 {
+		im.types.changed()
 	}
 	if !c.pending && !c.uncached {
 		im.cache.put(k, h)
@@ -270,6 +267,10 @@ func (ld *loader) flush() error {
 		ld.queue = ld.queue[1:]
 		f()
 	}
+	for _, s := range ld.last {
+		ld.out.WriteString(s)
+	}
+	ld.last = nil
 	text := ld.out.String()
 	ld.out.Reset()
 	if ld.im.unchecked {
@@ -448,10 +449,16 @@ func (e *emitter) topVar(s *ast.ValueSpec) string {
 	}
 	if len(s.Values) != len(s.Names) {
 		var l []string
+		var to []types.Type
 		for _, n := range s.Names {
 			l = append(l, e.ident(n))
+			var t types.Type
+			if o := e.info.Defs[n]; o != nil && n.Name != "_" {
+				t = o.Type()
+			}
+			to = append(to, t)
 		}
-		return strings.Join(l, ", ") + " = " + e.exprs(s.Values) + "\n"
+		return strings.Join(l, ", ") + " = " + e.values(s.Values, to) + "\n"
 	}
 	after := ""
 	for i, n := range s.Names {
@@ -459,12 +466,8 @@ func (e *emitter) topVar(s *ast.ValueSpec) string {
 			b += "_ = " + e.expr(s.Values[i]) + "\n"
 			continue
 		}
-		z, t, v := e.tmp(), e.info.Defs[n].Type(), ""
-		if from := e.typeOf(s.Values[i]); types.IsInterface(t) && !types.IsInterface(from) && e.isImage(from) {
-			v = e.boxed(t, from, s.Values[i])
-		} else {
-			v = e.expr(s.Values[i])
-		}
+		z, t := e.tmp(), e.info.Defs[n].Type()
+		v := e.value(s.Values[i], t)
 		b += "var " + z + " " + e.typ(t) + " = " + v + "\n"
 		after += e.ident(n) + " = " + z + "\n"
 	}

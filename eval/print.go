@@ -49,7 +49,7 @@ func (im *Image) Text(v Value) string {
 
 // userStringer calls the String or Error method that evaluated code gave to a type, which reflection cannot see.
 type userStringer interface {
-	userString(v reflect.Value, t types.Type) (string, bool)
+	userString(v reflect.Value, t types.Type) (s string, isError, ok bool)
 }
 
 // printValue is Print for a value without an image.
@@ -88,9 +88,12 @@ func (p *printer) print(x part) (s string) {
 
 // top is node for a whole value, or for what is left of one. A string that is no part of something needs no quotes.
 func (p *printer) top(x part) printNode {
-	v, t := unwrap(x.v), x.t
+	v, t := x.v, x.t
 	if x.from > 0 || len(x.at) > 0 {
 		return p.rest(x)
+	}
+	if v.IsValid() {
+		v, t = opened(v, t)
 	}
 	if !v.IsValid() {
 		return printNode{text: "<nil>", style: styleFaint}

@@ -33,6 +33,25 @@ type printNode struct {
 	columns         int // cached by width; 0: not yet known
 }
 
+// opened is what an interface holds, with its type if it is known.
+func opened(v reflect.Value, t types.Type) (reflect.Value, types.Type) {
+	inner := unwrap(v)
+	if !inner.IsValid() || inner.Type() != v.Type() {
+		t = nil // the static type is the interface's
+	}
+	if inner.IsValid() && inner.CanInterface() {
+		switch b := inner.Interface().(type) {
+		case typedValue:
+			return reflect.ValueOf(b.V), b.T.static()
+		case boxedError:
+			return reflect.ValueOf(b.V), b.T.static()
+		case boxedErrors:
+			return reflect.ValueOf(b.V), b.T.static()
+		}
+	}
+	return inner, t
+}
+
 func textWidth(s string) int { return utf8.RuneCountInString(s) }
 
 // width is how many columns n takes on one line.
@@ -81,9 +100,7 @@ func (p *printer) leaf(s string, st style) printNode {
 // node is v inside something, or alone if it is no string.
 func (p *printer) node(v reflect.Value, t types.Type, depth int) printNode {
 	if v.IsValid() {
-		if inner := unwrap(v); !inner.IsValid() || inner.Type() != v.Type() {
-			v, t = inner, nil // the static type is the interface's
-		}
+		v, t = opened(v, t)
 	}
 	if !v.IsValid() {
 		return p.leaf("<nil>", styleFaint)
@@ -377,7 +394,11 @@ func (p *printer) pairs(m reflect.Value) []printPair {
 // spoken is what a value says of itself: Error, String, or the user's own methods of these names.
 func (p *printer) spoken(v reflect.Value, t types.Type) (s string, st style, ok bool) {
 	if p.users != nil {
-		if s, ok := p.guard(func() (string, bool) { return p.users.userString(v, t) }); ok {
+		isError := false
+		if s, ok := p.guard(func() (s string, ok bool) { s, isError, ok = p.users.userString(v, t); return s, ok }); ok {
+			if isError {
+				return s, styleError, true
+			}
 			return s, stylePlain, true
 		}
 	}

@@ -40,8 +40,7 @@ type Request struct {
 	// what it has made only if the result has no failure. nil: nothing is called.
 	Within func(Result)
 
-	live    []Value // what `$0`.. stand for, as they are, instead of Binds
-	program bool    // a whole program: nothing waits for names of later chunks
+	program bool // a whole program: nothing waits for names of later chunks
 }
 
 // Result is how an evaluation ended.

@@ -25,6 +25,8 @@ var different = []struct{ names, what string }{
 	{"log.Default log.Flags log.Output log.Panic log.Panicf log.Panicln log.Prefix log.Print log.Printf log.Println log.SetFlags log.SetOutput log.SetPrefix log.Writer",
 		"use a logger of the evaluator's own, which writes to the evaluation's stderr"},
 	{"log.Logger log.New", "are the library's: the engine's own tables have others in their place"},
+	{"fmt.Append fmt.Appendf fmt.Appendln fmt.Errorf fmt.Fprint fmt.Fprintf fmt.Fprintln fmt.Sprint fmt.Sprintf fmt.Sprintln (*log.Logger).Panic (*log.Logger).Panicf (*log.Logger).Panicln (*log.Logger).Print (*log.Logger).Printf (*log.Logger).Println",
+		"see the types and methods of evaluated code"},
 	{"log/slog.Debug log/slog.DebugContext log/slog.Default log/slog.Error log/slog.ErrorContext log/slog.Info log/slog.InfoContext log/slog.Log log/slog.LogAttrs log/slog.SetDefault log/slog.SetLogLoggerLevel log/slog.Warn log/slog.WarnContext log/slog.With",
 		"use a default logger of the evaluator's own, which writes to the evaluation's stderr"},
 	{"flag.Arg flag.Args flag.Bool flag.BoolFunc flag.BoolVar flag.CommandLine flag.Duration flag.DurationVar flag.Float64 flag.Float64Var flag.Func flag.Int flag.Int64 flag.Int64Var flag.IntVar flag.Lookup flag.NArg flag.NFlag flag.Parse flag.Parsed flag.PrintDefaults flag.Set flag.String flag.StringVar flag.TextVar flag.Uint flag.Uint64 flag.Uint64Var flag.UintVar flag.Usage flag.Var flag.Visit flag.VisitAll",

@@ -31,18 +31,20 @@ func (im *Image) standIns() map[string]map[string]any {
 	in := im.conf.Stdin
 	m := map[string]map[string]any{
 		"fmt": {
-			"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
-			"Printf":  func(f string, a ...any) (int, error) { return fmt.Fprintf(out, f, a...) },
-			"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
-			"Scan":    func(a ...any) (int, error) { return fmt.Fscan(in, a...) },
-			"Scanf":   func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) },
-			"Scanln":  func(a ...any) (int, error) { return fmt.Fscanln(in, a...) },
+			"Scan":   func(a ...any) (int, error) { return fmt.Fscan(in, a...) },
+			"Scanf":  func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) },
+			"Scanln": func(a ...any) (int, error) { return fmt.Fscanln(in, a...) },
 		},
 		"log": {
-			"Print": lg.Print, "Printf": lg.Printf, "Println": lg.Println, "Panic": lg.Panic, "Panicf": lg.Panicf, "Panicln": lg.Panicln,
-			"Fatal":   func(a ...any) { lg.Output(2, fmt.Sprint(a...)); exitWith(1) },
-			"Fatalf":  func(f string, a ...any) { lg.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
-			"Fatalln": func(a ...any) { lg.Output(2, fmt.Sprintln(a...)); exitWith(1) },
+			"Print":   func(a ...any) { im.logPrint(lg, a...) },
+			"Printf":  func(f string, a ...any) { im.logPrintf(lg, f, a...) },
+			"Println": func(a ...any) { im.logPrintln(lg, a...) },
+			"Panic":   func(a ...any) { panic(im.logPrint(lg, a...)) },
+			"Panicf":  func(f string, a ...any) { panic(im.logPrintf(lg, f, a...)) },
+			"Panicln": func(a ...any) { panic(im.logPrintln(lg, a...)) },
+			"Fatal":   func(a ...any) { im.logPrint(lg, a...); exitWith(1) },
+			"Fatalf":  func(f string, a ...any) { im.logPrintf(lg, f, a...); exitWith(1) },
+			"Fatalln": func(a ...any) { im.logPrintln(lg, a...); exitWith(1) },
 			"Flags":   lg.Flags, "SetFlags": lg.SetFlags, "Prefix": lg.Prefix, "SetPrefix": lg.SetPrefix, "Output": lg.Output,
 			"SetOutput": lg.SetOutput, "Writer": lg.Writer, "Default": func() *log.Logger { return lg }, "New": log.New,
 			"Logger": (*log.Logger)(nil),
@@ -53,6 +55,7 @@ func (im *Image) standIns() map[string]map[string]any {
 		"flag":          flagStandIns(im.conf.Args, errw),
 		"log/slog":      slogStandIns(lg),
 	}
+	maps.Copy(m["fmt"], im.printers(out))
 	if im.conf.Args != nil {
 		m["os"]["Args"] = &im.conf.Args
 	}

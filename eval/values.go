@@ -91,7 +91,7 @@ func Encode(v reflect.Value, typ string) (_ protocol.Value, err error) {
 	case typ == "any" || typ == "interface{}" || typ == "error":
 		err = e.dynamic(v)
 	default:
-		e.define(v.Type())
+		e.define(v.Type(), typ)
 		err = e.value(v)
 	}
 	if err != nil {
@@ -127,6 +127,26 @@ func (t imageTypes) lookup(pkg, name string) (reflect.Type, bool) {
 		name = pkg + "." + name
 	}
 	return t.im.resolveType(name)
+}
+
+// described is the type that text names, if evaluated source has declared it or a part of it.
+func (t imageTypes) described(text string) *typeInfo {
+	if _, ok := stdTypes[text]; ok {
+		return nil
+	}
+	r := &t.im.types
+	if ti, ok := r.texts.Load(text); ok {
+		return ti.(*typeInfo)
+	}
+	t.im.mu.Lock()
+	defer t.im.mu.Unlock()
+	ty, err := t.im.typeOfText(text)
+	if err != nil {
+		return nil // perhaps it comes later
+	}
+	ti := r.of(ty)
+	r.texts.Store(text, ti)
+	return ti
 }
 
 func decodeAny(v protocol.Value, r typeResolver) (x any, err error) {

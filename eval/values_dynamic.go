@@ -64,6 +64,11 @@ func (d *decoder) named(typ string, into reflect.Value) error {
 	if err := d.value(v); err != nil {
 		return err
 	}
+	if r, ok := d.types.(interface{ described(text string) *typeInfo }); ok && into.Type() == anyType {
+		if ti := r.described(typ); ti != nil && ti.lossy {
+			v = reflect.ValueOf(typedValue{ti, v.Interface()})
+		}
+	}
 	return setInterface(into, v)
 }
 

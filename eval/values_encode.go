@@ -133,7 +133,10 @@ func (e *encoder) dynamic(v reflect.Value) error {
 		e.buf = append(e.buf, cborNull)
 		return nil
 	}
-	if err, ok := asError(v); ok {
+	var typ string
+	if b, ok := boxOf(v); ok {
+		typ, v = packagePath.ReplaceAllString(b.T.name, ""), reflect.ValueOf(b.V)
+	} else if err, ok := asError(v); ok {
 		return e.err(err)
 	}
 	switch v.Type() {
@@ -147,14 +150,16 @@ func (e *encoder) dynamic(v reflect.Value) error {
 		defer e.close()
 		return e.record(r)
 	}
-	typ, err := typeText(v.Type())
-	if err != nil {
-		return err
+	if typ == "" {
+		var err error
+		if typ, err = typeText(v.Type()); err != nil {
+			return err
+		}
 	}
 	if err := e.object(typ, 2); err != nil {
 		return err
 	}
-	e.define(v.Type())
+	e.define(v.Type(), typ)
 	if err := e.value(v); err != nil {
 		return err
 	}

@@ -156,6 +156,9 @@ func userType(t reflect.Type) (string, bool) {
 	return name, true
 }
 
+// tagNumber is what the tag of an emitted struct says of this image only.
+var tagNumber = regexp.MustCompile(`#\d+`)
+
 // packagePath is what type arguments carry before a package's name, which is not Go source.
 var packagePath = regexp.MustCompile(`[\w.~-]+/`)
 
@@ -176,6 +179,14 @@ func fieldName(t reflect.Type, name string) string {
 		return name
 	}
 	return name[1:]
+}
+
+// boxOf is the typed value that v is.
+func boxOf(v reflect.Value) (typedValue, bool) {
+	if v.Kind() != reflect.Struct || v.Type() != reflect.TypeFor[typedValue]() || !v.CanInterface() {
+		return typedValue{}, false
+	}
+	return v.Interface().(typedValue), true
 }
 
 // engineBox reports whether t is the engine's struct for interface types of the user: {node, value reflect.Value}.

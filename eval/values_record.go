@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/token"
 	"go/types"
 	"math"
 	"reflect"
@@ -65,11 +66,15 @@ func shapesOf(t reflect.Type) []shape {
 }
 
 // define notes the declared structs of a type that a value of it is about to be encoded of.
-func (e *encoder) define(t reflect.Type) {
+func (e *encoder) define(t reflect.Type, typ string) {
 	if k := t.Kind(); k <= reflect.Complex128 || k == reflect.String {
 		return
 	}
-	for _, s := range shapesOf(t) {
+	list := shapesOf(t)
+	if typ = strings.TrimPrefix(typ, "main."); t.Kind() == reflect.Struct && t.NumField() == 0 && token.IsIdentifier(typ) {
+		list = []shape{{typ, "struct{}"}} // there is no field to carry its name
+	}
+	for _, s := range list {
 		if len(e.defs) < maxShapes && !slices.Contains(e.defs, s) {
 			e.defs = append(e.defs, s)
 		}

@@ -84,6 +84,7 @@ func (w *typeWriter) write(t reflect.Type, depth int) error {
 	if name, ok := userType(t); ok && (t != w.within || depth > 0) {
 		if w.versions {
 			name, _ = t.Field(0).Tag.Lookup("p")
+			name = tagNumber.ReplaceAllString(name, "")
 		}
 		b.WriteString("main." + name)
 		return nil

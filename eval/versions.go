@@ -27,7 +27,7 @@ func (im *Image) versionMark(t reflect.Type) string {
 	if !ok {
 		return ""
 	}
-	ver, _, _ = strings.Cut(ver, ",")
+	ver, _, _ = strings.Cut(ver, "#")
 	v, err := strconv.Atoi(ver)
 	now, known := im.present.Load(name)
 	if err != nil || v == 0 || !known || now.(int) == v {

@@ -1,6 +1,4 @@
 // The static type of a variable, and the dynamic type of what an interface holds.
-//
-// wrong: an interface does not know the type of what it holds, in some places
 package main
 
 import "fmt"

@@ -1,6 +1,4 @@
 // Types of the standard library, embedded, converted and extended.
-//
-// wrong: an interface does not know the type of what it holds, in some places
 package main
 
 import (

@@ -1,6 +1,4 @@
 // Interfaces: implemented without saying so, embedded, nil.
-//
-// wrong: an interface does not know the type of what it holds, in some places
 package main
 
 import (

@@ -1,6 +1,4 @@
 // Method sets: of T, of *T, of what is embedded.
-//
-// wrong: an interface does not know the type of what it holds, in some places
 package main
 
 import "fmt"

@@ -1,6 +1,4 @@
 // A struct may embed an interface, whose methods it then has.
-//
-// wrong: an interface does not know the type of what it holds, in some places
 package main
 
 import (

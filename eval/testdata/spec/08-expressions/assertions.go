@@ -1,6 +1,4 @@
 // Type assertions, with one and two values.
-//
-// wrong: an interface does not know the type of what it holds, in some places
 package main
 
 import (

@@ -1,5 +1,4 @@
 // Recover: only in deferred functions themselves, re-panics, nested panics, values, runtime errors.
-// wrong: values of declared types in an any, and the numbers in a runtime error's text, are not as in Go yet
 package main
 
 import (

@@ -1,5 +1,4 @@
 // Return: naked, named, multiple, from calls, order of evaluation, changed by defer, conversions.
-// wrong: a nil pointer in an interface is taken for a nil interface
 package main
 
 import (

@@ -1,5 +1,4 @@
 // Type switches: lists, nil, binding, interfaces, pointers, unnamed types, init, break, duplicates of layout.
-// wrong: an any does not know a declared type that is no struct
 package main
 
 import (

@@ -1,5 +1,4 @@
 // Errors: wrapping, Is, As, AsType, Join, Unwrap, sentinels, custom types with their own Is and As.
-// wrong: package errors does not see the methods of a declared error type
 package main
 
 import (

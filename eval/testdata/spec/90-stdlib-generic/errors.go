@@ -1,5 +1,4 @@
 // Package errors: AsType finds errors of types that the program declares, also below joined ones.
-// wrong: package fmt does not see that a value of the program's own type is an error, so that %w wraps nothing
 package main
 
 import (

@@ -1,5 +1,4 @@
 // Package errors: AsType with an interface type.
-// wrong: a type assertion to an interface that the program writes out does not see the methods of the standard library's types
 package main
 
 import (
