@@ -202,8 +202,6 @@ func (ld *loader) typeSymbols() map[string]any {
 		"ErrorAs":    errorAs,
 		"Bare":       bare,
 		"BareAll":    bareAll,
-		"ForText":    im.forText,
-		"FromText":   im.fromText,
 		"Put":        ld.put,
 		"Proto":      ld.proto,
 		"Call":       func(name string, f any) bool { ld.calls.Store(name, f); return true },

@@ -4,7 +4,6 @@ package eval
 // by reflection, values alone.
 
 import (
-	"encoding/json"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -12,14 +11,11 @@ import (
 )
 
 // keepers are the packages that keep what they are given in an interface{}, compare it and give it back, or are told apart here by stand-ins.
-var keepers = []string{"container/heap", "container/list", "container/ring", "context", "fmt", "log", "log/slog", "sync", "sync/atomic", "testing"}
+var keepers = []string{"container/heap", "container/list", "container/ring", "context", "encoding/json", "encoding/xml", "fmt", "log", "log/slog", "sync", "sync/atomic", "testing"}
 
 // looksInside gives the function of the host that prepares what a call gives away in an interface{}: "" if it is no call of a function
 // of the standard library that uses reflection.
 func (e *emitter) looksInside(f ast.Expr) string {
-	if c := e.codes(f); c != "" {
-		return c
-	}
 	if e.reflects(f) {
 		return "Bare"
 	}
@@ -105,39 +101,6 @@ func hides(x any, depth int) bool {
 	return false
 }
 
-// codes says whether a call is one that turns values into text or back, and which: its first letter is U or D for back.
-func (e *emitter) codes(f ast.Expr) string {
-	s, ok := ast.Unparen(f).(*ast.SelectorExpr)
-	if !ok {
-		return ""
-	}
-	o, ok := e.info.Uses[s.Sel].(*types.Func)
-	if !ok || o.Pkg() == nil || o.Pkg().Path() != "encoding/json" && o.Pkg().Path() != "encoding/xml" {
-		return ""
-	}
-	switch n := o.Name(); n {
-	case "Marshal", "MarshalIndent", "Encode", "EncodeElement":
-		return "ForText"
-	case "Unmarshal", "Decode", "DecodeElement":
-		return "FromText"
-	}
-	return ""
-}
-
-// jsonValue is a value whose type has marshalers of its own, for package json.
-type jsonValue struct{ b typedValue }
-
-func (j *jsonValue) MarshalJSON() ([]byte, error) { return j.b.bytes("MarshalJSON") }
-
-func (j *jsonValue) UnmarshalJSON(b []byte) error { return j.b.take("UnmarshalJSON", b) }
-
-// textValue is a value whose type has text marshalers of its own.
-type textValue struct{ b typedValue }
-
-func (t *textValue) MarshalText() ([]byte, error) { return t.b.bytes("MarshalText") }
-
-func (t *textValue) UnmarshalText(b []byte) error { return t.b.take("UnmarshalText", b) }
-
 func (b typedValue) bytes(method string) ([]byte, error) {
 	out := b.T.call(method, b.V)
 	err, _ := out[1].Interface().(error)
@@ -147,37 +110,4 @@ func (b typedValue) bytes(method string) ([]byte, error) {
 func (b typedValue) take(method string, text []byte) error {
 	err, _ := b.T.call(method, b.V, reflect.ValueOf(text))[0].Interface().(error)
 	return err
-}
-
-// MarshalJSON implements json.Marshaler, for values in interfaces in what package json is given.
-func (b typedValue) MarshalJSON() ([]byte, error) { return json.Marshal(b.T.im.forText(b)) }
-
-// forText gives a value as package json should see it; fromText what it should fill.
-func (im *Image) forText(x any) any { return im.marshaler(x, "MarshalJSON", "MarshalText") }
-
-func (im *Image) fromText(x any) any { return im.marshaler(x, "UnmarshalJSON", "UnmarshalText") }
-
-func (im *Image) marshaler(x any, asJSON, asText string) any {
-	x = ordinary(x)
-	b, ok := x.(typedValue)
-	if !ok {
-		if x == nil {
-			return x
-		}
-		ti := im.types.known(reflect.TypeOf(x))
-		if ti == nil {
-			return bare(x)
-		}
-		b = typedValue{ti, x}
-	}
-	if v := reflect.ValueOf(b.V); v.Kind() == reflect.Pointer && v.IsNil() {
-		return b.V
-	}
-	switch {
-	case b.T.has(asJSON):
-		return &jsonValue{b}
-	case b.T.has(asText):
-		return &textValue{b}
-	}
-	return b.V
 }

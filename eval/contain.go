@@ -163,6 +163,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 	}
 	m["Room"] = im.makeRoom
 	maps.Copy(m, im.roomMethods())
+	maps.Copy(m, im.codecMethods())
 	syms := map[string]reflect.Value{}
 	for n, f := range m {
 		syms[n] = reflect.ValueOf(f)

@@ -111,7 +111,7 @@ func (im *Image) allTables() symbolTables {
 		ts[p] = symbolTable{t.name, m}
 		return m
 	}
-	for _, more := range []map[string]map[string]any{im.standIns(), overlayParts()} {
+	for _, more := range []map[string]map[string]any{im.standIns(), im.codecStandIns(), overlayParts()} {
 		for p, syms := range more {
 			m := edit(p)
 			for n, v := range syms {
