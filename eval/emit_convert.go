@@ -188,13 +188,35 @@ func (e *emitter) forHost(s string, t, to types.Type) string {
 	if n, ok := types.Unalias(to).(*types.Named); ok && n.Obj().Pkg() == nil {
 		return rtName + ".Err(" + e.typeID(t) + ", " + s + ")"
 	}
-	id := e.typeID(t)
+	id, from := e.typeID(t), t
 	it := e.typ(to)
 	return e.helper(viaName+" iface "+it+" "+id, t, func(n, t string) string {
 		// A variable: in a conversion the engine forgets the type's methods.
 		mark := fmt.Sprintf("%s.Mark(&r, %s.Box(%s, v))", rtName, rtName, id)
-		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; %s; return r }", n, t, it, it, mark)
+		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; %s; return r }", n, t, it, e.typ(e.widest(from, to)), mark)
 	}) + "(" + s + ")"
+}
+
+// widest is the interface beside to, in its package, that has its methods and the most others of those that t has: the host asks
+// for them, and the engine's stand-in for a value has just the methods of one interface.
+func (e *emitter) widest(t, to types.Type) types.Type {
+	n, ok := types.Unalias(to).(*types.Named)
+	if !ok {
+		return to
+	}
+	best, most := to, to.Underlying().(*types.Interface).NumMethods()
+	scope := n.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		o, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !o.Exported() || !e.im.hostInterface(o.Type()) {
+			continue
+		}
+		i, ok := o.Type().Underlying().(*types.Interface)
+		if ok && i.NumMethods() > most && types.Implements(t, i) && types.AssignableTo(o.Type(), to) {
+			best, most = o.Type(), i.NumMethods()
+		}
+	}
+	return best
 }
 
 // toHost writes what an interface of evaluated code holds as an interface of the host, which it is known to implement.
