@@ -8,14 +8,32 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // keepers are the packages that keep what they are given in an interface{}, compare it and give it back, or are told apart here by stand-ins.
 var keepers = []string{"container/heap", "container/list", "container/ring", "context", "encoding/json", "encoding/xml", "fmt", "log", "log/slog", "sync", "sync/atomic", "testing"}
 
+// scans is what looksInside gives for functions that fill what they are given by its own method, if it has one.
+const scans = "scans"
+
+// scanner is fmt.Scanner.
+func (im *Image) scanner() types.Type {
+	q, err := im.imp.Import("fmt")
+	if err != nil {
+		return nil
+	}
+	return q.Scope().Lookup("Scanner").Type()
+}
+
 // looksInside gives the function of the host that prepares what a call gives away in an interface{}: "" if it is no call of a function
 // of the standard library that uses reflection.
 func (e *emitter) looksInside(f ast.Expr) string {
+	if s, ok := ast.Unparen(f).(*ast.SelectorExpr); ok {
+		if o, ok := e.info.Uses[s.Sel].(*types.Func); ok && o.Pkg() != nil && o.Pkg().Path() == "fmt" && strings.Contains(strings.ToLower(o.Name()), "scan") {
+			return scans
+		}
+	}
 	if e.reflects(f) {
 		return "Bare"
 	}

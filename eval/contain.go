@@ -5,7 +5,6 @@ package eval
 
 import (
 	"fmt"
-	"io"
 	"log"
 	"maps"
 	"reflect"
@@ -150,20 +149,17 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Lock":          lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
 		"AnyLock": lockAny, "AnyUnlock": unlockAny,
 		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
-		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
-		"Println":     func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
-		"Stdout":      func() io.Writer { return routed{im, false} },
-		"Stderr":      func() io.Writer { return routed{im, true} },
-		"Write":       func(w io.Writer, b []byte) (int, error) { return w.Write(b) },
-		"WriteString": func(w io.Writer, s string) (int, error) { return io.WriteString(w, s) },
-		"FlagParse":   parseFlags,
-		"LogFatal":    func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); exitWith(1) },
-		"LogFatalf":   func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
-		"LogFatalln":  func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); exitWith(1) },
+		"Print":      func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
+		"Println":    func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
+		"FlagParse":  parseFlags,
+		"LogFatal":   func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); exitWith(1) },
+		"LogFatalf":  func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
+		"LogFatalln": func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); exitWith(1) },
 	}
 	m["Room"] = im.makeRoom
 	maps.Copy(m, im.roomMethods())
 	maps.Copy(m, im.codecMethods())
+	maps.Copy(m, im.streamFunctions())
 	syms := map[string]reflect.Value{}
 	for n, f := range m {
 		syms[n] = reflect.ValueOf(f)
@@ -178,27 +174,6 @@ func printArgs(a []any, sep string) []any {
 	}
 	return out
 }
-
-// routed writes to the output of whatever evaluation is writing.
-type routed struct {
-	im  *Image
-	err bool
-}
-
-func (r routed) Write(b []byte) (int, error) {
-	if ev := Current(); ev != nil {
-		if ev.exitCode.Load() != nil {
-			return len(b), nil // what runs on has not noticed yet
-		}
-		if r.err {
-			return ev.Stderr().Write(b)
-		}
-		return ev.Stdout().Write(b)
-	}
-	return r.im.conf.Stray.Write(b)
-}
-
-func stderrNow(im *Image) io.Writer { return routed{im, true} }
 
 // sleep is time.Sleep, ended when its evaluation is cancelled.
 func sleep(d time.Duration) {

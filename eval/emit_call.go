@@ -31,7 +31,7 @@ func (e *emitter) call(x *ast.CallExpr) string {
 		to := e.typeOf(x.Fun)
 		if types.IsInterface(to) && !e.info.Types[x.Args[0]].IsNil() {
 			s := e.expr(x.Args[0])
-			if c := e.convert(s, defaultType(e.typeOf(x.Args[0])), to); c != s {
+			if c := e.value(x.Args[0], to); c != s {
 				return c
 			}
 			return "(" + e.typ(to) + ")(" + s + ")" // the engine would take a variable for one of the narrower type
@@ -106,13 +106,14 @@ func (e *emitter) args(x *ast.CallExpr) string {
 	return strings.Join(s, ", ")
 }
 
-// arg writes one argument for a parameter of type to. The standard streams become the evaluation's own, where any writer will do. bare
+// arg writes one argument for a parameter of type to. bare
 // says that the function is of the host and looks at what interfaces hold.
 func (e *emitter) arg(x ast.Expr, to types.Type, bare string) string {
-	if s, ok := ast.Unparen(x).(*ast.SelectorExpr); ok {
-		if n := e.standardStream(s); n != "" {
-			return rtName + "." + n + "()"
+	if bare == scans {
+		if t := e.im.scanner(); t != nil && types.Implements(e.typeOf(x), t.Underlying().(*types.Interface)) {
+			return e.value(x, t)
 		}
+		bare = ""
 	}
 	if s := e.value(x, to); bare == "" || to == nil || e.info.Types[x].IsNil() {
 		return s
@@ -123,17 +124,6 @@ func (e *emitter) arg(x ast.Expr, to types.Type, bare string) string {
 	} else {
 		return s
 	}
-}
-
-func (e *emitter) standardStream(s *ast.SelectorExpr) string {
-	v, ok := e.info.Uses[s.Sel].(*types.Var)
-	if !ok || v.Pkg() == nil || v.Pkg().Path() != "os" {
-		return ""
-	}
-	if n := v.Name(); n == "Stdout" || n == "Stderr" {
-		return n
-	}
-	return ""
 }
 
 // methodStandIns are host functions, which take the receiver first, for methods that would end the process, start
@@ -148,6 +138,7 @@ var methodStandIns = map[string]string{
 	"(*encoding/json.Encoder).Encode": "JSONEncode", "(*encoding/json.Decoder).Decode": "JSONDecode",
 	"(*encoding/xml.Encoder).Encode": "XMLEncode", "(*encoding/xml.Encoder).EncodeElement": "XMLEncodeElement",
 	"(*encoding/xml.Decoder).Decode": "XMLDecode", "(*encoding/xml.Decoder).DecodeElement": "XMLDecodeElement",
+	"(*os.File).Write": "FileWrite", "(*os.File).WriteString": "FileWriteString", "(*os.File).Close": "FileClose",
 	"(*sync.Cond).Wait": "CondWait", "(*sync.Cond).Signal": "CondSignal", "(*sync.Cond).Broadcast": "CondBroadcast", "(*sync.Once).Do": "OnceDo",
 	"(*strings.Builder).Grow": "GrowBuilder", "(*bytes.Buffer).Grow": "GrowBuffer", "(*math/big.Int).Lsh": "BigLsh", "(*math/big.Int).SetBit": "BigSetBit",
 	"(*math/big.Int).Exp": "BigExp", "(*math/big.Int).MulRange": "BigMulRange", "(*math/big.Int).Binomial": "BigBinomial",
@@ -198,12 +189,6 @@ func (e *emitter) standIn(x *ast.CallExpr) (string, bool) {
 					n, ts, rtName, e.assert("x", "error", t, true))
 			})
 			return h + "(" + e.value(x.Args[0], types.Universe.Lookup("error").Type()) + ", " + e.expr(x.Args[1]) + ")", true
-		}
-	case "(*os.File).Write", "(*os.File).WriteString":
-		if recv, ok := ast.Unparen(s.X).(*ast.SelectorExpr); ok {
-			if n := e.standardStream(recv); n != "" {
-				return rtName + "." + f.Name() + "(" + rtName + "." + n + "(), " + e.args(x) + ")", true
-			}
 		}
 	}
 	return "", false

@@ -64,7 +64,34 @@ func (e *emitter) valueOf(x ast.Expr, s string, to types.Type) string {
 	if from == nil || tv.Value != nil && types.IsInterface(from) {
 		return s
 	}
+	if e.im.isFile(from) && onlyWrites(to) {
+		if s = rtName + ".Stream(" + s + ")"; e.loose(to) {
+			return rtName + ".Open(" + s + ")"
+		}
+		return s
+	}
 	return e.convert(s, defaultType(from), to)
+}
+
+// composed says whether the engine has a stand-in of its own for t as one of these interfaces, with a second method that the host
+// may ask for.
+func (e *emitter) composed(t types.Type, to *types.Named) bool {
+	second := map[string]string{"io.Reader": "WriteTo", "io.Writer": "ReadFrom", "http.ResponseWriter": "Hijack"}[to.Obj().Pkg().Name()+"."+to.Obj().Name()]
+	m, _, _ := types.LookupFieldOrMethod(t, false, e.im.pkg, second)
+	_, ok := m.(*types.Func)
+	return second != "" && ok
+}
+
+// isFile says whether t is *os.File, which may be one of the standard streams.
+func (im *Image) isFile(t types.Type) bool {
+	n, ok := types.Unalias(deref(t)).(*types.Named)
+	return ok && n.Obj().Name() == "File" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "os"
+}
+
+// onlyWrites says whether any writer will do for the interface.
+func onlyWrites(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.NumMethods() == 1 && i.Method(0).Name() == "Write"
 }
 
 // values writes expressions where values of the types are needed; a call may give several at once.
@@ -201,7 +228,7 @@ func (e *emitter) forHost(s string, t, to types.Type) string {
 // for them, and the engine's stand-in for a value has just the methods of one interface.
 func (e *emitter) widest(t, to types.Type) types.Type {
 	n, ok := types.Unalias(to).(*types.Named)
-	if !ok {
+	if !ok || e.composed(t, n) {
 		return to
 	}
 	best, most := to, to.Underlying().(*types.Interface).NumMethods()

@@ -26,7 +26,7 @@ var replacedPrinters = map[string]string{
 
 // standIns are the symbols that the image puts in place of the standard library's.
 func (im *Image) standIns() map[string]map[string]any {
-	out, errw := routed{im, false}, routed{im, true}
+	out, errw := routed{im: im, named: true}, routed{im: im, err: true}
 	lg := log.New(errw, "", log.LstdFlags)
 	in := im.conf.Stdin
 	m := map[string]map[string]any{
@@ -49,7 +49,7 @@ func (im *Image) standIns() map[string]map[string]any {
 			"SetOutput": lg.SetOutput, "Writer": lg.Writer, "Default": func() *log.Logger { return lg }, "New": log.New,
 			"Logger": (*log.Logger)(nil),
 		},
-		"os":            {"Exit": exitWith},
+		"os":            {"Exit": exitWith, "Stdout": &im.stdout, "Stderr": &im.stderr},
 		"runtime/debug": {"PrintStack": func() { errw.Write(debug.Stack()) }},
 		"time":          {"Sleep": sleep},
 		"flag":          flagStandIns(im.conf.Args, errw),

@@ -17,7 +17,12 @@ func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 type level int
 
-func (l level) String() string { return fmt.Sprint("level", int(l)) }
+func (l level) String() string {
+	if l == 0 {
+		return ""
+	}
+	return fmt.Sprint("level", int(l))
+}
 func (l *level) Set(s string) error {
 	if s != "high" {
 		return errors.New("no such level")

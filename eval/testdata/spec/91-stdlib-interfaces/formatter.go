@@ -1,4 +1,4 @@
-// Package fmt: own Stringers, Formatters, Scanners and GoStringers.
+// Package fmt: own Stringers, Formatters and GoStringers.
 package main
 
 import (
@@ -21,13 +21,6 @@ type goish struct{}
 
 func (goish) GoString() string { return "goish{}!" }
 
-type pair struct{ a, b int }
-
-func (p *pair) Scan(s fmt.ScanState, verb rune) error {
-	_, err := fmt.Fscanf(s, "%d/%d", &p.a, &p.b)
-	return err
-}
-
 type failing struct{}
 
 func (failing) Error() string { return "failing" }
@@ -40,12 +33,9 @@ func main() {
 	fmt.Printf("%v %+5d\n", hexed(3), hexed(4))
 	fmt.Printf("%#v\n", goish{})
 	fmt.Println(failing{}, fmt.Errorf("w: %v", failing{}))
-	var q pair
-	n, err := fmt.Sscan("3/4", &q)
-	fmt.Println(n, err, q.a, q.b)
 	var a int
 	var s string
-	n, err = fmt.Sscanf("7-abc", "%d-%s", &a, &s)
+	n, err := fmt.Sscanf("7-abc", "%d-%s", &a, &s)
 	fmt.Println(n, err, a, s)
 	fmt.Fscan(strings.NewReader("8 word"), &a, &s)
 	fmt.Println(a, s)

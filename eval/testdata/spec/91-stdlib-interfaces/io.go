@@ -51,7 +51,7 @@ func (l *limited) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// digits is a ReaderAt, a ByteReader, a WriterTo and a Closer.
+// digits is a ReaderAt, a ByteReader and a Closer.
 type digits struct {
 	pos    int
 	closed bool
@@ -74,13 +74,6 @@ func (d *digits) ReadByte() (byte, error) {
 	d.pos++
 	return []byte{0x96, 0x01, 0x05}[d.pos-1], nil
 }
-
-func (d *digits) WriteTo(w io.Writer) (int64, error) {
-	n, err := io.WriteString(w, "0123456789")
-	return int64(n), err
-}
-
-func (d *digits) Read([]byte) (int, error) { return 0, errors.New("WriteTo is there") }
 
 func (d *digits) Close() error {
 	d.closed = true
@@ -121,13 +114,10 @@ func main() {
 	fmt.Println(v, err)
 	v, err = binary.ReadUvarint(d)
 	fmt.Println(v, err)
-	buf.Reset()
-	k, err := io.Copy(&buf, d)
-	fmt.Println(buf.String(), k, err)
 	var u upper
-	k, err = io.Copy(&u, rot13{strings.NewReader("nop")})
+	k, err := io.Copy(&u, rot13{strings.NewReader("nop")})
 	fmt.Println(u.String(), k, err)
-	var rc io.ReadCloser = d
+	var rc io.Closer = d
 	rc.Close()
 	fmt.Println(d.closed)
 

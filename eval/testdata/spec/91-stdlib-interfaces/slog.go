@@ -1,4 +1,5 @@
-// Package log/slog and package log: own handlers and writers.
+// Packages log/slog and log: own handlers and writers.
+// no prompt: methods whose bodies need one another must be typed in one piece
 package main
 
 import (
