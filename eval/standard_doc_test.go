@@ -17,8 +17,12 @@ const standardPage = "../docs/stdlib.md"
 
 // different says what is not as in a Go program, of each symbol that the evaluator puts in place of the library's.
 var different = []struct{ names, what string }{
-	{"fmt.Print fmt.Printf fmt.Println os.Stdout os.Stderr runtime/debug.PrintStack", "write to the output of the evaluation, wherever that goes. " +
-		"`os.Stdout` and `os.Stderr` do so where they are an argument or the receiver of `Write` and `WriteString`; kept in a variable they are the process's own"},
+	{"fmt.Print fmt.Printf fmt.Println os.Stdout os.Stderr (*os.File).Write (*os.File).WriteString runtime/debug.PrintStack",
+		"write to the output of the evaluation, wherever that goes; the two variables are the image's own"},
+	{"(*os.File).Close", "leaves the process's own streams open"},
+	{"(*encoding/json.Decoder).Decode (*encoding/json.Encoder).Encode (*encoding/xml.Decoder).Decode (*encoding/xml.Decoder).DecodeElement (*encoding/xml.Encoder).Encode (*encoding/xml.Encoder).EncodeElement",
+		"and the functions of the two packages see values of evaluated types by their exported fields, tags and text marshalers, as in Go. " +
+			"A method `MarshalXML` or `UnmarshalXML` of such a type is refused, and so are types that contain themselves with encoding/xml"},
 	{"fmt.Scan fmt.Scanf fmt.Scanln os.Stdin", "read what the program that embeds the node gives; a node gives nothing"},
 	{"os.Exit", "ends the evaluation, not the node"},
 	{"log.Fatal log.Fatalf log.Fatalln (*log.Logger).Fatal (*log.Logger).Fatalf (*log.Logger).Fatalln", "end the evaluation, not the node"},
