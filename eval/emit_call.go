@@ -30,8 +30,12 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	if e.info.Types[x.Fun].IsType() {
 		to := e.typeOf(x.Fun)
 		if types.IsInterface(to) && !e.info.Types[x.Args[0]].IsNil() {
+			from := defaultType(e.typeOf(x.Args[0]))
+			if e.im.isFile(from) && onlyWrites(to) {
+				return e.value(x.Args[0], to)
+			}
 			s := e.expr(x.Args[0])
-			if c := e.value(x.Args[0], to); c != s {
+			if c := e.convert(s, from, to); c != s {
 				return c
 			}
 			return "(" + e.typ(to) + ")(" + s + ")" // the engine would take a variable for one of the narrower type

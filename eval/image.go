@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"io"
-	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -109,9 +108,8 @@ type Image struct {
 	unchecked bool // what is emitted cannot be stopped: for the benchmark of what checks cost
 	word      int  // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
-	lastID         atomic.Uint64 // of evaluations
-	stdout, stderr *os.File      // os.Stdout and os.Stderr of evaluated code: see streams.go
-
+	lastID atomic.Uint64 // of evaluations
+	streams
 	abandoned atomic.Int64
 	running   atomic.Int64
 	closed    atomic.Bool
@@ -181,7 +179,6 @@ func New(conf Config) (*Image, error) {
 	im := &Image{conf: conf, kind: kind, scopes: sf, fset: token.NewFileSet(), files: map[*token.File]origin{}, pkg: types.NewPackage("main", "main"),
 		cur: map[string]*decl{}, byObj: map[types.Object]*decl{}, imports: map[string]string{}, resolved: map[string]*decl{},
 		versions: map[string]int{}, hostVars: map[*types.Var]*decl{}}
-	im.stdout, im.stderr = os.Stdout, os.Stderr
 	im.tables = im.allTables()
 	im.imp = newImporter(im.tables, im.overlay)
 	im.cache.flush(0)

@@ -8,6 +8,9 @@ import (
 	"os"
 )
 
+// streams are os.Stdout and os.Stderr of evaluated code.
+type streams struct{ stdout, stderr *os.File }
+
 // routed writes to the output of whatever evaluation is writing.
 type routed struct {
 	im  *Image
