@@ -4,7 +4,9 @@ package eval
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -17,8 +19,10 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 	}
 	var el []string
 	st, isStruct := t.Underlying().(*types.Struct)
+	numbered, index := e.numbered(t, x.Elts), int64(-1)
 	for i, v := range x.Elts {
 		kv, keyed := v.(*ast.KeyValueExpr)
+		index++
 		switch {
 		case isStruct && keyed:
 			el = append(el, e.element(t, fieldIndex(st, kv.Key.(*ast.Ident).Name), kv.Value))
@@ -30,9 +34,16 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 			}
 			el = append(el, e.element(t, i, v))
 		case keyed:
-			el = append(el, e.value(kv.Key, mapKeyType(t))+": "+e.valueOf(kv.Value, e.settled(kv.Value, e.expr(kv.Value)), heldType(t)))
+			el = append(el, e.value(kv.Key, mapKeyType(t))+": "+e.valueOf(kv.Value, e.expr(kv.Value), heldType(t)))
+			if numbered {
+				index, _ = constant.Int64Val(constant.ToInt(e.info.Types[kv.Key].Value))
+			}
 		default:
-			el = append(el, e.valueOf(v, e.settled(v, e.expr(v)), heldType(t)))
+			s := e.valueOf(v, e.expr(v), heldType(t))
+			if numbered {
+				s = strconv.FormatInt(index, 10) + ": " + s
+			}
+			el = append(el, s)
 		}
 	}
 	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
@@ -56,4 +67,31 @@ func fieldIndex(st *types.Struct, name string) int {
 	}
 	fail("no field %s", name)
 	return 0
+}
+
+// numbered says whether the elements of a literal of type t must be written with their indices. The engine asks for the type of an
+// element without an index before it has looked at its parts, and then takes *p for a pointer to p.
+func (e *emitter) numbered(t types.Type, elements []ast.Expr) bool {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Array:
+	default:
+		return false
+	}
+	for _, x := range elements {
+		if kv, ok := x.(*ast.KeyValueExpr); ok {
+			x = kv.Value
+		}
+		switch y := ast.Unparen(x).(type) {
+		case *ast.BasicLit, *ast.CompositeLit, *ast.FuncLit:
+			continue
+		case *ast.Ident:
+			if v, ok := e.objectOf(y).(*types.Var); !ok || e.declOf(v) == nil {
+				continue
+			}
+		}
+		if e.info.Types[x].Value == nil {
+			return true
+		}
+	}
+	return false
 }
