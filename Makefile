@@ -32,7 +32,7 @@ cross:
 		echo "build $$os/$$arch"; GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 $(GO) build -o /dev/null . || exit 1; done; done
 
 # SOURCES=1000000 is the long form, some five minutes more.
-SOURCES ?= 100000
+bench: SOURCES ?= 100000
 bench: build
 	@$(GO) build -o bin/bench ./bench
 	@$(GO) test -c -o bin/eval.test ./eval
@@ -42,10 +42,12 @@ bench: build
 # that ask whether a node lives: mutated programs, and sources that were never seen before.
 FUZZTIME ?= 5m
 MUTANTS  ?= 200000
-SOURCES  ?= 1000000
+PROGRAMS ?= 5000
+soak: SOURCES ?= 1000000
 soak:
 	$(GO) test ./eval -run TestMutants -v -timeout 10h -mutants $(MUTANTS)
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
+	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl
