@@ -34,8 +34,8 @@ func (p *panicking) take() any {
 // runDefers calls what was deferred, last first, when a function has returned, panicked with r, or is being ended. It goes on
 // panicking unless a deferred function has recovered.
 func runDefers(d *deferrals, r any) {
-	if s, ev := current(); ev != nil && ev.exitCode.Load() != nil && s.ending.Load() != nil {
-		return // the program is over
+	if s, ev := current(); ev != nil && s.ending.Load() != nil && (ev.exitCode.Load() != nil || s.deferred.Load() >= patienceInAll) {
+		return // the program is over; or what is deferred would be ended each time, and each end goes through all of the stack again
 	}
 	for _, x := range d.list {
 		defer x.run()

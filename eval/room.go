@@ -8,14 +8,23 @@ import (
 	"math/big"
 	"math/bits"
 	"reflect"
+	"runtime"
 	"runtime/metrics"
 	"strings"
+	"time"
 
 	"parley/protocol"
 )
 
-// smallRoom is how many bytes anybody may allocate at once without being asked.
-const smallRoom = 1 << 20
+const (
+	// uncounted is how many bytes anybody may allocate at once without being asked, and smallRoom how many without being refused.
+	uncounted = 64 << 10
+	smallRoom = 1 << 20
+	// largeLot is how many bytes an evaluation may take in larger pieces before it looks itself whether it takes too many.
+	largeLot = 16 << 20
+	// heldUp is how long it waits, if so, for those who find out who does.
+	heldUp = 50 * time.Millisecond
+)
 
 // room ends the evaluation of the calling goroutine if it must not allocate n values of size bytes at once.
 func (im *Image) room(n, size int64) {
@@ -23,18 +32,26 @@ func (im *Image) room(n, size int64) {
 		return // what asks for a negative number says so itself
 	}
 	high, low := bits.Mul64(uint64(n), uint64(size))
-	if high == 0 && low <= smallRoom {
+	if high == 0 && low <= uncounted {
 		return
 	}
 	s, ev := current()
 	if ev == nil {
 		return
 	}
+	if high == 0 && low <= largeLot {
+		if ev.large.Add(int64(low))%largeLot < int64(low) {
+			s.holdUp(ev)
+		}
+	}
+	if high == 0 && low <= smallRoom {
+		return
+	}
 	want := int64(low)
 	if high != 0 || want < 0 {
 		want = 1<<63 - 1
 	}
-	most := im.conf.Memory - usedMemory()
+	most := im.unused(want)
 	text := fmt.Sprintf("the evaluation asked for %s at once, and the node has room for %s; ask for less", about(want), about(max(most, 0)))
 	if b := ev.Budget.Memory; b > 0 && b < most {
 		most = b
@@ -49,6 +66,37 @@ func (im *Image) room(n, size int64) {
 	}
 	ev.halt(u)
 	s.endNow(ev, u)
+}
+
+// unused is how many bytes of Config.Memory are free. Garbage does not count, be it that of other images, but is looked for
+// only if without it want would be refused.
+func (im *Image) unused(want int64) int64 {
+	most := im.conf.Memory - usedMemory()
+	if want > most && want <= im.conf.Memory {
+		runtime.GC()
+		most = im.conf.Memory - usedMemory()
+	}
+	return most
+}
+
+// holdUp keeps an evaluation that takes much from taking more while too much is taken: the sweeper, on a busy machine, may be too late.
+func (s *slot) holdUp(ev *Evaluation) {
+	sw := &ev.im.sweep
+	var m memory
+	if m.read(); !sw.suspicious(&m) {
+		return
+	}
+	if slots.searching.CompareAndSwap(false, true) {
+		go sw.search()
+	}
+	for end := time.Now().Add(heldUp); slots.searching.Load() && sw.parade.Load() == nil && time.Now().Before(end); {
+		s.check(ev)
+		time.Sleep(tick)
+	}
+	if p := sw.parade.Load(); p != nil {
+		p.wait(ev)
+	}
+	s.check(ev)
 }
 
 // A goroutine of evaluated code that waits takes goroutineSize bytes or so; they are counted by the goroutineLot.
@@ -66,7 +114,7 @@ func (im *Image) goroutineRoom(s *slot, ev *Evaluation) {
 	text := fmt.Sprintf("the evaluation has started %d goroutines and the node has no room for more; let some end first", n-1)
 	if b := ev.Budget.Memory; b > 0 && n*goroutineSize > b {
 		text = fmt.Sprintf("the evaluation used more than %s of memory: it has started %d goroutines; let some end first, or ask where the budget for memory is larger", bytesText(b), n-1)
-	} else if usedMemory() <= im.conf.Memory {
+	} else if im.unused(1) > 0 {
 		return
 	}
 	u := &unwind{&protocol.Failure{Kind: protocol.FailBudget, Text: text}}

@@ -109,6 +109,7 @@ type Evaluation struct {
 	goroutines atomic.Int64  // started for it, and running
 	started    atomic.Int64  // goroutines, ever
 	written    atomic.Int64  // bytes of output
+	large      atomic.Int64  // bytes allocated in large pieces
 	spent      time.Duration // how long it has run, if there is a budget of it; the sweeper's lock guards it
 	base       int64         // bytes held by all when it began to run; the sweeper's lock guards it
 	out        outlet

@@ -110,7 +110,7 @@ func (e *emitter) makeSize(x *ast.CallExpr, n ast.Expr) string {
 		size = sizes.Sizeof(t.Key()) + sizes.Sizeof(t.Elem()) + 1
 	}
 	if v := e.info.Types[n].Value; v != nil {
-		if k, ok := constant.Int64Val(constant.ToInt(v)); ok && (size <= 0 || k <= smallRoom/size) {
+		if k, ok := constant.Int64Val(constant.ToInt(v)); ok && (size <= 0 || k <= uncounted/size) {
 			return e.expr(n)
 		}
 	}

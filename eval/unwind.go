@@ -23,7 +23,7 @@ const (
 	// framesPerCall is how many Go frames a call of an evaluated function takes at least.
 	framesPerCall = 2
 	// Deferred functions may run while a goroutine ends, but not for long: after patience checks of them all the next one is ended, and
-	// after patienceInAll each at once.
+	// after patienceInAll no more are run.
 	patience      = 1 << 10
 	patienceInAll = 1 << 14
 )
