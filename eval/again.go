@@ -88,7 +88,7 @@ func (im *Image) before(c *chunk, marked string) types.Object {
 		return nil
 	}
 	twin := sameUnder(marked, o)
-	if d := im.byObj[generic(o)]; d != nil && twin != nil {
+	if d := im.declOfObject(generic(o)); d != nil && twin != nil {
 		if c.olds == nil {
 			c.olds = map[types.Object]*decl{}
 		}

@@ -82,7 +82,7 @@ func (im *Image) nameNow(ti *typeInfo) string {
 	if !ok {
 		return ti.name
 	}
-	d := im.byObj[n.Origin().Obj()]
+	d := im.declOfObject(n.Origin().Obj())
 	if d == nil || d.pkg != "" || im.cur[d.name] == d {
 		return ti.name
 	}

@@ -382,7 +382,7 @@ func (im *Image) current(t types.Type) types.Type {
 			return types.NewPointer(e)
 		}
 	case *types.Named:
-		d := im.byObj[t.Origin().Obj()]
+		d := im.declOfObject(t.Origin().Obj())
 		if d == nil || d.obj == nil || d.obj == t.Origin().Obj() {
 			return t
 		}

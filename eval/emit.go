@@ -152,7 +152,7 @@ func (ld *loader) needType(d *decl, targs []types.Type) string {
 		ld.out.WriteString("type " + in.name + " " + e.typ(u) + "\n")
 	})
 	for i := range n.NumMethods() {
-		if m := ld.im.byObj[n.Method(i)]; m != nil {
+		if m := ld.im.declOfObject(n.Method(i)); m != nil {
 			ld.queueMethod(m, in)
 		}
 	}
@@ -194,8 +194,8 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 
 // lateMethods gives types that are in the engine the methods declared since.
 func (ld *loader) lateMethods() {
-	for ; ld.methodsSeen < len(ld.im.methods); ld.methodsSeen++ {
-		m := ld.im.methods[ld.methodsSeen]
+	for _, m := range ld.im.methodsSince(ld.methodsSeen) {
+		ld.methodsSeen = m.no
 		for _, in := range ld.insts[m.recv] {
 			if in.gen == m.recv.gen {
 				ld.queueMethod(m, in)

@@ -90,7 +90,7 @@ func (e *emitter) declOf(o types.Object) *decl {
 			return d
 		}
 	}
-	return e.im.byObj[generic(o)]
+	return e.im.declOfObject(generic(o))
 }
 
 func (e *emitter) ident(id *ast.Ident) string {

@@ -84,7 +84,7 @@ func (e *emitter) named(t *types.Named) string {
 	if g, ok := e.ld.generics[og]; ok {
 		return g(e.targs(t.TypeArgs()))
 	}
-	if d := e.im.byObj[og]; d != nil {
+	if d := e.im.declOfObject(og); d != nil {
 		if d.pkg == "iter" {
 			return e.typ(e.subst(t).Underlying())
 		}
@@ -300,5 +300,5 @@ func (e *emitter) isImage(t types.Type) bool {
 		t = p.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && e.im.byObj[n.Origin().Obj()] != nil
+	return ok && e.im.declOfObject(n.Origin().Obj()) != nil
 }

@@ -121,7 +121,8 @@ type Image struct {
 	pkg      *types.Package
 	imp      *importer
 	cur      map[string]*decl
-	byObj    map[types.Object]*decl
+	byObj    map[types.Object]*decl // by the present object of each
+	former   map[any]*decl          // by weak pointers to objects that they have had before
 	imports  map[string]string    // name to path
 	dots     []string             // paths of packages whose names need no qualifier, by the user's wish
 	resolved map[string]*decl     // what Resolve gave
@@ -129,10 +130,14 @@ type Image struct {
 	pendings []*pendingDecls
 	versions map[string]int // how many versions a name has had
 	methods  []*decl        // methods declared after their type, in order: engines catch up with it
+	methodNo int            // the number of the last of them
 	last     *decl          // what `_` means; nil before SetLast
 	quotes   map[*ast.CallExpr]*quote
 	hidden   int    // counts names that no source can have
 	version  uint64 // changes whenever a name changes its meaning
+
+	cleanAt   int // how much is held when it is looked through next: leftovers.go
+	leftovers int // how much of that may be left over, however little the rest is
 }
 
 // decl is one version of one declaration.
@@ -147,6 +152,7 @@ type decl struct {
 	rdeps map[*decl]bool // who uses it
 	ver   int            // of the name, from 1
 	gen   int            // counts the times its emitted form went stale
+	no    int            // of a method: its number in Image.methods
 	isVar bool
 	cell  reflect.Value // of a variable: a pointer, typed as the first engine that needed it saw the type
 	host  bool          // the cell was made by the host, which holds the exact type
@@ -177,7 +183,7 @@ func New(conf Config) (*Image, error) {
 		return nil, err
 	}
 	im := &Image{conf: conf, kind: kind, scopes: sf, fset: token.NewFileSet(), files: map[*token.File]origin{}, pkg: types.NewPackage("main", "main"),
-		cur: map[string]*decl{}, byObj: map[types.Object]*decl{}, imports: map[string]string{}, resolved: map[string]*decl{},
+		cur: map[string]*decl{}, byObj: map[types.Object]*decl{}, former: map[any]*decl{}, cleanAt: fewLeftovers, leftovers: fewLeftovers, imports: map[string]string{}, resolved: map[string]*decl{},
 		versions: map[string]int{}, hostVars: map[*types.Var]*decl{}}
 	im.tables = im.allTables()
 	im.imp = newImporter(im.tables, im.overlay)
@@ -278,7 +284,7 @@ func (im *Image) recordValue(c *chunk, o types.Object, info *types.Info, pkg str
 			if c.transient {
 				c.own[o] = old
 			} else {
-				im.byObj[o] = old
+				im.former[weakObject(o)] = old
 			}
 			return
 		}
@@ -298,7 +304,7 @@ func (im *Image) addTypeDeps(d *decl, t types.Type, seen map[types.Type]bool) {
 	seen[t] = true
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
-		if x := im.byObj[t.Origin().Obj()]; x != nil && x != d {
+		if x := im.declOfObject(t.Origin().Obj()); x != nil && x != d {
 			x.rdeps[d] = true
 		}
 		for i := range t.TypeArgs().Len() {
@@ -345,23 +351,23 @@ func (im *Image) recordFunc(f *ast.FuncDecl, info *types.Info, pkg string, keep 
 	if n == nil {
 		return nil
 	}
-	d.recv = im.byObj[n.Obj()]
+	d.recv = im.declOfObject(n.Obj())
 	if d.recv == nil {
 		return d
 	}
 	if pkg == "" {
 		im.replaceMethod(d)
 	}
-	im.methods = append(im.methods, d)
+	im.addMethod(d)
 	return d
 }
 
 // replaceMethod takes a new body for a method into account: an engine cannot change a type's methods, so the type itself
 // is emitted again.
 func (im *Image) replaceMethod(d *decl) {
-	for o, x := range im.byObj {
+	for _, x := range im.byObj {
 		if x != d && x.recv == d.recv && x.name == d.name {
-			im.byObj[o] = d
+			im.supersede(x, d)
 			for r := range x.rdeps {
 				d.rdeps[r] = true
 			}
@@ -373,8 +379,8 @@ func (im *Image) replaceMethod(d *decl) {
 
 // rebind gives a decl that was checked again its new object.
 func (im *Image) rebind(d *decl, o types.Object, info *types.Info) {
-	d.obj, d.info = o, info
-	im.byObj[o] = d
+	d.info = info
+	im.renew(d, o)
 }
 
 func receiverNamed(o *types.Func) *types.Named {
@@ -398,7 +404,7 @@ func (im *Image) addDeps(d *decl, n ast.Node) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
 			if o := d.info.Uses[id]; o != nil {
-				if t := im.byObj[generic(o)]; t != nil && t != d {
+				if t := im.declOfObject(generic(o)); t != nil && t != d {
 					t.rdeps[d] = true
 				}
 			}
@@ -431,21 +437,13 @@ func (im *Image) define(d *decl) {
 		return
 	}
 	if !isTypeName(old.obj) && !im.isUsed(old) {
-		for o, x := range im.byObj { // nothing says its name any more: it would only stay and be looked through
-			if x == old {
-				delete(im.byObj, o)
-			}
-		}
+		im.supersede(old, nil) // nothing says its name any more: it would only stay and be looked through
 		return
 	}
 	if reflect.TypeOf(d.obj) == reflect.TypeOf(old.obj) && !isTypeName(d.obj) && types.Identical(d.obj.Type(), old.obj.Type()) {
 		// Users of a type, or of what has another type now, are checked again and have its new object; its old one goes on meaning
 		// what it did, which values and methods of old types still use.
-		for o, x := range im.byObj {
-			if x == old {
-				im.byObj[o] = d
-			}
-		}
+		im.supersede(old, d)
 	}
 	for r := range old.rdeps {
 		if r.recv == nil && im.cur[r.name] != r {

@@ -88,7 +88,7 @@ func (ld *loader) noteSymbol(o types.Object) {
 // noteMember is noteSymbol for fields and methods of types of the host.
 func (ld *loader) noteMember(o types.Object) {
 	p := o.Pkg()
-	if p == nil || p == ld.im.pkg || ld.im.pool.later.Load() || ld.im.byObj[generic(o)] != nil || !callsLater(p.Path()) {
+	if p == nil || p == ld.im.pkg || ld.im.pool.later.Load() || ld.im.declOfObject(generic(o)) != nil || !callsLater(p.Path()) {
 		return
 	}
 	t := o.Type()

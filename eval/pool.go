@@ -90,7 +90,7 @@ func (p *pool) close() {
 func (p *pool) newLoader() (*loader, error) {
 	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, helperNames: map[string]string{}, roots: map[string]site{},
 		locals: map[types.Object]string{}, generics: map[types.Object]func([]types.Type) string{}, methods: map[string]bool{},
-		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: len(p.im.methods), reached: map[string]bool{}}
+		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: p.im.methodNo, reached: map[string]bool{}}
 	eng, err := p.make(engineHost{runtime: ld.hostSymbols(), frame: ld.unwound})
 	if err != nil {
 		return nil, err

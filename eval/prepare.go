@@ -141,6 +141,7 @@ func (im *Image) prepare(r *Request, k cacheKey) (h *handle, err error) {
 		if err != nil || c.transient {
 			im.forget(c)
 		}
+		im.clean()
 	}()
 	if err != nil {
 		return nil, err

@@ -232,7 +232,7 @@ func (e *emitter) quoteCall(x *ast.CallExpr) (string, bool) {
 	if !ok || f.Pkg() == nil || f.Pkg().Path() != e.im.conf.Dot {
 		return "", false // a local thing of the same name
 	}
-	d := e.im.byObj[f.Pkg().Scope().Lookup(quotedName)]
+	d := e.im.declOfObject(f.Pkg().Scope().Lookup(quotedName))
 	if d == nil {
 		fail("package %s has no function %s", e.im.conf.Dot, quotedName)
 	}

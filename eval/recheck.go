@@ -91,7 +91,7 @@ func (im *Image) methodGroup(c *chunk, names map[string]bool, keep map[ast.Node]
 			bases = append(bases, b)
 			fresh[name+"."+f.Name.Name] = true
 			if n, ok := types.Unalias(b.obj.Type()).(*types.Named); ok { // b may be an alias
-				if t := im.byObj[n.Origin().Obj()]; t != nil && t != b && t.ast != nil {
+				if t := im.declOfObject(n.Origin().Obj()); t != nil && t != b && t.ast != nil {
 					bases = append(bases, t)
 					fresh[t.name+"."+f.Name.Name] = true
 				}
@@ -202,7 +202,7 @@ func (im *Image) affected(c *chunk, names map[string]bool) (again []ast.Decl) {
 // retype moves variables and constants from type objects that were checked again to the new ones.
 func (im *Image) retype() {
 	m := map[*types.TypeName]*types.Named{}
-	for o, d := range im.byObj {
+	for o, d := range im.objects() {
 		if tn, ok := o.(*types.TypeName); ok && d.obj != o {
 			if n, ok := d.obj.Type().(*types.Named); ok && n.Obj() != tn {
 				m[tn] = n
@@ -217,13 +217,11 @@ func (im *Image) retype() {
 		switch o := d.obj.(type) {
 		case *types.Var:
 			if t := replaceNamed(o.Type(), m); t != o.Type() {
-				d.obj = types.NewVar(o.Pos(), o.Pkg(), o.Name(), t)
-				im.byObj[d.obj] = d
+				im.renew(d, types.NewVar(o.Pos(), o.Pkg(), o.Name(), t))
 			}
 		case *types.Const:
 			if t := replaceNamed(o.Type(), m); t != o.Type() {
-				d.obj = types.NewConst(o.Pos(), o.Pkg(), o.Name(), t, o.Val())
-				im.byObj[d.obj] = d
+				im.renew(d, types.NewConst(o.Pos(), o.Pkg(), o.Name(), t, o.Val()))
 			}
 		}
 	}

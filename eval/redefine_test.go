@@ -50,6 +50,7 @@ func runSession(t *testing.T, steps []step) (int, string) {
 	im := newImage(t, Config{})
 	im.kind.traits.loads = 7 // engines come and go
 	im.pool.kind.traits.loads = 7
+	im.cleanAt, im.leftovers = 0, -1<<20 // what is left over goes after each input
 	for i, s := range steps {
 		r := im.Eval(context.Background(), Request{Source: s.source})
 		got := ""

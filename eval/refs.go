@@ -235,6 +235,18 @@ func (r *refs) tick() {
 	r.timer.Reset(r.pause())
 }
 
+// types are the static types of what is held.
+func (r *refs) types() (ts []types.Type) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, h := range r.byID {
+		if h.v.T != nil {
+			ts = append(ts, h.v.T)
+		}
+	}
+	return ts
+}
+
 // find gives the value behind a reference and renews its lease.
 func (r *refs) find(ref protocol.Ref) (*heldValue, error) {
 	if ref.Node != r.home {

@@ -95,7 +95,7 @@ func (c *comparison) same(was, is types.Type) bool {
 		}
 		if wo, no := was.Origin().Obj(), is.Origin().Obj(); wo != no {
 			d := c.now[no]
-			if d == nil || c.im.byObj[wo] != d || c.changed[d] {
+			if d == nil || c.im.declOfObject(wo) != d || c.changed[d] {
 				return false
 			}
 		}

@@ -142,7 +142,7 @@ func (im *Image) genOf(t types.Type) int {
 	if !ok {
 		return 0
 	}
-	if d := im.byObj[n.Origin().Obj()]; d != nil {
+	if d := im.declOfObject(n.Origin().Obj()); d != nil {
 		return d.gen
 	}
 	return 0
@@ -194,7 +194,7 @@ func (r *typeRegistry) write(b *strings.Builder, t types.Type) {
 		b.WriteString("b" + strconv.Itoa(int(t.Kind())))
 	case *types.Named:
 		o := t.Origin().Obj()
-		switch d := r.im.byObj[o]; {
+		switch d := r.im.declOfObject(o); {
 		case d != nil:
 			b.WriteString("d" + r.number(d))
 		case o.Pkg() == nil || r.im.imp.hosts[o] != nil:

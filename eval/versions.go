@@ -48,7 +48,7 @@ func markName(name, mark string) string {
 // oldTypes are stand-ins for the types that are no longer what their names mean, under marked names.
 func (im *Image) oldTypes() map[*types.TypeName]*types.Named {
 	m := map[*types.TypeName]*types.Named{}
-	for o, d := range im.byObj {
+	for o, d := range im.objects() {
 		tn, ok := o.(*types.TypeName)
 		if !ok || d.pkg != "" || im.cur[d.name] == d || tn.IsAlias() {
 			continue
