@@ -58,6 +58,7 @@ func (e *emitter) checks(stores []ast.Expr, xs ...ast.Expr) string {
 		for _, a := range calls[0].Args {
 			c.visit(a)
 		}
+		c.spread(calls[0])
 	}
 	e.fn.made = c.done
 	return c.b.String()
@@ -80,7 +81,11 @@ func (e *emitter) before(s ast.Stmt) string {
 		if s.Tok == token.DEFINE {
 			return e.checks(nil, s.Rhs...)
 		}
-		return e.checks(s.Lhs, s.Rhs...)
+		b := e.checks(s.Lhs, s.Rhs...)
+		if s.Tok == token.ADD_ASSIGN {
+			b += e.roomFor(s.Lhs[0], s.Rhs[0])
+		}
+		return b
 	case *ast.DeclStmt:
 		if g := s.Decl.(*ast.GenDecl); g.Tok == token.VAR && len(g.Specs) == 1 {
 			return e.checks(nil, g.Specs[0].(*ast.ValueSpec).Values...)
@@ -189,6 +194,9 @@ func (c *checker) visit(x ast.Expr) {
 			if n.Op == token.LAND || n.Op == token.LOR {
 				c.visit(n.X)
 				return false // the other side perhaps not
+			}
+			if n.Op == token.ADD && e.info.Types[n].Value == nil {
+				c.b.WriteString(e.roomFor(n.X, n.Y))
 			}
 		case *ast.IndexExpr:
 			if tv, ok := e.info.Types[n]; !ok || tv.IsType() || tv.Value != nil {

@@ -123,10 +123,10 @@ type Image struct {
 	cur      map[string]*decl
 	byObj    map[types.Object]*decl // by the present object of each
 	former   map[any]*decl          // by weak pointers to objects that they have had before
-	imports  map[string]string    // name to path
-	dots     []string             // paths of packages whose names need no qualifier, by the user's wish
-	resolved map[string]*decl     // what Resolve gave
-	hostVars map[*types.Var]*decl // variables of packages that emitted code has used
+	imports  map[string]string      // name to path
+	dots     []string               // paths of packages whose names need no qualifier, by the user's wish
+	resolved map[string]*decl       // what Resolve gave
+	hostVars map[*types.Var]*decl   // variables of packages that emitted code has used
 	pendings []*pendingDecls
 	versions map[string]int // how many versions a name has had
 	methods  []*decl        // methods declared after their type, in order: engines catch up with it
@@ -237,30 +237,25 @@ func (im *Image) record(c *chunk, decls []ast.Decl, info *types.Info, pkg string
 		n ast.Node
 	}
 	var uses []use // noted when all is declared: what stands first may use what comes after it
-	for _, dd := range decls {
-		g, ok := dd.(*ast.GenDecl)
-		if !ok {
+	for g, s := range specsOf[*ast.TypeSpec](decls) {
+		o := info.Defs[s.Name]
+		if k := keep[g]; k != nil {
+			im.rebind(k, o, info)
+			uses = append(uses, use{k, s})
 			continue
 		}
-		for _, s := range g.Specs {
-			switch s := s.(type) {
-			case *ast.TypeSpec:
-				o := info.Defs[s.Name]
-				if k := keep[g]; k != nil {
-					im.rebind(k, o, info)
-					uses = append(uses, use{k, s})
-					continue
-				}
-				d := im.newDecl(o, info, pkg)
-				d.ast = &ast.GenDecl{Tok: token.TYPE, TokPos: g.TokPos, Specs: []ast.Spec{s}}
-				im.define(d)
-				uses = append(uses, use{d, s})
-			case *ast.ValueSpec:
-				for _, n := range s.Names {
-					if o := info.Defs[n]; o != nil && n.Name != "_" {
-						im.recordValue(c, o, info, pkg)
-					}
-				}
+		d := im.newDecl(o, info, pkg)
+		d.ast = &ast.GenDecl{Tok: token.TYPE, TokPos: g.TokPos, Specs: []ast.Spec{s}}
+		im.define(d)
+		uses = append(uses, use{d, s})
+	}
+	if len(keep) > 0 {
+		im.retype() // or a variable that is declared again would seem to have another type than it had
+	}
+	for _, s := range specsOf[*ast.ValueSpec](decls) {
+		for _, n := range s.Names {
+			if o := info.Defs[n]; o != nil && n.Name != "_" {
+				im.recordValue(c, o, info, pkg)
 			}
 		}
 	}

@@ -6,10 +6,28 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
 )
+
+// specsOf are the specs of one kind in declarations.
+func specsOf[S ast.Spec](decls []ast.Decl) iter.Seq2[*ast.GenDecl, S] {
+	return func(yield func(*ast.GenDecl, S) bool) {
+		for _, d := range decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, s := range g.Specs {
+				if s, ok := s.(S); ok && !yield(g, s) {
+					return
+				}
+			}
+		}
+	}
+}
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -114,5 +115,22 @@ func TestOldTypesAreToldApart(t *testing.T) {
 		if got != tc.want {
 			t.Errorf("%s:\n got %s\nwant %s", tc.src, got, tc.want)
 		}
+	}
+}
+
+// A variable that is declared again together with its type and a method follows methods that come later.
+func TestVariableDeclaredAgainWithItsType(t *testing.T) {
+	im := newImage(t, Config{})
+	for i, want := range []string{"2", "11", "2", "12", "2"} {
+		src := "type P struct { A int }\nfunc (p P) M() int { return p.A + 1 }\nvar p = P{A: 1}\np.M()"
+		if i%2 == 1 {
+			src = "func (p P) M() int { return p.A + " + strconv.Itoa(10+i/2) + " }; p.M()"
+		}
+		if r, v, _ := run(t, im, src); v != want {
+			t.Errorf("step %d: got %s %v, want %s", i, v, r.Failure, want)
+		}
+	}
+	if r, v, _ := run(t, im, "p.A = 7", "func (p P) N() int { return p.A }", "type P struct { A int }; func (p P) N() int { return -p.A }; var q = p; q.N() + p.N()"); v != "-14" {
+		t.Errorf("got %s %v", v, r.Failure)
 	}
 }

@@ -114,8 +114,11 @@ func (im *Image) goroutineRoom(s *slot, ev *Evaluation) {
 	text := fmt.Sprintf("the evaluation has started %d goroutines and the node has no room for more; let some end first", n-1)
 	if b := ev.Budget.Memory; b > 0 && n*goroutineSize > b {
 		text = fmt.Sprintf("the evaluation used more than %s of memory: it has started %d goroutines; let some end first, or ask where the budget for memory is larger", bytesText(b), n-1)
-	} else if im.unused(1) > 0 {
-		return
+	} else {
+		var m memory
+		if m.read(); m.held() <= im.conf.Memory {
+			return
+		}
 	}
 	u := &unwind{&protocol.Failure{Kind: protocol.FailBudget, Text: text}}
 	ev.halt(u)

@@ -116,3 +116,56 @@ func (e *emitter) makeSize(x *ast.CallExpr, n ast.Expr) string {
 	}
 	return fmt.Sprintf("%s.Room(int(%s), %d)", rtName, e.expr(n), size)
 }
+
+// spread looks at append(x, y...) as makeSize does at make: with it, and with x + x, a few steps make of little more than there is.
+func (c *checker) spread(call *ast.CallExpr) {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok || !call.Ellipsis.IsValid() || len(call.Args) != 2 {
+		return
+	}
+	if b, ok := c.e.info.Uses[id].(*types.Builtin); ok && b.Name() == "append" {
+		c.b.WriteString(c.e.roomFor(call.Args[0], call.Args[1]))
+	}
+}
+
+// roomFor writes what looks at the room for x and y in one, if they are variables that hold strings or slices.
+func (e *emitter) roomFor(x, y ast.Expr) string {
+	if e.fn.code == nil || e.fn.code.library {
+		return ""
+	}
+	sum, cond := "", ""
+	for _, v := range []ast.Expr{x, y} {
+		id, ok := ast.Unparen(v).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		if _, ok := e.objectOf(id).(*types.Var); !ok {
+			continue
+		}
+		size := int64(1)
+		switch u := e.typeOf(id).Underlying().(type) {
+		case *types.Slice:
+			size = max(typeSizes().Sizeof(u.Elem()), 1)
+		case *types.Basic:
+			if u.Info()&types.IsString == 0 {
+				return ""
+			}
+		default:
+			return ""
+		}
+		n := "len(" + e.ident(id) + ")"
+		if v == y || cond == "" {
+			cond = fmt.Sprintf("%s > %d", n, smallRoom/size)
+		}
+		if sum != "" {
+			sum += " + "
+		}
+		if sum += n; size > 1 {
+			sum += fmt.Sprintf("*%d", size)
+		}
+	}
+	if sum == "" {
+		return ""
+	}
+	return fmt.Sprintf("if %s { %s.Room(%s, 1) }\n", cond, rtName, sum)
+}
