@@ -65,15 +65,18 @@ func (s *slot) forgetEnding(ev *Evaluation) {
 // slow is what emitted code calls when the word is up: it ends the calling goroutine if its evaluation is to end, or if
 // its stack is too deep.
 func (s *slot) slow(ev *Evaluation) {
-	if u := ev.stop.Load(); u != nil {
-		s.end(ev, u)
-		return
-	}
-	if u := s.ending.Load(); u != nil {
-		s.end(ev, u)
-		return
-	}
 	sw := &ev.im.sweep
+	u := ev.stop.Load()
+	if u == nil {
+		u = s.ending.Load()
+	}
+	if u != nil {
+		if s.deeper(sw.asked.Load(), 2*maxFrames) { // what is deferred recurses too, on top of all that is ending
+			s.deferred.Store(patienceInAll)
+		}
+		s.end(ev, u)
+		return
+	}
 	if p := sw.parade.Load(); p != nil {
 		p.wait(ev)
 		if u := ev.stop.Load(); u != nil {
@@ -81,16 +84,22 @@ func (s *slot) slow(ev *Evaluation) {
 			return
 		}
 	}
-	if asked := sw.asked.Load(); s.looked.Load() != asked {
-		s.looked.Store(asked)
-		var pc [1]uintptr
-		if runtime.Callers(ev.maxFrames(), pc[:]) > 0 {
-			s.overflow(ev)
-		}
+	if s.deeper(sw.asked.Load(), ev.maxFrames()) {
+		s.overflow(ev)
 	}
 	if !sw.hold.Load() && sw.parade.Load() == nil && time.Now().UnixNano()-sw.asked.Load() > int64(lookFor) {
 		sw.setWord(0)
 	}
+}
+
+// deeper says whether the stack has more than so many frames. It looks once for each time that it is asked to.
+func (s *slot) deeper(asked int64, frames int) bool {
+	if s.looked.Load() == asked {
+		return false
+	}
+	s.looked.Store(asked)
+	var pc [1]uintptr
+	return runtime.Callers(frames, pc[:]) > 0
 }
 
 // check is slow for host functions that wait or start something: they end at once.
