@@ -63,6 +63,9 @@ func (im *Image) parse(src *source) (*chunk, error) { return im.parseInto(&chunk
 
 func (im *Image) parseInto(c *chunk) (*chunk, error) {
 	src := c.src
+	if len(src.parsed) > maxSource {
+		return nil, problems{tooLong(src)}
+	}
 	if at := openBrackets(src.parsed); at >= 0 {
 		return nil, problems{nestedTooDeeply(src, at)}
 	}

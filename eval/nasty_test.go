@@ -159,3 +159,21 @@ func runNasty(t *testing.T, c *child, name string, inputs []string, deadline tim
 	}
 	return err == nil
 }
+
+// Nothing ends a compile, so what would take long is refused.
+func TestSourceIsBounded(t *testing.T) {
+	im := newImage(t, Config{})
+	for name, src := range map[string]string{
+		"statements": "x := 1\n" + strings.Repeat("x = x + 1\n", 60_000),
+		"elements":   "len([]int{" + strings.Repeat("1,", maxSyntax) + "})",
+		"functions":  strings.Repeat("func f() int { return 1 }\n", 50_000),
+		"comment":    "/*" + strings.Repeat("x", maxSource) + "*/ 1",
+	} {
+		if r, _, _ := run(t, im, src); r.Failure == nil || !strings.Contains(r.Failure.Text, "unsupported: an input of more than") {
+			t.Errorf("%s: got %v", name, r.Failure)
+		}
+	}
+	if r, v, _ := run(t, im, "len([]int{"+strings.Repeat("1,", 50_000)+"})"); v != "50000" {
+		t.Errorf("got %s %v", v, r.Failure)
+	}
+}

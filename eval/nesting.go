@@ -1,7 +1,8 @@
 package eval
 
 // This file refuses source that is nested too deeply: the checker, the engine and reflection go down it by recursion, which nothing can
-// end, and some of them take the square of its depth.
+// end, and some of them take the square of its depth. It refuses source that is too long, too: nothing ends a compile, and all other new
+// source waits for it.
 
 import (
 	"fmt"
@@ -17,7 +18,15 @@ const (
 	maxLevels = 2 * maxOpen
 	// maxOperands bounds the operands of one expression such as a + b + c, which are no nesting to the eye.
 	maxOperands = 5000
+	// maxSyntax is how many pieces of syntax an input may have: some 40,000 statements, which take seconds.
+	maxSyntax = 250_000
+	// maxSource is how many bytes it may have: comments and strings count for little otherwise.
+	maxSource = 16 << 20
 )
+
+func tooLong(src *source) problem {
+	return problem{msg: fmt.Sprintf("unsupported: an input of more than %d MiB, or of more than %d names, operators and statements; give it in parts", maxSource>>20, maxSyntax), pos: src.position(0), src: src}
+}
 
 func nestedTooDeeply(src *source, at int) problem {
 	return problem{msg: fmt.Sprintf("unsupported: source that is nested more than %d deep", maxOpen), pos: src.position(at), off: at, src: src}
@@ -50,7 +59,7 @@ func openBrackets(text string) int {
 
 // nested reports the syntax that is nested too deeply, with or without brackets.
 func (im *Image) nested(n ast.Node) (ps problems) {
-	levels, operands := 0, 0
+	levels, operands, count := 0, 0, 0
 	var path []ast.Node
 	inSum := func(x ast.Node) bool { // x is the left operand of what it is in
 		if len(path) == 0 {
@@ -78,6 +87,12 @@ func (im *Image) nested(n ast.Node) (ps problems) {
 			levels++
 		}
 		path = append(path, x)
+		if count++; count > maxSyntax {
+			if src, _ := im.offset(n.Pos()); src != nil {
+				ps = append(ps, tooLong(src))
+				return false
+			}
+		}
 		if levels > maxLevels || operands > maxOperands {
 			if src, off := im.offset(x.Pos()); src != nil {
 				ps = append(ps, nestedTooDeeply(src, off))
