@@ -174,6 +174,7 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 		return
 	}
 	ld.methods[mk] = true
+	ld.unsettled = append(ld.unsettled, method{in.name, d.name})
 	ld.escapes.Store(true) // its values may be called through interfaces, from anywhere
 	ld.noteContext(d.recv)
 	ld.queue = append(ld.queue, func() {
@@ -186,9 +187,6 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 		r := e.local(sig.Recv())
 		e.root = d.name // all that the engine says of a method
 		ld.out.WriteString("func (" + r + " " + star + in.name + ") " + d.name + e.fun(sig, d.fun.Body) + "\n")
-		// The engine finds out the type of a method at its first call; two goroutines at once would race for it.
-		touch := ld.fresh("touch")
-		ld.out.WriteString("func " + touch + "() bool { var r " + star + in.name + "; f := r." + d.name + "; _ = f; return true }\nvar _ = " + touch + "()\n")
 	})
 }
 

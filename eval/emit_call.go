@@ -19,9 +19,7 @@ func (e *emitter) callee(f ast.Expr) string {
 		return e.ident(f)
 	case *ast.SelectorExpr:
 		return e.selector(f)
-	case *ast.FuncLit:
-		return "(" + e.expr(f) + ")"
-	default:
+	default: // a literal without parentheses, or the engine makes its type at the first call, without a lock
 		return e.expr(f)
 	}
 }

@@ -106,6 +106,7 @@ func (e *emitter) forwardMethods(t types.Type, name string) {
 			continue // nobody can call it
 		}
 		ld.methods[mk] = true
+		ld.unsettled = append(ld.unsettled, method{name, f.Name()})
 		ld.escapes.Store(true)
 		star := "*"
 		if ofValue.Lookup(f.Pkg(), f.Name()) != nil {

@@ -173,10 +173,10 @@ func (e *emitter) deferStmt(s *ast.DeferStmt) string {
 		pre, args := e.hoistArgs(s.Call)
 		sig := e.info.TypeOf(f).(*types.Signature)
 		if !e.traitsOf(f.Body).recovers {
-			return pre + fmt.Sprintf("%s.Defer(%s, %s, false)\n", rtName, d, ownFrame("(func"+e.fun(sig, f.Body)+")"+args))
+			return pre + fmt.Sprintf("%s.Defer(%s, %s, false)\n", rtName, d, ownFrame("func"+e.fun(sig, f.Body)+args))
 		}
 		r := e.ld.fresh("r")
-		call := "(func" + e.deferredFun(sig, f.Body, r) + ")" + args
+		call := "func" + e.deferredFun(sig, f.Body, r) + args
 		return pre + fmt.Sprintf("%s.DeferLiteral(%s, func() func(func() interface{}) { return func(%s func() interface{}) { %s } }())\n", rtName, d, r, call)
 	}
 	pre, call := e.hoist(s.Call)

@@ -126,3 +126,28 @@ func (e *emitter) boundReceiver(x *ast.SelectorExpr, s *types.Selection, f *type
 	}
 	return "*" + r, deref(t)
 }
+
+// method is a method by the emitted name of the type that has it.
+type method struct{ typ, name string }
+
+// settleMethods writes, after all else of a load, a function that nobody calls and that mentions each method of the load: see
+// traits.settle. A call before the method's declaration, or one through an interface, does not settle its type.
+func (ld *loader) settleMethods() {
+	ms := ld.unsettled
+	ld.unsettled = nil
+	if len(ms) == 0 || !ld.im.kind.traits.settle {
+		return
+	}
+	fmt.Fprintf(&ld.out, "func %s() {\n", ld.fresh("settle"))
+	of := map[string]string{}
+	for _, m := range ms {
+		v := of[m.typ]
+		if v == "" {
+			v = ld.fresh("r")
+			of[m.typ] = v
+			fmt.Fprintf(&ld.out, "var %s *%s\n", v, m.typ)
+		}
+		fmt.Fprintf(&ld.out, "_ = %s.%s\n", v, m.name)
+	}
+	ld.out.WriteString("}\n")
+}

@@ -49,6 +49,8 @@ type interpreter struct {
 type traits struct {
 	// loads are the sources that an engine takes before it is replaced: its memory and its time per load grow with each.
 	loads int
+	// settle: the types of methods are made when somebody first asks for them, without a lock. A load must ask for all of its own.
+	settle bool
 	// marks: the engine obeys //line, and tells of the lines in engineHost.frame.
 	marks bool
 	// wrapCells: variables are fields of structs in the engine, because it stores interface values wrongly through plain pointers;

@@ -32,6 +32,7 @@ type loader struct {
 	insts       map[*decl]map[string]*inst
 	helpers     map[string]string
 	methods     map[string]bool
+	unsettled   []method // written since the last load
 	aliases     map[string]string
 	hostNames   map[reflect.Type]string
 	locals      map[types.Object]string                          // types declared in functions

@@ -268,6 +268,7 @@ func (ld *loader) flush() error {
 		ld.queue = ld.queue[1:]
 		f()
 	}
+	ld.settleMethods()
 	for _, s := range ld.last {
 		ld.out.WriteString(s)
 	}

@@ -23,7 +23,7 @@ func yaegi() interpreter {
 	return interpreter{
 		name:     "yaegi",
 		code:     "github.com/traefik/yaegi/interp.",
-		traits:   traits{loads: maxLoads, marks: true},
+		traits:   traits{loads: maxLoads, settle: true, marks: true},
 		standard: standardTables,
 		fault:    yaegiFault,
 		maker: func(ts symbolTables) func(engineHost) (Engine, error) {

@@ -53,7 +53,6 @@ func main() {
 	fmt.Println(*p.Swap(nil), p.Load() == nil, p.CompareAndSwap(nil, &a), *p.Load())
 
 	var s stack
-	s.push(0)
 	var wg sync.WaitGroup
 	for g := range 4 {
 		wg.Go(func() {
