@@ -36,6 +36,9 @@ func newImage(t testing.TB, conf Config) *Image {
 	if conf.Engine == "" {
 		conf.Engine = *engineFlag
 	}
+	if conf.Grace == 0 {
+		conf.Grace = 20 * time.Second // on a busy machine nothing is abandoned but where a test wants that
+	}
 	im, err := New(conf)
 	if err != nil {
 		t.Fatal(err)

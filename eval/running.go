@@ -64,9 +64,9 @@ func (im *Image) Running() []Running {
 	var stacks map[string]string
 	list := make([]Running, 0, len(found))
 	for ev, s := range found {
+		w := wait(s.waits.Load()) // before the counts: they are then of this state at least
 		r := Running{ID: ev.id, Label: ev.Label, Source: firstLine(ev.Source), File: ev.File, Since: ev.since,
 			Goroutines: int(ev.goroutines.Load()), Output: ev.written.Load()}
-		w := wait(s.waits.Load())
 		switch {
 		case ev.left.Load() && ev.state.Load() != ended:
 			if stacks == nil {

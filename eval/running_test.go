@@ -26,6 +26,7 @@ func listed(t *testing.T, im *Image, id uint64, state string) Running {
 }
 
 func TestRunning(t *testing.T) {
+	began := time.Now() // the clock is a coarse one
 	im := newImage(t, Config{})
 	for src, state := range map[string]string{
 		"for {}":                      "running",
@@ -36,7 +37,6 @@ func TestRunning(t *testing.T) {
 		"var wg sync.WaitGroup; wg.Add(1); wg.Wait()":                                          "waiting in sync.WaitGroup.Wait",
 		"c := make(chan int); for range 2 { go func() { <-c }() }; println(\"ab\")\nselect {}": "waiting in select",
 	} {
-		began := time.Now().Add(-100 * time.Millisecond) // the clock is a coarse one
 		ev, c := start(im, Request{Source: src, File: "f.go", Label: "somebody", Stderr: io.Discard})
 		r := listed(t, im, ev.id, state)
 		first, _, more := strings.Cut(src, "\n")

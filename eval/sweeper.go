@@ -14,13 +14,14 @@ import (
 
 const (
 	tick        = time.Millisecond
-	timeTicks   = 10                    // ticks between two counts of the time that evaluations have run
-	idleTicks   = 40                    // quiet ticks before the sweeper goes to sleep
-	lookFor     = 30 * time.Microsecond // how long the word stays up so that evaluations measure their stacks
-	pulseUp     = 20                    // ticks for which the word stays up at once after a cancel
-	pulseEvery  = 20                    // then it is up for one tick of these, so that others run at full speed
-	endingTicks = 1000                  // how long the word stays up because a goroutine is about to end
-	graceTicks  = 20                    // no evaluation is given up before so many ticks: the whole process may have been kept waiting
+	timeTicks   = 10                     // ticks between two counts of the time that evaluations have run
+	idleTicks   = 40                     // quiet ticks before the sweeper goes to sleep
+	lookFor     = 30 * time.Microsecond  // how long the word stays up so that evaluations measure their stacks
+	pulseUp     = 20                     // ticks for which the word stays up at once after a cancel
+	pulseEvery  = 20                     // then it is up for one tick of these, so that others run at full speed
+	endingTicks = 1000                   // how long the word stays up because a goroutine is about to end
+	lastCall    = 100 * time.Millisecond // it is up again for so long before an evaluation is given up: a busy machine may not have run it during the pulses
+	graceTicks  = 20                     // no evaluation is given up before so many ticks: the whole process may have been kept waiting
 )
 
 type sweeper struct {
@@ -136,9 +137,9 @@ func (s *sweeper) run() {
 		ticks++
 		now := time.Now()
 		s.now.Store(now.UnixNano())
-		busy := s.sweep(now)
+		busy, giveUp := s.sweep(now)
 		ending := s.endings.Load() > 0 && now.UnixNano()-s.lastEnding.Load() < int64(endingTicks*tick)
-		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0) || ending)
+		s.hold.Store(busy > 0 && (busy <= pulseUp || ticks%pulseEvery == 0 || giveUp) || ending)
 		run := s.im.running.Load() + s.im.pool.goroutines.Load()
 		taken := stacks()
 		deep := run > 0 && (s.measured.Load() > 0 || taken > stacksAlarm)
@@ -184,10 +185,10 @@ func (s *sweeper) watching() bool {
 	return len(s.watched)+len(s.stopped) > 0
 }
 
-// sweep enforces deadlines and grace. It gives the age in ticks of the youngest cancel that is not yet obeyed, 0 for none.
-func (s *sweeper) sweep(now time.Time) int {
+// sweep enforces deadlines and grace. It gives the age in ticks of the youngest cancel that is not yet obeyed, 0 for none, and whether an
+// evaluation is about to be given up.
+func (s *sweeper) sweep(now time.Time) (youngest int, giveUp bool) {
 	var late, over []*Evaluation
-	youngest := 0
 	s.mu.Lock()
 	if !s.earliest.IsZero() && now.After(s.earliest) {
 		s.earliest = time.Time{}
@@ -212,6 +213,7 @@ func (s *sweeper) sweep(now time.Time) int {
 			youngest = t
 		}
 		s.stopped[ev] = n + 1
+		giveUp = giveUp || age > s.im.conf.Grace-lastCall && !ev.finished.Load()
 		if age > s.im.conf.Grace && n >= graceTicks && !ev.finished.Load() {
 			over = append(over, ev)
 		}
@@ -223,7 +225,7 @@ func (s *sweeper) sweep(now time.Time) int {
 	for _, ev := range over {
 		s.abandon(ev)
 	}
-	return youngest
+	return youngest, giveUp
 }
 
 // spend counts the time that evaluations with a budget of it have run for. It is called once in timeTicks.
