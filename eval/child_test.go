@@ -150,7 +150,12 @@ func TestChildProcess(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("it needs inherited pipes")
 	}
-	limitMemory()
+	memory := int64(2 << 30)
+	if underRace {
+		memory = 512 << 20
+	} else {
+		limitMemory()
+	}
 	in, out := json.NewDecoder(bufio.NewReader(os.NewFile(3, "jobs"))), json.NewEncoder(os.NewFile(4, "reports"))
 	var im *Image
 	for n := 0; ; n++ {
@@ -165,7 +170,7 @@ func TestChildProcess(t *testing.T) {
 			if im != nil {
 				im.Close()
 			}
-			im, n = newImage(t, Config{Memory: 2 << 30}), 0
+			im, n = newImage(t, Config{Memory: memory}), 0
 			im.Eval(context.Background(), Request{Source: innocentDeclaration})
 		}
 		if err := out.Encode(work(im, j)); err != nil {
