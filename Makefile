@@ -24,7 +24,6 @@ vet:
 
 test: vet
 	$(GO) test -race -timeout 8m ./...
-	$(GO) test -tags mvm -timeout 5m ./eval -run SecondEngine
 
 # What is promised to compile everywhere.
 cross:
@@ -45,6 +44,7 @@ MUTANTS  ?= 200000
 PROGRAMS ?= 5000
 soak: SOURCES ?= 1000000
 soak:
+	$(GO) test -tags mvm -timeout 30m ./eval -run SecondEngine
 	$(GO) test ./eval -run TestMutants -v -timeout 10h -mutants $(MUTANTS)
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
