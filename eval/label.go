@@ -36,6 +36,7 @@ type slot struct {
 	waits    atomic.Int32           // a wait
 	ending   atomic.Pointer[unwind] // why the goroutine is about to end: see unwind.go
 	deferred atomic.Int64           // checks since then, of deferred functions
+	rested   atomic.Int64           // when its stack may be measured again, in Unix nanoseconds
 	looked   atomic.Int64           // which request to measure the stack was last obeyed
 
 	mu        sync.Mutex

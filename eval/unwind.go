@@ -26,6 +26,8 @@ const (
 	// after patienceInAll no more are run.
 	patience      = 1 << 10
 	patienceInAll = 1 << 14
+	// restAfterLook is how many times as long as it took to measure a stack it is not measured again.
+	restAfterLook = 4
 )
 
 // unwind is why evaluated code must end.
@@ -92,14 +94,23 @@ func (s *slot) slow(ev *Evaluation) {
 	}
 }
 
-// deeper says whether the stack has more than so many frames. It looks once for each time that it is asked to.
+// deeper says whether the stack has more than so many frames. It looks once for each time that it is asked to, and not again before it
+// has rested for some times as long: a deep stack takes longer to walk than it is until the next tick, and code that did
+// nothing else would never get to the end of its stack.
 func (s *slot) deeper(asked int64, frames int) bool {
 	if s.looked.Load() == asked {
 		return false
 	}
+	began := time.Now().UnixNano()
+	if began < s.rested.Load() {
+		return false
+	}
 	s.looked.Store(asked)
 	var pc [1]uintptr
-	return runtime.Callers(frames, pc[:]) > 0
+	n := runtime.Callers(frames, pc[:])
+	now := time.Now().UnixNano()
+	s.rested.Store(now + restAfterLook*(now-began))
+	return n > 0
 }
 
 // check is slow for host functions that wait or start something: they end at once.

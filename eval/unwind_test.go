@@ -43,6 +43,19 @@ func TestRunawayRecursion(t *testing.T) {
 	}
 }
 
+// Stacks that one recursion has left behind do not keep the next ones from being measured.
+func TestRunawayRecursionsOneByOne(t *testing.T) {
+	im := newImage(t, Config{})
+	for range 2 {
+		for _, name := range []string{"function", "method", "closure", "interface method"} {
+			r := im.Eval(t.Context(), Request{Source: runaway[name], Deadline: time.Now().Add(time.Minute)})
+			if r.Failure == nil || r.Failure.Kind != protocol.FailPanic {
+				t.Fatalf("%s: got %+v", name, r.Failure)
+			}
+		}
+	}
+}
+
 // In a goroutine, in a callback on a goroutine of the host's, in a goroutine that the host has started: reported, and the rest goes on.
 func TestRunawayRecursionElsewhere(t *testing.T) {
 	const f = "func boom(n int) int { return boom(n+1) + 1 }\n"
