@@ -51,7 +51,18 @@ func store(p, v any) {
 		}
 	}
 	to := reflect.ValueOf(p).Elem()
-	to.Set(reinterpret(reflect.ValueOf(v), to.Type()))
+	switch {
+	case v == nil:
+		to.SetZero()
+	case to.Kind() == reflect.Interface: // see emit_fold.go
+		if from := reflect.ValueOf(v); from.IsNil() {
+			to.SetZero()
+		} else {
+			to.Set(from)
+		}
+	default:
+		to.Set(reinterpret(reflect.ValueOf(v), to.Type()))
+	}
 }
 
 // conversionFails panics as Go does when x is not of the type with that number.
@@ -206,6 +217,7 @@ func (ld *loader) typeSymbols() map[string]any {
 		"Proto":      ld.proto,
 		"Call":       func(name string, f any) bool { ld.calls.Store(name, f); return true },
 		"Get":        im.get,
+		"Reopen":     reopen,
 		"Must":       im.must,
 		"Fail":       im.conversionFails,
 		"Fit":        im.fit,

@@ -269,7 +269,7 @@ func (c *checker) index(n *ast.IndexExpr) {
 	if !e.isInt(n.Index) || !e.simple(n.X) || !e.simple(n.Index) || e.inRange(n) {
 		return
 	}
-	x, i := e.expr(n.X), e.expr(n.Index)
+	x, i := e.opened(n.X), e.expr(n.Index)
 	key := x + "[" + i
 	if c.done[key] {
 		return
@@ -341,7 +341,7 @@ func (c *checker) slice(n *ast.SliceExpr) {
 			return
 		}
 	}
-	x := e.expr(n.X)
+	x := e.opened(n.X)
 	limit, what := "len("+x+")", "length"
 	if _, ok := e.typeOf(n.X).Underlying().(*types.Slice); ok && n.High != nil {
 		limit, what = "cap("+x+")", "capacity"

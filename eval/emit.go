@@ -32,6 +32,8 @@ type emitter struct {
 	of    *decl  // what it writes; nil for an input
 	root  string // the emitted name of that
 	known *facts // of that; nil until asked for
+
+	prologue string // what the function written next begins with
 }
 
 // function is what the emitter knows of the function that it writes.
@@ -88,7 +90,7 @@ func (ld *loader) instKey(targs []types.Type) string {
 	e := &emitter{ld: ld, im: ld.im}
 	var b strings.Builder
 	for _, t := range targs {
-		b.WriteString(e.typ(t))
+		b.WriteString(e.openType(t) + "#" + e.typeID(t)) // of interfaces, and others, the engine has but one
 		b.WriteByte(',')
 	}
 	return b.String()
@@ -185,6 +187,16 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 			star = "*"
 		}
 		r := e.local(sig.Recv())
+		if t := e.subst(sig.Recv().Type()); e.folded(deref(t)) {
+			if star != "" {
+				fail("a method with a pointer receiver of %s, which refers to itself other than in a struct: make it a struct that holds it in a field", types.TypeString(deref(t), nameOnly))
+			}
+			if r != "_" {
+				opened := e.tmp()
+				e.prologue = r + " := " + e.fold(opened, t) + "\n_ = " + r + "\n"
+				r = opened
+			}
+		}
 		e.root = d.name // all that the engine says of a method
 		ld.out.WriteString("func (" + r + " " + star + in.name + ") " + d.name + e.fun(sig, d.fun.Body) + "\n")
 	})
@@ -251,6 +263,9 @@ func (ld *loader) needVar(d *decl) string {
 func (e *emitter) helper(kind string, t types.Type, body func(name, typ string) string) string {
 	ts := e.typ(t)
 	k := kind + " " + ts
+	if e.folded(t) {
+		k += " " + e.openType(t)
+	}
 	if n, ok := e.ld.helpers[k]; ok {
 		return n
 	}

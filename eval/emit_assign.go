@@ -91,7 +91,7 @@ func (e *emitter) assignTuple(ls []ast.Expr, r ast.Expr) string {
 
 // result converts one of several values to the type of what it is assigned to.
 func (e *emitter) result(v string, from, to types.Type) string {
-	if types.IsInterface(to) {
+	if types.IsInterface(to) || e.refolds(e.subst(from), to) {
 		return e.convert(v, defaultType(e.subst(from)), to)
 	}
 	return e.sameBool(v, from, to)
@@ -124,7 +124,7 @@ func (e *emitter) assignParallel(ls, rs []ast.Expr) string {
 			continue
 		}
 		n := e.tmp()
-		if t := e.typeOf(ls[i]); types.IsInterface(t) {
+		if t := e.typeOf(ls[i]); types.IsInterface(t) || e.refolds(e.typeOf(r), t) {
 			pre += "var " + n + " " + e.typ(t) + " = " + e.value(r, t) + "\n"
 		} else {
 			pre += n + " := " + e.expr(r) + "\n"
@@ -161,7 +161,7 @@ func (e *emitter) place(x ast.Expr, pre *string) string {
 	case *ast.Ident:
 		return e.expr(x)
 	case *ast.StarExpr:
-		return "(*" + temp(x.X) + ")"
+		return "(*" + e.open(temp(x.X), e.typeOf(x.X)) + ")"
 	case *ast.SelectorExpr:
 		s := e.info.Selections[x]
 		if s == nil || s.Kind() != types.FieldVal {
@@ -183,7 +183,7 @@ func (e *emitter) place(x ast.Expr, pre *string) string {
 			base := e.place(x.X, pre)
 			return base + "[" + temp(x.Index) + "]"
 		default:
-			base := temp(x.X)
+			base := e.open(temp(x.X), e.typeOf(x.X))
 			return base + "[" + temp(x.Index) + "]"
 		}
 	}

@@ -14,13 +14,14 @@ func (e *emitter) callee(f ast.Expr) string {
 	if s, ok := e.instance(f); ok {
 		return s
 	}
+	t := e.typeOf(f)
 	switch f := ast.Unparen(f).(type) {
 	case *ast.Ident:
-		return e.ident(f)
+		return e.open(e.ident(f), t)
 	case *ast.SelectorExpr:
-		return e.selector(f)
+		return e.open(e.selector(f), t)
 	default: // a literal without parentheses, or the engine makes its type at the first call, without a lock
-		return e.expr(f)
+		return e.opened(f)
 	}
 }
 
@@ -38,7 +39,13 @@ func (e *emitter) call(x *ast.CallExpr) string {
 			}
 			return "(" + e.typ(to) + ")(" + s + ")" // the engine would take a variable for one of the narrower type
 		}
-		return "(" + e.typ(to) + ")(" + e.expr(x.Args[0]) + ")"
+		if e.folded(to) {
+			if e.info.Types[x.Args[0]].IsNil() {
+				return e.zero(to)
+			}
+			return e.fold("("+e.openType(to)+")("+e.opened(x.Args[0])+")", to)
+		}
+		return "(" + e.typ(to) + ")(" + e.opened(x.Args[0]) + ")"
 	}
 	if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok {
 		if b, ok := e.objectOf(id).(*types.Builtin); ok {
@@ -204,16 +211,16 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		}
 		return s
 	case "clear":
-		t := e.typeOf(x.Args[0])
+		t := e.openable(e.typeOf(x.Args[0]))
 		if sl, ok := t.Underlying().(*types.Slice); ok {
 			el := e.typ(sl.Elem())
 			return e.helper("clear", t, func(n, t string) string {
 				return fmt.Sprintf("func %s(m %s) { var z %s; for k := range m { m[k] = z } }", n, t, el)
-			}) + "(" + e.expr(x.Args[0]) + ")"
+			}) + "(" + e.opened(x.Args[0]) + ")"
 		}
 		return e.helper("clear", t, func(n, t string) string {
 			return fmt.Sprintf("func %s(m %s) { %s.ClearMap(m) }", n, t, rtName)
-		}) + "(" + e.expr(x.Args[0]) + ")"
+		}) + "(" + e.opened(x.Args[0]) + ")"
 	case "new":
 		if e.info.Types[x.Args[0]].IsType() {
 			return "new(" + e.typ(e.info.TypeOf(x.Args[0])) + ")"
@@ -225,7 +232,17 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		if len(x.Args) == 1 || x.Ellipsis.IsValid() && e.info.Types[x.Args[1]].IsNil() {
 			return e.expr(x.Args[0])
 		}
-		if sl, ok := e.typeOf(x).Underlying().(*types.Slice); ok && types.IsInterface(sl.Elem()) {
+		if sl, ok := e.typeOf(x).Underlying().(*types.Slice); ok && e.refoldsAppend(x, sl.Elem()) {
+			s := n + "(" + e.opened(x.Args[0])
+			for _, a := range x.Args[1:] {
+				if x.Ellipsis.IsValid() {
+					s += ", " + e.opened(a) + "..."
+				} else {
+					s += ", " + e.value(a, sl.Elem())
+				}
+			}
+			return e.fold(s+")", e.typeOf(x))
+		} else if ok && types.IsInterface(sl.Elem()) {
 			s := n + "(" + e.expr(x.Args[0])
 			for _, a := range x.Args[1:] {
 				if x.Ellipsis.IsValid() {
@@ -255,21 +272,21 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		if oneWay { // reflection makes only channels of both directions
 			s += e.typ(types.NewChan(types.SendRecv, c.Elem()))
 		} else {
-			s += e.typ(t)
+			s += e.openType(t)
 		}
 		for _, a := range x.Args[1:] {
 			s += ", " + e.makeSize(x, a)
 		}
 		if oneWay {
-			return "(" + e.typ(t) + ")(" + s + "))"
+			return e.fold("("+e.openType(t)+")("+s+"))", t)
 		}
-		return s + ")"
+		return e.fold(s+")", t)
 	case "recover":
 		return e.fn.recoverer + "()"
 	case "panic":
 		return "panic(" + e.value(x.Args[0], types.Universe.Lookup("any").Type()) + ")"
 	case "delete":
-		return "delete(" + e.expr(x.Args[0]) + ", " + e.value(x.Args[1], mapKeyType(e.typeOf(x.Args[0]))) + ")"
+		return "delete(" + e.opened(x.Args[0]) + ", " + e.value(x.Args[1], mapKeyType(e.typeOf(x.Args[0]))) + ")"
 	case "print", "println":
 		return rtName + "." + strings.ToUpper(n[:1]) + n[1:] + "(" + e.exprs(x.Args) + ")"
 	}
@@ -277,7 +294,11 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 	if x.Ellipsis.IsValid() {
 		dots = "..."
 	}
-	return n + "(" + e.exprs(x.Args) + dots + ")"
+	args := make([]string, 0, len(x.Args))
+	for _, a := range x.Args {
+		args = append(args, e.opened(a))
+	}
+	return n + "(" + strings.Join(args, ", ") + dots + ")"
 }
 
 // floatMin writes min and max of floating-point numbers.
@@ -412,7 +433,7 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 			}
 			return o.Name()
 		case *types.Var:
-			return temp(e.ident(f))
+			return temp(e.open(e.ident(f), o.Type()))
 		}
 		return e.ident(f)
 	case *ast.SelectorExpr:
@@ -421,7 +442,7 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 			return e.selector(f)
 		}
 		if s.Kind() == types.FieldVal {
-			return temp(e.selector(f))
+			return temp(e.open(e.selector(f), e.typeOf(f)))
 		}
 		if _, _, ok := e.looseMethod(f); ok {
 			return temp(e.selector(f))
@@ -438,5 +459,5 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 		}
 		return temp(recv) + "." + f.Sel.Name
 	}
-	return temp(e.expr(f))
+	return temp(e.opened(f))
 }

@@ -57,10 +57,13 @@ func (e *emitter) valueOf(x ast.Expr, s string, to types.Type) string {
 		return s
 	}
 	tv := e.info.Types[x]
-	if to = e.subst(to); !types.IsInterface(to) || tv.IsNil() {
+	if to = e.subst(to); tv.IsNil() {
 		return s
 	}
 	from := e.typeOf(x)
+	if !types.IsInterface(to) && !e.refolds(from, to) {
+		return s
+	}
 	if from == nil || tv.Value != nil && types.IsInterface(from) {
 		return s
 	}
@@ -130,7 +133,7 @@ func (e *emitter) spreader(s string, from *types.Tuple, to []types.Type) string 
 	for i := range from.Len() {
 		f, p := e.subst(from.At(i).Type()), "a"+strconv.Itoa(i)
 		t := f
-		if to[i] != nil && types.IsInterface(e.subst(to[i])) {
+		if to[i] != nil && (types.IsInterface(e.subst(to[i])) || e.refolds(f, e.subst(to[i]))) {
 			t = e.subst(to[i])
 		}
 		v := e.convert(p, f, t)
@@ -158,7 +161,10 @@ const viaName = "via"
 // convert writes the expression s, of type from, as a value of type to.
 func (e *emitter) convert(s string, from, to types.Type) string {
 	if !types.IsInterface(to) {
-		return s
+		if !e.refolds(from, to) {
+			return s
+		}
+		return e.fold(e.open(s, from), to)
 	}
 	switch {
 	case !types.IsInterface(from) && e.loose(to):
@@ -183,7 +189,7 @@ func (e *emitter) enclose(s string, t types.Type) string {
 	}
 	e.reachable(t)
 	if e.im.lossy(t) {
-		return rtName + ".Box(" + e.typeID(t) + ", " + s + ")"
+		return rtName + ".Box(" + e.typeID(t) + ", " + e.open(s, t) + ")"
 	}
 	if e.declared(t) {
 		return rtName + ".Open(" + s + ")" // what comes from the host is never in an interface of the engine's own
@@ -217,11 +223,11 @@ func (e *emitter) forHost(s string, t, to types.Type) string {
 	}
 	id, from := e.typeID(t), t
 	it := e.typ(to)
-	return e.helper(viaName+" iface "+it+" "+id, t, func(n, t string) string {
+	return e.helper(viaName+" iface "+it+" "+id, t, func(n, _ string) string {
 		// A variable: in a conversion the engine forgets the type's methods.
 		mark := fmt.Sprintf("%s.Mark(&r, %s.Box(%s, v))", rtName, rtName, id)
-		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; %s; return r }", n, t, it, e.typ(e.widest(from, to)), mark)
-	}) + "(" + s + ")"
+		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; %s; return r }", n, e.openType(from), it, e.typ(e.widest(from, to)), mark)
+	}) + "(" + e.open(s, from) + ")"
 }
 
 // widest is the interface beside to, in its package, that has its methods and the most others of those that t has: the host asks

@@ -18,7 +18,7 @@ func (e *emitter) cut(owner types.Type, i int) bool {
 	}
 	st := owner.Underlying().(*types.Struct)
 	t := e.subst(st.Field(i).Type())
-	if simple(t) || direct(t, owner) {
+	if simple(t) || direct(t, owner) || e.folded(t) {
 		return false
 	}
 	switch t.Underlying().(type) {
@@ -80,7 +80,7 @@ func (e *emitter) leadsTo(t, owner types.Type, structs bool, seen []types.Type) 
 		if types.Identical(t, owner) {
 			return true
 		}
-		if types.IsInterface(t) || e.im.imp.hosts[t.Origin().Obj()] != nil || t.Obj().Pkg() == nil {
+		if types.IsInterface(t) || e.im.imp.hosts[t.Origin().Obj()] != nil || t.Obj().Pkg() == nil || structs && e.folded(t) {
 			return false
 		}
 		for _, s := range seen {
@@ -114,14 +114,10 @@ func (e *emitter) leadsTo(t, owner types.Type, structs bool, seen []types.Type) 
 	return false
 }
 
-// noCycle refuses a declared type that leads back to itself, and not by way of a struct.
+// noCycle refuses an array type that leads back to itself: folded, its elements could not be assigned.
 func (e *emitter) noCycle(t types.Type) {
-	switch u := e.subst(t.Underlying()).(type) {
-	case *types.Struct, *types.Interface:
-	default:
-		if !simple(u) && e.leadsTo(u, t, false, nil) {
-			fail("type %s refers to itself other than in a struct: make it a struct that holds it in a field", types.TypeString(t, nameOnly))
-		}
+	if _, ok := t.Underlying().(*types.Array); ok && e.folded(t) {
+		fail("type %s is an array that refers to itself other than in a struct: make it a struct that holds it in a field", types.TypeString(t, nameOnly))
 	}
 }
 

@@ -16,7 +16,7 @@ func (e *emitter) embedsAs(st *types.Struct, f *types.Var) bool {
 	if a, ok := f.Type().(*types.Alias); ok && a.Obj().Name() != nameOfEmbedded(types.Unalias(a)) {
 		return false
 	}
-	if types.IsInterface(t) {
+	if types.IsInterface(t) || e.folded(t) || e.folded(deref(t)) {
 		return false
 	}
 	if st.NumFields() == 1 {
@@ -60,7 +60,8 @@ func (e *emitter) along(x string, t types.Type, index []int) (string, types.Type
 
 // holder writes what the field or method of a selection is selected from directly.
 func (e *emitter) holder(x *ast.SelectorExpr, s *types.Selection) (string, types.Type) {
-	return e.along(e.expr(x.X), e.typeOf(x.X), s.Index()[:len(s.Index())-1])
+	h, t := e.along(e.expr(x.X), e.typeOf(x.X), s.Index()[:len(s.Index())-1])
+	return e.open(h, t), t
 }
 
 // forwardMethods gives a declared type the methods that it has by embedding.

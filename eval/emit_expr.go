@@ -169,6 +169,9 @@ func (e *emitter) sameType(x *ast.BinaryExpr) (string, string) {
 		e.info.Types[x.X].Value != nil || e.info.Types[x.Y].Value != nil {
 		return l, r
 	}
+	if e.refolds(rt, lt) {
+		return e.open(l, lt), e.open(r, rt)
+	}
 	if types.AssignableTo(rt, lt) {
 		return l, "(" + e.typ(lt) + ")(" + r + ")"
 	}
@@ -231,7 +234,7 @@ func (e *emitter) expr(x ast.Expr) string {
 		if x.Op == token.AND {
 			e.noCut(x.X)
 			if c, ok := ast.Unparen(x.X).(*ast.CompositeLit); ok {
-				return "&" + e.composite(c)
+				return e.addressOf(e.composite(c), e.typeOf(c))
 			}
 		}
 		if x.Op == token.ARROW {
@@ -251,7 +254,7 @@ func (e *emitter) expr(x ast.Expr) string {
 		if e.info.Types[x].IsType() {
 			return e.typ(e.info.TypeOf(x))
 		}
-		return "(*" + e.expr(x.X) + ")"
+		return "(*" + e.opened(x.X) + ")"
 	case *ast.IndexExpr:
 		if s, ok := e.instance(x.X); ok {
 			e.ld.escapes.Store(true)
@@ -260,7 +263,7 @@ func (e *emitter) expr(x ast.Expr) string {
 		if e.info.Types[x].IsType() {
 			return e.typ(e.info.TypeOf(x))
 		}
-		return e.expr(x.X) + "[" + e.index(x) + "]"
+		return e.opened(x.X) + "[" + e.index(x) + "]"
 	case *ast.IndexListExpr:
 		if s, ok := e.instance(x.X); ok {
 			e.ld.escapes.Store(true)
@@ -307,12 +310,13 @@ func (e *emitter) literal(x *ast.FuncLit) string {
 // receive writes a receive expression, with its second value where the source takes it.
 func (e *emitter) receive(x *ast.UnaryExpr) string {
 	_, two := e.info.TypeOf(x).(*types.Tuple)
-	return e.receiver(e.typeOf(x.X), two) + "(" + e.expr(x.X) + ")"
+	return e.receiver(e.typeOf(x.X), two) + "(" + e.opened(x.X) + ")"
 }
 
 // receiver gives a function that receives from channels of type t. Waiting ends with the evaluation. The host waits,
 // because the engine keeps the operands of a select in one place for all goroutines that execute it.
 func (e *emitter) receiver(t types.Type, two bool) string {
+	t = e.openable(t)
 	el := e.typ(chanElem(t))
 	if two {
 		return e.helper("receive2", t, func(n, t string) string {
@@ -333,7 +337,7 @@ func chanElem(t types.Type) types.Type {
 }
 
 func (e *emitter) slice(x *ast.SliceExpr) string {
-	s := e.expr(x.X) + "["
+	s := e.opened(x.X) + "["
 	if x.Low != nil {
 		s += e.expr(x.Low)
 	}
@@ -344,7 +348,7 @@ func (e *emitter) slice(x *ast.SliceExpr) string {
 	if x.Max != nil {
 		s += ":" + e.expr(x.Max)
 	}
-	return s + "]"
+	return e.fold(s+"]", e.typeOf(x))
 }
 
 // instance writes a generic function with its type arguments, if x names one.

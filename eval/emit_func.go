@@ -20,7 +20,8 @@ func (e *emitter) fun(sig *types.Signature, body *ast.BlockStmt) string {
 
 // deferredFun is fun for what is deferred: recoverer is what its calls of recover call.
 func (e *emitter) deferredFun(sig *types.Signature, body *ast.BlockStmt, recoverer string) string {
-	outer := e.fn
+	outer, prologue := e.fn, e.prologue
+	e.prologue = ""
 	e.fn = &function{funcTraits: e.traitsOf(body), recoverer: recoverer, code: e.codeOf(body, outer)}
 	defer func() { e.fn = outer }()
 	var b, vars strings.Builder
@@ -61,7 +62,7 @@ func (e *emitter) deferredFun(sig *types.Signature, body *ast.BlockStmt, recover
 		b.WriteString(")")
 	}
 	k := e.placeOf(body)
-	b.WriteString(" {\n" + lineAt(k, 0) + check + vars.String() + e.recovers() + e.deferPrelude(out, k))
+	b.WriteString(" {\n" + lineAt(k, 0) + check + prologue + vars.String() + e.recovers() + e.deferPrelude(out, k))
 	b.WriteString(e.stmts(body.List))
 	b.WriteString("}")
 	return b.String()

@@ -46,7 +46,11 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 			el = append(el, s)
 		}
 	}
-	return amp + e.typ(t) + "{" + strings.Join(el, ", ") + "}"
+	s := e.fold(e.openType(t)+"{"+strings.Join(el, ", ")+"}", t)
+	if amp != "" {
+		return e.addressOf(s, t)
+	}
+	return s
 }
 
 // element writes the value of field i in a literal of struct type t.

@@ -330,7 +330,7 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 			return e.rangeArrayPointer(s, label, a)
 		}
 	}
-	return e.rangePlain(s, label, e.expr(s.X))
+	return e.rangePlain(s, label, e.opened(s.X))
 }
 
 func (e *emitter) rangePlain(s *ast.RangeStmt, label, x string) string {
@@ -351,7 +351,7 @@ func (e *emitter) rangePlain(s *ast.RangeStmt, label, x string) string {
 		lhs += " := "
 	}
 	before, after := "", ""
-	if _, ok := ast.Unparen(s.X).(*ast.Ident); !ok { // the engine looks at the operand before it has looked at its parts
+	if _, ok := ast.Unparen(s.X).(*ast.Ident); !ok || e.folded(e.typeOf(s.X)) { // the engine looks at the operand before it has looked at its parts
 		t := e.tmp()
 		before, after = "{\n"+t+" := "+x+"\n", "}\n"
 		x = t
@@ -387,7 +387,7 @@ func (e *emitter) rangeHead(s *ast.RangeStmt, values ...string) (head string) {
 
 func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 	c, v, ok := e.tmp(), e.tmp(), e.tmp()
-	x := e.expr(s.X)
+	x := e.opened(s.X)
 	recv := e.receiver(e.typeOf(s.X), true)
 	head := "_ = " + v + "\n"
 	if id, isIdent := s.Key.(*ast.Ident); s.Key != nil && !(isIdent && id.Name == "_") {

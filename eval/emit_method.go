@@ -82,7 +82,7 @@ func (e *emitter) methodCall(r string, t types.Type, f *types.Func, args string)
 	if types.IsInterface(t) && e.loose(t) {
 		return e.caller(f.Name(), e.subst(f.Type()).(*types.Signature)) + "(" + r + prefixed(args) + ")"
 	}
-	return r + "." + f.Name() + "(" + args + ")"
+	return e.open(r, t) + "." + f.Name() + "(" + args + ")"
 }
 
 // forward writes the parameters and results of a function that passes its arguments on.

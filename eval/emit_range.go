@@ -25,7 +25,7 @@ func (e *emitter) rangeString(s *ast.RangeStmt, label string) string {
 // rangeChannels ranges over a slice of channels by index: where it is a variadic parameter, the engine takes it for a channel.
 func (e *emitter) rangeChannels(s *ast.RangeStmt, label string, t *types.Slice) string {
 	list, at, n := e.tmp(), e.tmp(), e.tmp()
-	x := e.expr(s.X)
+	x := e.opened(s.X)
 	head := e.setRanged(s, at, list+"["+at+"]")
 	body := e.body(&jump{label: label, pos: s.Pos(), loop: true, brk: true}, s.Body.List)
 	return fmt.Sprintf("{\nvar %s %s = %s\n%s := len(%s)\n%sfor %s := 0; %s < %s; %s++ {\n%s%s%s}\n}\n",

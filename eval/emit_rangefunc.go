@@ -79,7 +79,7 @@ func (e *emitter) rangeFunc(s *ast.RangeStmt, label string, f *types.Signature) 
 	}
 	e.ld.escapes.Store(true)
 	fn := e.tmp()
-	b := "{\n" + fn + " := " + e.expr(s.X) + "\n" + j.state + " := 0\n"
+	b := "{\n" + fn + " := " + e.opened(s.X) + "\n" + j.state + " := 0\n"
 	body := e.body(j, s.Body.List)
 	for i, r := range j.results {
 		b += "var " + r + " " + e.typ(e.fn.results[i]) + "\n"

@@ -31,7 +31,10 @@ func (e *emitter) reach(t types.Type, depth int) {
 			return
 		}
 	}
-	name := e.typ(t)
+	if p, ok := t.Underlying().(*types.Pointer); ok && e.folded(p.Elem()) {
+		return
+	}
+	name := e.openType(t)
 	if e.ld.reached[name] {
 		return
 	}
@@ -115,7 +118,7 @@ func (im *Image) loadProto(ti *typeInfo) {
 	ld.lateMethods()
 	t := im.current(ti.static())
 	e := &emitter{ld: ld, im: im}
-	delete(ld.reached, e.typ(t))
+	delete(ld.reached, e.openType(t))
 	e.reachable(t)
 	if err := ld.flush(); err != nil {
 		im.pool.retire(ld)

@@ -114,11 +114,11 @@ func (e *emitter) ifStmt(s *ast.IfStmt) string {
 }
 
 func (e *emitter) send(s *ast.SendStmt) string {
-	t := e.typeOf(s.Chan)
+	t := e.openable(e.typeOf(s.Chan))
 	el := e.typ(chanElem(t))
 	return e.helper("send", t, func(n, t string) string {
 		return fmt.Sprintf("func %s(c %s, v %s) { %s.Send(c, &v) }", n, t, el, rtName)
-	}) + "(" + e.expr(s.Chan) + ", " + e.value(s.Value, chanElem(t)) + ")\n"
+	}) + "(" + e.opened(s.Chan) + ", " + e.value(s.Value, chanElem(t)) + ")\n"
 }
 
 // ownFrame is a function literal that makes a call; see literal.

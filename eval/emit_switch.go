@@ -221,7 +221,7 @@ func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
 			continue
 		case *ast.SendStmt:
 			ch, v := e.tmp(), e.tmp()
-			pre += ch + " := " + e.expr(m.Chan) + "\nvar " + v + " " + e.typ(chanElem(e.typeOf(m.Chan))) + " = " + e.value(m.Value, chanElem(e.typeOf(m.Chan))) + "\n"
+			pre += ch + " := " + e.opened(m.Chan) + "\nvar " + v + " " + e.typ(chanElem(e.typeOf(m.Chan))) + " = " + e.value(m.Value, chanElem(e.typeOf(m.Chan))) + "\n"
 			args += ", true, " + ch + ", &" + v + ", nil"
 			n++
 			continue
@@ -232,7 +232,7 @@ func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
 		}
 		x := ast.Unparen(from).(*ast.UnaryExpr).X
 		ch, v, ok := e.tmp(), e.tmp(), e.tmp()
-		pre += ch + " := " + e.expr(x) + "\nvar " + v + " " + e.typ(chanElem(e.typeOf(x))) + "\nvar " + ok + " bool\n"
+		pre += ch + " := " + e.opened(x) + "\nvar " + v + " " + e.typ(chanElem(e.typeOf(x))) + "\nvar " + ok + " bool\n"
 		args += ", false, " + ch + ", &" + v + ", &" + ok
 		n++
 		if m, is := cc.Comm.(*ast.AssignStmt); is {

@@ -20,6 +20,9 @@ func (e *emitter) typ(t types.Type) string {
 		}
 		return types.Default(t).(*types.Basic).Name()
 	case *types.Named:
+		if e.folded(t) {
+			return "interface{}"
+		}
 		return e.named(t)
 	case *types.TypeParam:
 		if r := e.env[t]; r != nil {

@@ -36,7 +36,7 @@ type printNode struct {
 // opened is what an interface holds, with its type if it is known.
 func opened(v reflect.Value, t types.Type) (reflect.Value, types.Type) {
 	inner := unwrap(v)
-	if !inner.IsValid() || inner.Type() != v.Type() {
+	if t != nil && types.IsInterface(t) && (!inner.IsValid() || inner.Type() != v.Type()) {
 		t = nil // the static type is the interface's
 	}
 	if inner.IsValid() && inner.CanInterface() {

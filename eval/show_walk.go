@@ -240,6 +240,10 @@ func (w *walker) value(v reflect.Value, t types.Type, verb rune, depth int, a ac
 	if depth > maxWalk {
 		panic(runtimeError{"stack overflow: the value contains itself"}) // in Go it ends the process
 	}
+	if v.IsValid() && v.Kind() == reflect.Interface && t != nil && !types.IsInterface(t) { // see emit_fold.go
+		w.cutField(v.Elem(), t, verb, depth, a)
+		return
+	}
 	if depth > 0 && v.IsValid() && a == accessFull && v.Kind() != reflect.Interface && w.methods(v, t, verb) {
 		return
 	}
@@ -389,31 +393,6 @@ func (w *walker) structure(v reflect.Value, t types.Type, verb rune, depth int, 
 		w.value(f, ft, verb, depth+1, fa)
 	}
 	w.b = append(w.b, '}')
-}
-
-// cutField prints a field that the engine keeps in an interface, which it is not.
-func (w *walker) cutField(v reflect.Value, t types.Type, verb rune, depth int, a access) {
-	switch {
-	case v.IsValid():
-		w.value(v, t, verb, depth, a)
-		return
-	case w.sharpV:
-		name := runtimeName(t)
-		switch t.Underlying().(type) {
-		case *types.Pointer, *types.Chan, *types.Signature:
-			name = "(" + name + ")"
-		}
-		w.b = append(w.b, name+"(nil)"...)
-		return
-	}
-	switch t.Underlying().(type) {
-	case *types.Slice:
-		w.b = append(w.b, "[]"...)
-	case *types.Map:
-		w.b = append(w.b, "map[]"...)
-	default:
-		w.b = append(w.b, "<nil>"...)
-	}
 }
 
 // held prints what the interface v holds.

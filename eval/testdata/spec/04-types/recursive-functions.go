@@ -1,6 +1,4 @@
 // Function types that refer to themselves.
-//
-// refused: a declared function, slice, map, channel or pointer type that refers to itself other than in a struct
 package main
 
 import "fmt"

@@ -1,5 +1,4 @@
 // State functions, maps of functions, enumerations by iota, bit flags, option functions, events, observers.
-// refused: a function type that refers to itself
 package main
 
 import (

@@ -1,0 +1,117 @@
+package eval
+
+// This file writes types that lead back to themselves other than by way of a struct, such as `type state func(*lexer) state`. Reflection
+// cannot make them. A value of such a type is kept folded, as an empty interface, wherever the source keeps it, so the type ends where
+// it would come round to itself. What is done with the value opens it, and what makes a value of the type folds it.
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+)
+
+// folded says whether values of t are kept as empty interfaces.
+func (e *emitter) folded(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	t = types.Unalias(t)
+	if p, ok := t.(*types.TypeParam); ok {
+		t = types.Unalias(e.subst(p))
+	}
+	n, ok := t.(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return false
+	}
+	switch u := n.Underlying().(type) {
+	case *types.Basic, *types.Struct, *types.Interface:
+		return false
+	default:
+		if simple(u) || e.im.imp.hosts[n.Origin().Obj()] != nil {
+			return false
+		}
+	}
+	if r, ok := e.ld.folds[n]; ok {
+		return r
+	}
+	t = e.subst(n)
+	r := e.leadsTo(t.Underlying(), t, false, nil)
+	e.ld.folds[n] = r
+	return r
+}
+
+// openType is the engine's type of values of t that are not folded.
+func (e *emitter) openType(t types.Type) string {
+	if t = e.subst(types.Unalias(t)); e.folded(t) {
+		return e.named(t.(*types.Named))
+	}
+	return e.typ(t)
+}
+
+// openable is the type of which an opened value of type t is to the helpers.
+func (e *emitter) openable(t types.Type) types.Type {
+	if e.folded(t) {
+		return e.subst(t).Underlying()
+	}
+	return t
+}
+
+// opened writes an operand that something is done with.
+func (e *emitter) opened(x ast.Expr) string {
+	s := e.expr(x)
+	if tv := e.info.Types[x]; tv.Value == nil && !tv.IsNil() && !tv.IsType() {
+		return e.open(s, e.typeOf(x))
+	}
+	return s
+}
+
+// open writes the opened form of a value of type t.
+func (e *emitter) open(s string, t types.Type) string {
+	if !e.folded(t) {
+		return s
+	}
+	return e.helper("open", t, func(n, _ string) string {
+		o := e.openType(t)
+		return fmt.Sprintf("func %s(v interface{}) %s { if r, ok := v.(%s); ok { return r }; var z %s; %s.Reopen(v, &z); return z }", n, o, o, o, rtName)
+	}) + "(" + s + ")"
+}
+
+// fold writes the folded form of an opened value of type t. Nil stays nil.
+func (e *emitter) fold(s string, t types.Type) string {
+	if !e.folded(t) {
+		return s
+	}
+	return e.helper("fold", t, func(n, _ string) string {
+		return fmt.Sprintf("func %s(v %s) interface{} { if v == nil { return nil }; return v }", n, e.openType(t))
+	}) + "(" + s + ")"
+}
+
+// refolds says whether a value of type from must change its form to be one of type to.
+func (e *emitter) refolds(from, to types.Type) bool {
+	return from != nil && to != nil && e.folded(from) != e.folded(to)
+}
+
+// refoldsAppend says whether appending has to do with folded values.
+func (e *emitter) refoldsAppend(x *ast.CallExpr, elem types.Type) bool {
+	for _, a := range x.Args {
+		if e.folded(e.typeOf(a)) {
+			return true
+		}
+	}
+	return e.folded(elem)
+}
+
+// addressOf writes the address of a new variable that holds the literal s.
+func (e *emitter) addressOf(s string, t types.Type) string {
+	if !e.folded(t) {
+		return "&" + s
+	}
+	return e.helper("new", t, func(n, t string) string { return fmt.Sprintf("func %s(v %s) *%s { return &v }", n, t, t) }) + "(" + s + ")"
+}
+
+// reopen puts a value that was folded by another engine where p points.
+func reopen(v, p any) {
+	if v != nil {
+		store(p, v)
+	}
+}
