@@ -23,7 +23,7 @@ func (e *emitter) cut(owner types.Type, i int) bool {
 	}
 	switch t.Underlying().(type) {
 	case *types.Pointer, *types.Slice, *types.Map, *types.Chan, *types.Signature:
-		return e.leadsTo(t, owner, true, nil)
+		return e.leadsTo(t, owner, true, nil) || e.crowded(owner) && len(e.selves(t)) > 0
 	case *types.Array:
 		if e.leadsTo(t, owner, true, nil) {
 			fail("field %s of %s: an array whose elements lead back to the struct; use a slice", st.Field(i).Name(), types.TypeString(owner, nameOnly))
@@ -70,6 +70,63 @@ func direct(t, owner types.Type) bool {
 		return ok && self(t.Elem())
 	}
 	return false
+}
+
+// crowded says whether a struct has, by way of its fields, more than one type that refers to itself directly. The engine confuses those
+// of one struct, so fields that lead to others than the struct itself are cut.
+func (e *emitter) crowded(owner types.Type) bool {
+	r, ok := e.ld.crowds[owner]
+	if !ok {
+		r = len(e.selves(owner)) > 1
+		e.ld.crowds[owner] = r
+	}
+	return r
+}
+
+// selves are the struct types that t is made of, at any depth, and that refer to themselves directly.
+func (e *emitter) selves(t types.Type) (known []types.Type) {
+	var seen []types.Type
+	var visit func(t types.Type)
+	visit = func(t types.Type) {
+		switch t := types.Unalias(t).(type) {
+		case *types.Named:
+			if types.IsInterface(t) || e.im.imp.hosts[t.Origin().Obj()] != nil || t.Obj().Pkg() == nil || e.folded(t) {
+				return
+			}
+			for _, s := range seen {
+				if types.Identical(s, t) {
+					return
+				}
+			}
+			seen = append(seen, t)
+			if st, ok := t.Underlying().(*types.Struct); ok {
+				for i := range st.NumFields() {
+					if direct(e.subst(st.Field(i).Type()), t) {
+						known = append(known, t)
+						break
+					}
+				}
+			}
+			visit(t.Underlying())
+		case *types.Struct:
+			for i := range t.NumFields() {
+				visit(e.subst(t.Field(i).Type()))
+			}
+		case *types.Map:
+			visit(t.Key())
+			visit(t.Elem())
+		case *types.Signature:
+			for _, tu := range []*types.Tuple{t.Params(), t.Results()} {
+				for i := range tu.Len() {
+					visit(tu.At(i).Type())
+				}
+			}
+		case interface{ Elem() types.Type }:
+			visit(t.Elem())
+		}
+	}
+	visit(t)
+	return known
 }
 
 // leadsTo says whether t is made of owner, at any depth, by way of structs or only otherwise. Interfaces end the way: in the engine they are all the same.

@@ -32,6 +32,7 @@ type loader struct {
 	insts       map[*decl]map[string]*inst
 	helpers     map[string]string
 	folds       map[*types.Named]bool // see emit_fold.go
+	crowds      map[types.Type]bool   // see emit_cut.go
 	methods     map[string]bool
 	unsettled   []method // written since the last load
 	aliases     map[string]string
@@ -90,7 +91,7 @@ func (p *pool) close() {
 }
 
 func (p *pool) newLoader() (*loader, error) {
-	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, folds: map[*types.Named]bool{}, helperNames: map[string]string{}, roots: map[string]site{},
+	ld := &loader{im: p.im, insts: map[*decl]map[string]*inst{}, helpers: map[string]string{}, folds: map[*types.Named]bool{}, crowds: map[types.Type]bool{}, helperNames: map[string]string{}, roots: map[string]site{},
 		locals: map[types.Object]string{}, generics: map[types.Object]func([]types.Type) string{}, methods: map[string]bool{},
 		aliases: map[string]string{}, hostNames: map[reflect.Type]string{}, regs: map[string]any{}, methodsSeen: p.im.methodNo, reached: map[string]bool{}}
 	eng, err := p.make(engineHost{runtime: ld.hostSymbols(), frame: ld.unwound})
