@@ -118,7 +118,7 @@ func (e *emitter) lengths(loop ast.Stmt, body *ast.BlockStmt) string {
 			e.fn.lens = map[*types.Var]string{}
 		}
 		e.fn.lens[v] = e.tmp()
-		b += e.fn.lens[v] + " := len(" + e.ident(id) + ")\n"
+		b += e.fn.lens[v] + " := len(" + e.open(e.ident(id), e.typeOf(id)) + ")\n"
 		return true
 	})
 	return b

@@ -91,7 +91,7 @@ func (e *emitter) assignTuple(ls []ast.Expr, r ast.Expr) string {
 
 // result converts one of several values to the type of what it is assigned to.
 func (e *emitter) result(v string, from, to types.Type) string {
-	if types.IsInterface(to) || e.refolds(e.subst(from), to) {
+	if types.IsInterface(to) || e.reforms(e.subst(from), to) {
 		return e.convert(v, defaultType(e.subst(from)), to)
 	}
 	return e.sameBool(v, from, to)
@@ -124,7 +124,7 @@ func (e *emitter) assignParallel(ls, rs []ast.Expr) string {
 			continue
 		}
 		n := e.tmp()
-		if t := e.typeOf(ls[i]); types.IsInterface(t) || e.refolds(e.typeOf(r), t) {
+		if t := e.typeOf(ls[i]); types.IsInterface(t) || e.reforms(e.typeOf(r), t) {
 			pre += "var " + n + " " + e.typ(t) + " = " + e.value(r, t) + "\n"
 		} else {
 			pre += n + " := " + e.expr(r) + "\n"

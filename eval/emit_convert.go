@@ -61,7 +61,7 @@ func (e *emitter) valueOf(x ast.Expr, s string, to types.Type) string {
 		return s
 	}
 	from := e.typeOf(x)
-	if !types.IsInterface(to) && !e.refolds(from, to) {
+	if !types.IsInterface(to) && !e.reforms(from, to) {
 		return s
 	}
 	if from == nil || tv.Value != nil && types.IsInterface(from) {
@@ -133,7 +133,7 @@ func (e *emitter) spreader(s string, from *types.Tuple, to []types.Type) string 
 	for i := range from.Len() {
 		f, p := e.subst(from.At(i).Type()), "a"+strconv.Itoa(i)
 		t := f
-		if to[i] != nil && (types.IsInterface(e.subst(to[i])) || e.refolds(f, e.subst(to[i]))) {
+		if to[i] != nil && (types.IsInterface(e.subst(to[i])) || e.reforms(f, e.subst(to[i]))) {
 			t = e.subst(to[i])
 		}
 		v := e.convert(p, f, t)
@@ -161,8 +161,11 @@ const viaName = "via"
 // convert writes the expression s, of type from, as a value of type to.
 func (e *emitter) convert(s string, from, to types.Type) string {
 	if !types.IsInterface(to) {
-		if !e.refolds(from, to) {
+		if !e.reforms(from, to) {
 			return s
+		}
+		if e.restructs(from, to) {
+			return e.restructured(s, from, to)
 		}
 		return e.fold(e.open(s, from), to)
 	}

@@ -169,6 +169,9 @@ func (e *emitter) sameType(x *ast.BinaryExpr) (string, string) {
 		e.info.Types[x.X].Value != nil || e.info.Types[x.Y].Value != nil {
 		return l, r
 	}
+	if e.restructs(rt, lt) {
+		return l, e.restructured(r, rt, lt)
+	}
 	if e.refolds(rt, lt) {
 		return e.open(l, lt), e.open(r, rt)
 	}

@@ -91,10 +91,15 @@ func (e *emitter) refolds(from, to types.Type) bool {
 	return from != nil && to != nil && e.folded(from) != e.folded(to)
 }
 
-// refoldsAppend says whether appending has to do with folded values.
+// reforms says whether a value of type from must be converted to be one of type to, which is no interface.
+func (e *emitter) reforms(from, to types.Type) bool {
+	return e.refolds(from, to) || e.restructs(from, to)
+}
+
+// refoldsAppend says whether appending has to do with folded values, or converts elements.
 func (e *emitter) refoldsAppend(x *ast.CallExpr, elem types.Type) bool {
-	for _, a := range x.Args {
-		if e.folded(e.typeOf(a)) {
+	for i, a := range x.Args {
+		if t := e.typeOf(a); e.folded(t) || i > 0 && !x.Ellipsis.IsValid() && e.restructs(t, elem) {
 			return true
 		}
 	}
@@ -114,4 +119,32 @@ func reopen(v, p any) {
 	if v != nil {
 		store(p, v)
 	}
+}
+
+// restructs says whether values of two struct types that are assignable in Go are of different types in the engine: a declared one, and
+// one without a name.
+func (e *emitter) restructs(from, to types.Type) bool {
+	if from == nil || to == nil {
+		return false
+	}
+	from, to = types.Unalias(from), types.Unalias(to)
+	if from == to {
+		return false
+	}
+	_, ok1 := to.Underlying().(*types.Struct)
+	_, ok2 := from.Underlying().(*types.Struct)
+	return ok1 && ok2 && !types.Identical(from, to)
+}
+
+// restructured writes a value of one struct type as one of another that is the same but for its name.
+func (e *emitter) restructured(s string, from, to types.Type) string {
+	for i := range to.Underlying().(*types.Struct).NumFields() {
+		if e.cut(from, i) != e.cut(to, i) {
+			fail("a value of type %s as one of type %s, which leads back to itself: copy it field by field", types.TypeString(from, nameOnly), types.TypeString(to, nameOnly))
+		}
+	}
+	ft := e.typ(from)
+	return e.helper(viaName+" restruct "+ft, to, func(n, t string) string {
+		return fmt.Sprintf("func %s(v %s) %s { return (%s)(v) }", n, ft, t, t)
+	}) + "(" + s + ")"
 }

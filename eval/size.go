@@ -153,7 +153,7 @@ func (e *emitter) roomFor(x, y ast.Expr) string {
 		default:
 			return ""
 		}
-		n := "len(" + e.ident(id) + ")"
+		n := "len(" + e.open(e.ident(id), e.typeOf(id)) + ")"
 		if v == y || cond == "" {
 			cond = fmt.Sprintf("%s > %d", n, smallRoom/size)
 		}

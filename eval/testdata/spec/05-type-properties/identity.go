@@ -1,6 +1,4 @@
 // Identical types are assignable without conversion; the names of parameters do not matter.
-//
-// refused: a value of a struct type without a name, where a declared one is expected: convert it
 package main
 
 import "fmt"
