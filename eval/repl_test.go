@@ -53,6 +53,11 @@ func TestSessions(t *testing.T) {
 			{`p.N()`, "1"}, {`func (p P) N() int { return 2 + p.X }`, ""}, {`p.N()`, "5"}, {`call(p)`, "5"},
 			{`func (p P) String() string { return "P!" }`, ""}, {`fmt.Sprint(p)`, "P!"}, {`p.N()`, "5"},
 		}},
+		{"function values are what they were", [][2]string{
+			{`type T struct{ N int }; func f() int { return 1 }; func (t T) M() int { return f() + t.N }; func g() int { return f() }`, ""},
+			{`c := func() int { return f() }; v := f; m := T{10}.M`, ""}, {`[]int{c(), v(), m(), f(), g()}`, "[1 1 11 1 1]"}, {`func f() int { return 2 }`, ""},
+			{`[]int{c(), v(), m()}`, "[1 1 11]"}, {`[]int{f(), g(), T{10}.M()}`, "[2 2 12]"},
+		}},
 		{"function becomes variable", [][2]string{{`func f() int { return 1 }; func g() int { return f() }`, ""}, {`var f = func() int { return 7 }`, ""}, {`g()`, "7"}}},
 		{"closures keep their state", [][2]string{{`func ctr() func() int { n := 0; return func() int { n++; return n } }; c := ctr()`, ""}, {`c() + c()`, "3"}, {`c()`, "3"}}},
 		{"empty loop head", [][2]string{{`n := 0; for i := 0; ; i++ { if i == 5 { break }; n += i }; n`, "10"}, {`for ; ; { break }`, ""}}},
