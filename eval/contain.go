@@ -244,11 +244,9 @@ func (ld *loader) runGoroutine(where string, ev *Evaluation, s *slot, f func()) 
 		s.release(!ld.spawns.Load())
 	}()
 	defer func() { // under the label: the text of a panic may come from evaluated code
-		r := plainPanic(recover())
-		if u := s.ending.Load(); u != nil {
-			r = u
+		if r := plainPanic(recover()); s.ending.Load() == nil { // otherwise it has been told why
+			ev.report(where, r, s)
 		}
-		ev.report(where, r, s)
 	}()
 	f()
 }
@@ -257,9 +255,6 @@ func (ld *loader) runGoroutine(where string, ev *Evaluation, s *slot, f func()) 
 func (ev *Evaluation) report(where string, r any, s *slot) {
 	if r == nil {
 		return
-	}
-	if u, ok := r.(*unwind); ok && u == ev.stop.Load() {
-		return // as it was told
 	}
 	f := ev.failureOf(r, s, nil)
 	fmt.Fprintf(ev.Stderr(), "panic in %s: %s\n%s", where, f.Error(), f.Stack)

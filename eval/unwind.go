@@ -134,12 +134,14 @@ func (s *slot) overflow(ev *Evaluation) {
 	if ev.maxFrames() < maxFrames {
 		u.fail = &protocol.Failure{Kind: protocol.FailBudget, Text: fmt.Sprintf("the evaluation used more than %d calls of depth; make the recursion end sooner, or ask where the budget for depth is larger", ev.Budget.Depth)}
 	}
-	if !contained() {
-		ev.report("goroutine", u, s)
-		runtime.Goexit()
-	}
-	if s == ev.slot || u.fail.Kind == protocol.FailBudget {
+	own := contained() // otherwise it is the host's, with the label of the one that has started it
+	if own && s == ev.slot || u.fail.Kind == protocol.FailBudget {
 		ev.halt(u)
+	} else {
+		ev.report("goroutine", u, s) // before its deferred functions: one of them may let the evaluation end
+	}
+	if !own {
+		runtime.Goexit()
 	}
 	s.endNow(ev, u)
 }
