@@ -140,6 +140,7 @@ const (
 	fitsNot  = 0
 	fitsNow  = 1 // it is there
 	fitsWrap = 2 // the engine must wrap what it finds in its own interface
+	fitsNil  = 3 // the engine must wrap it as a value that is nil
 )
 
 // forHost puts x into the host's interface to which p points, whose type has that number, or into the engine's interface to which s
@@ -173,16 +174,25 @@ func (ld *loader) forHost(x any, id int, p, s any) int {
 	if s == nil {
 		return fitsNot
 	}
+	if isNil(reflect.ValueOf(b.V)) {
+		return fitsNil
+	}
 	ld.put(s, b)
 	return fitsWrap
 }
 
 // err is the value as an error.
 func (b typedValue) err() error {
-	if b.T.shapeOf("Unwrap") != "" && b.T.has("Unwrap") {
+	several, compares := b.T.shapeOf("Unwrap") != "" && b.T.has("Unwrap"), b.T.comparable()
+	switch {
+	case several && compares:
 		return boxedErrors{boxedError{b}}
+	case several:
+		return incomparableErrors{boxedErrors: boxedErrors{boxedError{b}}}
+	case compares:
+		return boxedError{b}
 	}
-	return boxedError{b}
+	return incomparableError{boxedError: boxedError{b}}
 }
 
 // hostSymbols are runtimeSymbols with those for values in interfaces.
@@ -224,6 +234,9 @@ func (ld *loader) typeSymbols() map[string]any {
 		"MustFit":    im.mustFit,
 		"Choice":     im.choice,
 		"ForHost":    ld.forHost,
+		"SameValues": im.sameValues,
+		"Key":        mapKey,
+		"KeyError":   func(err error) error { mapKey(err); return err },
 		"Mark":       func(p any, x any) { im.markAs(p, x) },
 	}
 }
@@ -265,6 +278,14 @@ func errorAs(err error, target any, try func(any) bool) bool {
 		default:
 			return false
 		}
+	}
+	return false
+}
+
+func isNil(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Chan, reflect.Func:
+		return v.IsNil()
 	}
 	return false
 }

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"strconv"
 	"strings"
 )
 
@@ -250,6 +251,8 @@ func (e *emitter) simple(x ast.Expr) bool {
 		return (x.Op == token.ADD || x.Op == token.SUB) && e.simple(x.X) && e.simple(x.Y)
 	case *ast.IndexExpr:
 		return e.indexable(x.X) && e.simple(x.X) && e.simple(x.Index)
+	case *ast.SliceExpr:
+		return x.Low == nil && x.High == nil && e.indexable(x.X) && e.simple(x.X)
 	case *ast.CallExpr:
 		id, ok := x.Fun.(*ast.Ident)
 		return ok && id.Name == "len" && e.plainCall(x) && e.simple(x.Args[0])
@@ -257,19 +260,32 @@ func (e *emitter) simple(x ast.Expr) bool {
 	return false
 }
 
-// isInt says whether x is of type int, or a constant that can be.
-func (e *emitter) isInt(x ast.Expr) bool {
+// asInt writes x, an index, as an int, if its type has no larger numbers.
+func (e *emitter) asInt(x ast.Expr) (string, bool) {
 	t := e.typeOf(x)
-	b, ok := t.(*types.Basic)
-	return ok && (b.Kind() == types.Int || b.Kind() == types.UntypedInt)
+	b, ok := t.Underlying().(*types.Basic)
+	if !ok {
+		return "", false
+	}
+	switch b.Kind() {
+	case types.Int, types.UntypedInt:
+		if t == b {
+			return e.expr(x), true
+		}
+	case types.Int8, types.Int16, types.Int32, types.Int64, types.Uint8, types.Uint16, types.Uint32:
+	default:
+		return "", false
+	}
+	return "int(" + e.expr(x) + ")", true
 }
 
 func (c *checker) index(n *ast.IndexExpr) {
 	e := c.e
-	if !e.isInt(n.Index) || !e.simple(n.X) || !e.simple(n.Index) || e.inRange(n) {
+	i, ok := e.asInt(n.Index)
+	if !ok || !e.simple(n.X) || !e.simple(n.Index) || e.inRange(n) {
 		return
 	}
-	x, i := e.opened(n.X), e.expr(n.Index)
+	x := e.opened(n.X)
 	key := x + "[" + i
 	if c.done[key] {
 		return
@@ -331,41 +347,64 @@ func (e *emitter) countingFor(s *ast.ForStmt) func() {
 	return e.counting(cond.X, call.Args[0], s.Body)
 }
 
+// slice checks from the last bound to the first, as Go does.
 func (c *checker) slice(n *ast.SliceExpr) {
 	e := c.e
-	if n.Slice3 || n.Low == nil && n.High == nil || !e.indexable(n.X) || !e.simple(n.X) {
+	if n.Low == nil && n.High == nil || !e.simple(n.X) {
 		return
 	}
-	for _, b := range []ast.Expr{n.Low, n.High} {
-		if b != nil && (!e.isInt(b) || !e.simple(b)) {
+	var bounds [3]string // low, high, max
+	var cond []string
+	for i, b := range []ast.Expr{n.Low, n.High, n.Max} {
+		if b == nil {
+			continue
+		}
+		s, ok := e.asInt(b)
+		if !ok || !e.simple(b) {
 			return
+		}
+		bounds[i] = s
+		if !e.facts().natural(b) {
+			cond = append(cond, s+" < 0")
 		}
 	}
 	x := e.opened(n.X)
 	limit, what := "len("+x+")", "length"
-	if _, ok := e.typeOf(n.X).Underlying().(*types.Slice); ok && n.High != nil {
-		limit, what = "cap("+x+")", "capacity"
-	}
-	low, high, cond := "0", limit, ""
-	if n.High != nil {
-		high = e.expr(n.High)
-		cond = high + " > " + limit
-		if !e.facts().natural(n.High) {
-			cond += " || " + high + " < 0"
+	switch u := e.typeOf(n.X).Underlying().(type) {
+	case *types.Slice:
+		if n.High != nil {
+			limit, what = "cap("+x+")", "capacity"
 		}
+	case *types.Pointer:
+		a, ok := u.Elem().Underlying().(*types.Array)
+		if !ok {
+			return
+		}
+		limit = strconv.FormatInt(a.Len(), 10)
+	case *types.Array, *types.Basic:
+	default:
+		return
+	}
+	low, high, most := "0", limit, limit
+	if n.Max != nil {
+		most = bounds[2]
+		cond = append(cond, most+" > "+limit)
+	}
+	if n.High != nil {
+		high = bounds[1]
+		cond = append(cond, high+" > "+most)
 	}
 	if n.Low != nil {
-		low = e.expr(n.Low)
-		if cond != "" {
-			cond += " || "
-		}
-		cond += low + " > " + high
-		if !e.facts().natural(n.Low) {
-			cond += " || " + low + " < 0"
-		}
+		low = bounds[0]
+		cond = append(cond, low+" > "+high)
 	}
-	if k := e.placeOf(n); k >= 0 {
-		fmt.Fprintf(&c.b, "if %s { %s.OutOfBounds(%d, %s, %s, %s, %q, %v) }\n", cond, rtName, k, low, high, limit, what, n.High != nil)
+	k := e.placeOf(n)
+	switch {
+	case k < 0:
+	case n.Slice3:
+		fmt.Fprintf(&c.b, "if %s { %s.OutOfBounds3(%d, %s, %s, %s, %s, %q) }\n", strings.Join(cond, " || "), rtName, k, low, high, most, limit, what)
+	default:
+		fmt.Fprintf(&c.b, "if %s { %s.OutOfBounds(%d, %s, %s, %s, %q, %v) }\n", strings.Join(cond, " || "), rtName, k, low, high, limit, what, n.High != nil)
 	}
 }
 
@@ -403,6 +442,27 @@ func (ld *loader) outOfBounds(k, low, high, limit int, what string, has bool) {
 		text = fmt.Sprintf("[%d:]", low)
 	default:
 		text = fmt.Sprintf("[%d:%d]", low, high)
+	}
+	panic(runtimeError{"runtime error: slice bounds out of range " + text})
+}
+
+// outOfBounds3 is outOfBounds for three bounds.
+func (ld *loader) outOfBounds3(k, low, high, most, limit int, what string) {
+	ld.at(k, "")
+	text := ""
+	switch {
+	case most < 0:
+		text = fmt.Sprintf("[::%d]", most)
+	case most > limit:
+		text = fmt.Sprintf("[::%d] with %s %d", most, what, limit)
+	case high < 0:
+		text = fmt.Sprintf("[:%d:]", high)
+	case high > most:
+		text = fmt.Sprintf("[:%d:%d]", high, most)
+	case low < 0:
+		text = fmt.Sprintf("[%d::]", low)
+	default:
+		text = fmt.Sprintf("[%d:%d:]", low, high)
 	}
 	panic(runtimeError{"runtime error: slice bounds out of range " + text})
 }

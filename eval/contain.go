@@ -72,8 +72,14 @@ func asRuntimeError(r any) any {
 	var text string
 	switch v := r.(type) {
 	case runtime.Error:
+		if m := standInFault.FindStringSubmatch(v.Error()); m != nil {
+			return runtimeError{fmt.Sprintf("unsupported: a value of a declared type in %s.%s, as a key of a map or in a struct that is compared: make it an any", m[1], m[2])}
+		}
 		if n, ok := strings.CutPrefix(v.Error(), "hash of unhashable type: "); ok { // as reflection has it
-			return runtimeError{"runtime error: hash of unhashable type " + n}
+			return runtimeError{"runtime error: hash of unhashable type " + userTypes(n)}
+		}
+		if text := userTypes(v.Error()); text != v.Error() {
+			return runtimeError{text}
 		}
 		return r
 	case string:
@@ -110,6 +116,9 @@ func asRuntimeError(r any) any {
 	return runtimeError{"runtime error: " + text}
 }
 
+// standInFault is what the runtime says of the engine's stand-in for an evaluated value in an interface of the host.
+var standInFault = regexp.MustCompile(`(?:uncomparable|unhashable) type:? stdlib\._(?:.*_)?([a-z0-9]+)_([A-Z]\w*)$`)
+
 // runtimeSymbols are what emitted code calls by rtName.
 func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 	im := ld.im
@@ -143,7 +152,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Go":         ld.goFunc,
 		"WaitGo":     func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
 		"WaitWait":   waitFor,
-		"OutOfRange": ld.outOfRange, "OutOfBounds": ld.outOfBounds,
+		"OutOfRange": ld.outOfRange, "OutOfBounds": ld.outOfBounds, "OutOfBounds3": ld.outOfBounds3,
 		"NegativeShift": func() { panic(runtimeError{"runtime error: negative shift amount"}) },
 		"NilCall":       func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
 		"Lock":          lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,

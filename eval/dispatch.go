@@ -204,6 +204,10 @@ func ordinary(x any) any {
 		return b.loose()
 	case boxedErrors:
 		return b.loose()
+	case incomparableError:
+		return b.loose()
+	case incomparableErrors:
+		return b.loose()
 	case nil, int, string, bool, float64:
 		return x
 	}

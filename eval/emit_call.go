@@ -286,7 +286,7 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 	case "panic":
 		return "panic(" + e.value(x.Args[0], types.Universe.Lookup("any").Type()) + ")"
 	case "delete":
-		return "delete(" + e.opened(x.Args[0]) + ", " + e.value(x.Args[1], mapKeyType(e.typeOf(x.Args[0]))) + ")"
+		return "delete(" + e.opened(x.Args[0]) + ", " + e.key(x.Args[1], mapKeyType(e.typeOf(x.Args[0]))) + ")"
 	case "print", "println":
 		return rtName + "." + strings.ToUpper(n[:1]) + n[1:] + "(" + e.exprs(x.Args) + ")"
 	}
@@ -447,15 +447,9 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 		if _, _, ok := e.looseMethod(f); ok {
 			return temp(e.selector(f))
 		}
-		recv, t := e.holder(f, s)
-		_, isPtr := t.Underlying().(*types.Pointer)
-		m, _ := s.Obj().(*types.Func)
-		if m != nil && !isPtr && !types.IsInterface(t) {
-			if r := m.Signature().Recv(); r != nil {
-				if _, ok := r.Type().(*types.Pointer); ok {
-					recv = "&" + recv
-				}
-			}
+		recv, _ := e.holder(f, s)
+		if m, ok := s.Obj().(*types.Func); ok {
+			recv, _ = e.boundReceiver(f, s, m) // a copy of what a pointer points to, if that is the receiver
 		}
 		return temp(recv) + "." + f.Sel.Name
 	}

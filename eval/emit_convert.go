@@ -6,7 +6,6 @@ package eval
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strconv"
 	"strings"
@@ -229,7 +228,11 @@ func (e *emitter) forHost(s string, t, to types.Type) string {
 	return e.helper(viaName+" iface "+it+" "+id, t, func(n, _ string) string {
 		// A variable: in a conversion the engine forgets the type's methods.
 		mark := fmt.Sprintf("%s.Mark(&r, %s.Box(%s, v))", rtName, rtName, id)
-		return fmt.Sprintf("func %s(v %s) %s { var r %s = v; %s; return r }", n, e.openType(from), it, e.typ(e.widest(from, to)), mark)
+		guard := ""
+		if nilable(e.subst(from)) && !e.im.sealed(to) {
+			guard = fmt.Sprintf("if v == nil { return %s(%s.Box(%s, v)) }; ", e.nilForHost(to), rtName, id)
+		}
+		return fmt.Sprintf("func %s(v %s) %s { %svar r %s = v; %s; return r }", n, e.openType(from), it, guard, e.typ(e.widest(from, to)), mark)
 	}) + "(" + e.open(s, from) + ")"
 }
 
@@ -276,9 +279,11 @@ func (e *emitter) hostFinder(to types.Type) string {
 	wrap := e.helper(viaName+" wrap", to, func(n, t string) string {
 		return fmt.Sprintf("func %s(s %s) %s { return s }", n, im, t)
 	})
+	empty := e.nilForHost(to)
 	return e.helper(viaName+" find", to, func(n, t string) string {
-		return fmt.Sprintf("func %s(x interface{}) (%s, bool) { var r %s; var s %s; k := %s.ForHost(x, %s, &r, &s); if k == %d { r = %s(s); %s.Mark(&r, x) }; return r, k != %d }",
-			n, t, t, im, rtName, id, fitsWrap, wrap, rtName, fitsNot)
+		return fmt.Sprintf("func %s(x interface{}) (%s, bool) { var r %s; var s %s; k := %s.ForHost(x, %s, &r, &s); "+
+			"if k == %d { r = %s(s); %s.Mark(&r, x) }; if k == %d { r = %s(x) }; return r, k != %d }",
+			n, t, t, im, rtName, id, fitsWrap, wrap, rtName, fitsNil, empty, fitsNot)
 	})
 }
 
@@ -410,20 +415,29 @@ func prefixed(args string) string {
 	return ", " + args
 }
 
-// compared writes x, which is compared with y or calculated with it.
-func (e *emitter) compared(x, y ast.Expr, op token.Token) string {
-	if op == token.EQL || op == token.NEQ {
-		if t := e.typeOf(y); t != nil && types.IsInterface(t) && !e.info.Types[y].IsNil() {
-			if from := e.typeOf(x); from == nil || !types.IsInterface(from) || e.loose(t) {
-				return e.value(x, t)
-			}
-		}
+// index writes what is between the brackets of an index expression.
+func (e *emitter) index(x *ast.IndexExpr) string { return e.key(x.Index, mapKeyType(e.typeOf(x.X))) }
+
+// key writes a key for a map; t is nil for an index of something else. One that cannot be a key must not get to the map, which knows no
+// declared types.
+func (e *emitter) key(x ast.Expr, t types.Type) string {
+	s := e.value(x, t)
+	if t == nil || !types.IsInterface(t) || e.wraps(t) || e.info.Types[x].IsNil() {
+		return s
 	}
-	return e.expr(x)
+	if !e.loose(t) {
+		return rtName + ".KeyError(" + s + ")"
+	}
+	if from := e.typeOf(x); !types.IsInterface(from) && isBasic(from) {
+		return s
+	}
+	return rtName + ".Key(" + s + ")"
 }
 
-// index writes what is between the brackets of an index expression.
-func (e *emitter) index(x *ast.IndexExpr) string { return e.value(x.Index, mapKeyType(e.typeOf(x.X))) }
+func isBasic(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Basic)
+	return ok
+}
 
 // mapKeyType is the type of the keys of a map; nil for other types.
 func mapKeyType(t types.Type) types.Type {

@@ -158,29 +158,6 @@ func (ld *loader) isLoaded(name string) bool {
 	return err == nil && n <= ld.nLoaded
 }
 
-// sameType writes the operands of a comparison, of which one is assignable to the other's type, as of one type.
-func (e *emitter) sameType(x *ast.BinaryExpr) (string, string) {
-	l, r := e.compared(x.X, x.Y, x.Op), e.compared(x.Y, x.X, x.Op)
-	if x.Op != token.EQL && x.Op != token.NEQ {
-		return l, r
-	}
-	lt, rt := e.typeOf(x.X), e.typeOf(x.Y)
-	if types.IsInterface(lt) || types.IsInterface(rt) || types.Identical(lt, rt) || e.info.Types[x.X].IsNil() || e.info.Types[x.Y].IsNil() ||
-		e.info.Types[x.X].Value != nil || e.info.Types[x.Y].Value != nil {
-		return l, r
-	}
-	if e.restructs(rt, lt) {
-		return l, e.restructured(r, rt, lt)
-	}
-	if e.refolds(rt, lt) {
-		return e.open(l, lt), e.open(r, rt)
-	}
-	if types.AssignableTo(rt, lt) {
-		return l, "(" + e.typ(lt) + ")(" + r + ")"
-	}
-	return "(" + e.typ(rt) + ")(" + l + ")", r
-}
-
 // fieldName is a field's name in the engine, where embedded types may have other names.
 func (e *emitter) fieldName(st *types.Struct, v *types.Var) string {
 	e.ld.noteMember(v)
@@ -250,6 +227,9 @@ func (e *emitter) expr(x ast.Expr) string {
 		}
 		if x.Op == token.SHL || x.Op == token.SHR {
 			return "(" + e.expr(x.X) + " " + x.Op.String() + " " + e.shiftCount(x.Y) + ")"
+		}
+		if s, ok := e.sameValues(x); ok {
+			return s
 		}
 		l, r := e.sameType(x)
 		return "(" + l + " " + x.Op.String() + " " + r + ")"

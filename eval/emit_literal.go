@@ -34,7 +34,7 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 			}
 			el = append(el, e.element(t, i, v))
 		case keyed:
-			el = append(el, e.value(kv.Key, mapKeyType(t))+": "+e.valueOf(kv.Value, e.expr(kv.Value), heldType(t)))
+			el = append(el, e.key(kv.Key, mapKeyType(t))+": "+e.valueOf(kv.Value, e.expr(kv.Value), heldType(t)))
 			if numbered {
 				index, _ = constant.Int64Val(constant.ToInt(e.info.Types[kv.Key].Value))
 			}

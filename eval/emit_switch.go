@@ -73,6 +73,9 @@ func (e *emitter) equal(v string, t types.Type, x ast.Expr) string {
 	default:
 		right = e.expr(x)
 	}
+	if xt := e.typeOf(x); e.mayNotCompare(t, xt) {
+		return rtName + ".SameValues(" + v + ", " + right + ")"
+	}
 	return "(" + v + " == " + right + ")"
 }
 

@@ -40,12 +40,12 @@ func opened(v reflect.Value, t types.Type) (reflect.Value, types.Type) {
 		t = nil // the static type is the interface's
 	}
 	if inner.IsValid() && inner.CanInterface() {
-		switch b := inner.Interface().(type) {
-		case typedValue:
-			return reflect.ValueOf(b.V), b.T.static()
-		case boxedError:
-			return reflect.ValueOf(b.V), b.T.static()
-		case boxedErrors:
+		x := inner.Interface()
+		b, ok := x.(typedValue)
+		if !ok {
+			b, ok = errorInside(x)
+		}
+		if ok {
 			return reflect.ValueOf(b.V), b.T.static()
 		}
 	}

@@ -58,7 +58,7 @@ func (im *Image) mixed(t reflect.Type, depth int) bool {
 		return true
 	}
 	switch {
-	case t == reflect.TypeFor[typedValue]() || t == reflect.TypeFor[boxedError]() || t == reflect.TypeFor[boxedErrors]():
+	case isBoxed(t):
 		return true
 	case t.Kind() == reflect.Interface:
 		return true
@@ -83,7 +83,7 @@ func (im *Image) showable(x any) any {
 	switch b := x.(type) {
 	case nil, int, string, bool, float64:
 		return x
-	case boxedError, boxedErrors:
+	case boxedError, boxedErrors, incomparableError, incomparableErrors:
 		return x
 	case typedValue:
 		if b.T.has("Error") {
@@ -125,7 +125,7 @@ func (im *Image) showables(a []any) []any {
 // sameArg says whether showable has left an argument alone.
 func sameArg(x, y any) bool {
 	switch y.(type) {
-	case shown, boxedError, boxedErrors:
+	case shown, boxedError, boxedErrors, incomparableError, incomparableErrors:
 		return false
 	case nil:
 		return x == nil
@@ -136,7 +136,7 @@ func sameArg(x, y any) bool {
 // helped says whether an argument prints by a Formatter of this file.
 func helped(x any) bool {
 	switch x.(type) {
-	case shown, boxedError, boxedErrors:
+	case shown, boxedError, boxedErrors, incomparableError, incomparableErrors:
 		return true
 	}
 	return false

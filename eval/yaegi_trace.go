@@ -82,6 +82,10 @@ func operationOf(chain []string) (op operation) {
 		}
 	}
 	switch {
+	case op.kind == opHost && strings.HasSuffix(host, ".sameValues"):
+		op.kind = opCompare
+	case op.kind == opHost && strings.HasSuffix(host, ".mapKey"):
+		op.kind = opMap
 	case op.kind == opHost:
 		op.host = host
 	case op.kind == opUnknown && toMap:

@@ -1,5 +1,4 @@
 // What is not comparable, by its declared type.
-// wrong: the runtime compares the values, and names the type below the declared one
 package main
 
 import "fmt"

@@ -1,5 +1,4 @@
 // Deferred calls run last first, with operands evaluated by the statement; the function value too.
-// wrong: an interface variable sees what its operand becomes later
 package main
 
 import "fmt"

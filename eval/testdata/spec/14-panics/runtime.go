@@ -1,5 +1,4 @@
 // Each kind of run-time panic, recovered.
-// wrong: the texts of run-time panics lack the numbers and types
 package main
 
 import (
