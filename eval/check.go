@@ -68,7 +68,7 @@ func (im *Image) check(c *chunk) error {
 			return sortProblems(ps)
 		}
 	}
-	if ps := im.bodiless(c); len(ps) > 0 {
+	if ps := im.bodiless(c, true); len(ps) > 0 {
 		return ps
 	}
 	im.dropSameTypes(c)
@@ -102,7 +102,11 @@ func (im *Image) check(c *chunk) error {
 		im.giveBack(c, taken)
 		return im.broken(c, names, sortProblems(append(im.problems(c, info, errs), unused...)))
 	}
-	if ps := im.largeTypes(info); len(ps) > 0 {
+	ps := im.bodiless(c, false)
+	if len(ps) == 0 {
+		ps = im.largeTypes(info)
+	}
+	if len(ps) > 0 {
 		im.giveBack(c, taken)
 		return ps
 	}

@@ -221,7 +221,7 @@ func (c *chunk) addDecls(im *Image, ds []ast.Decl) (its []item) {
 				}
 			}
 		case *ast.FuncDecl:
-			if d.Recv == nil && d.Name.Name == "init" {
+			if d.Recv == nil && d.Name.Name == "init" && plainFunction(d) {
 				// an init function runs where it stands; a name that no source can have lets several be declared
 				im.hidden++
 				d.Name.Name = fmt.Sprintf("init·%d", im.hidden)
@@ -233,6 +233,11 @@ func (c *chunk) addDecls(im *Image, ds []ast.Decl) (its []item) {
 		c.decls = append(c.decls, d)
 	}
 	return its
+}
+
+// plainFunction says whether f has a body, and neither parameters nor results; the checker has words for an init that is none.
+func plainFunction(f *ast.FuncDecl) bool {
+	return f.Body != nil && f.Type.TypeParams == nil && f.Type.Params.NumFields() == 0 && f.Type.Results.NumFields() == 0
 }
 
 func (c *chunk) addStmts(im *Image, fun *ast.FuncDecl) (its []item) {

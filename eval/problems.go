@@ -25,9 +25,17 @@ var (
 // problems sorts the checker's errors and words them. info is what the checker knew.
 func (im *Image) problems(c *chunk, info *types.Info, errs []types.Error) problems {
 	var ps problems
+	jumps, leave := false, false
 	for _, e := range errs {
-		src, off := im.offset(e.Pos)
-		msg := im.compilerWords(c, e.Msg)
+		if more := strings.HasPrefix(e.Msg, "\t"); !more {
+			leave = isBranchProblem(e.Msg)
+			jumps = jumps || leave
+		}
+		if leave {
+			continue
+		}
+		src, off := im.offset(im.compilerPlace(c, e))
+		msg := im.compilerWords(c, im.mismatch(c, info, e, im.literalsAsTyped(c, e)))
 		if strings.HasPrefix(msg, "\t") && len(ps) > 0 { // continues the one before
 			if src != nil && ps[len(ps)-1].msg != "" {
 				msg = "\t" + im.placeText(c, src, src.position(off)) + ": " + msg[1:]
@@ -46,13 +54,18 @@ func (im *Image) problems(c *chunk, info *types.Info, errs []types.Error) proble
 		if src != nil {
 			p.pos, p.off, p.src = src.position(off), off, src
 		}
-		ps = append(ps, p)
+		if n := len(ps); n == 0 || ps[n-1].msg != p.msg || ps[n-1].line() != p.line() { // the compiler says the same thing once a line
+			ps = append(ps, p)
+		}
+	}
+	if jumps {
+		ps = append(ps, im.branchProblems(c)...)
 	}
 	return sortProblems(ps)
 }
 
-// bodiless are the functions without a body, which the checker lets pass.
-func (im *Image) bodiless(c *chunk) (ps problems) {
+// bodiless are the functions without a body, which the checker lets pass. apart says that only those count whose body stands apart.
+func (im *Image) bodiless(c *chunk, apart bool) (ps problems) {
 	for _, d := range c.decls {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok || f.Body != nil {
@@ -62,13 +75,16 @@ func (im *Image) bodiless(c *chunk) (ps problems) {
 		if src == nil {
 			continue
 		}
-		msg := "missing function body"
+		msg, isApart := "missing function body", false
 		if _, end := im.offset(f.End()); end <= len(src.parsed) {
 			if rest := strings.TrimSpace(src.parsed[end:]); strings.HasPrefix(rest, "{") {
+				isApart = true
 				msg, off = "syntax error: unexpected semicolon or newline before {", len(src.parsed)-len(strings.TrimLeft(src.parsed[end:], " \t\r\n;"))
 			}
 		}
-		ps = append(ps, problem{src.position(off), msg, off, src})
+		if isApart == apart {
+			ps = append(ps, problem{src.position(off), msg, off, src})
+		}
 	}
 	return ps
 }
@@ -164,10 +180,9 @@ func (im *Image) stillWaiting(name string) string {
 
 // otherWords are messages that the compiler finds other words for than the checker that it shares with its tools.
 var otherWords = []struct{ prefix, by string }{
-	{"break not in for, switch, or select statement", "break is not in a loop, switch, or select"},
-	{"continue not in for statement", "continue is not in a loop"},
-	{"invalid break label ", "break label not defined: "},
-	{"invalid continue label ", "continue label not defined: "},
+	{"cannot declare in post statement", "syntax error: cannot declare in post statement of for loop"},
+	{"assignment operation ", "syntax error: unexpected "},
+	{"use of .(type) outside type switch", "invalid syntax tree: use of .(type) outside type switch"},
 }
 
 // compilerWords hides the evaluator's own names and places.
@@ -192,11 +207,8 @@ func (im *Image) compilerWords(c *chunk, s string) string {
 	}
 	for _, w := range otherWords {
 		if rest, ok := strings.CutPrefix(s, w.prefix); ok {
-			return w.by + rest
+			return w.by + strings.Replace(rest, " requires single-valued expressions", ", expected := or = or comma", 1)
 		}
-	}
-	if n, ok := strings.CutSuffix(s, " declared and not used"); ok && strings.HasPrefix(n, "label ") {
-		return n + " defined and not used"
 	}
 	return s
 }

@@ -179,6 +179,9 @@ type problem struct {
 	src *source // of off; may be nil
 }
 
+// line is pos without the column.
+func (p problem) line() string { return p.pos[:max(0, strings.LastIndexByte(p.pos, ':'))] }
+
 // maxProblems bounds what one compile failure lists.
 const maxProblems = 10
 

@@ -50,7 +50,7 @@ func kindOf(toks []token.Token) token.Token {
 				depth--
 			}
 			if depth == 0 { // past "(recv)": a method goes on with its name and "("
-				if i+2 < len(toks) && toks[i+1] == token.IDENT && toks[i+2] == token.LPAREN {
+				if i+2 < len(toks) && toks[i+1] == token.IDENT && (toks[i+2] == token.LPAREN || withTypeParams(toks[i+2:])) {
 					return token.FUNC
 				}
 				break
@@ -58,6 +58,23 @@ func kindOf(toks []token.Token) token.Token {
 		}
 	}
 	return token.ILLEGAL
+}
+
+// withTypeParams says whether toks start with type parameters that parameters follow: no Go, but the words for it are those of a method.
+func withTypeParams(toks []token.Token) bool {
+	depth := 0
+	for i, t := range toks {
+		switch t {
+		case token.LBRACK:
+			depth++
+		case token.RBRACK:
+			depth--
+		}
+		if depth == 0 {
+			return i > 0 && i+1 < len(toks) && toks[i+1] == token.LPAREN
+		}
+	}
+	return false
 }
 
 // split cuts src at its top-level semicolons, written and implied.

@@ -10,6 +10,9 @@ import (
 
 // syntaxWords gives the message, and the place in the text, for what the parser says of the place at off.
 func syntaxWords(text string, off int, msg string) (string, int) {
+	if words, at, ok := literalWords(text, off, msg); ok {
+		return words, at
+	}
 	found := tokenAt(text, off)
 	words := func(s string) (string, int) { return "syntax error: " + s, off }
 	if what, ok := strings.CutPrefix(msg, "expected "); ok {
@@ -20,25 +23,14 @@ func syntaxWords(text string, off int, msg string) (string, int) {
 			}
 			found = "EOF"
 		}
-		switch {
-		case what == "operand":
-			return words("unexpected " + found + ", expected expression")
-		case what == "type":
-			return words("unexpected " + found + ", expected type")
-		case what == "';'":
-			return words("unexpected " + found + " at end of statement")
-		case what == "'IDENT'":
-			return words("unexpected " + found + ", expected name")
-		case what == "statement" && strings.HasPrefix(found, "keyword "):
-			return words("unexpected " + found + ", expected }")
-		case what == "statement":
-			return words("unexpected " + found + " at end of statement")
-		case what == "boolean expression" && strings.HasPrefix(rest, "assignment"):
+		if what == "boolean expression" && strings.HasPrefix(rest, "assignment") {
 			return assignmentAsValue(text, off)
-		case what == "'{'" && clauseBefore(text, off) != "":
-			return words("unexpected " + found + ", expected { after " + clauseBefore(text, off) + " clause")
-		case strings.HasPrefix(what, "'") && strings.HasSuffix(what, "'") && len(what) > 2:
-			return words("unexpected " + found + ", expected " + what[1:len(what)-1])
+		}
+		if what == "at most 2 expressions" {
+			return "range clause permits at most two iteration variables", off
+		}
+		if s := expectedWords(what, found, before(text, off)); s != "" {
+			return words(s)
 		}
 		return words(msg)
 	}
@@ -60,17 +52,102 @@ func syntaxWords(text string, off int, msg string) (string, int) {
 		return words("unexpected " + found + " in " + where + "; possibly missing comma or " + closing)
 	}
 	switch msg {
-	case "string literal not terminated":
-		if i := strings.IndexByte(text[min(off, len(text)):], '\n'); i >= 0 {
-			return "newline in string", off + i
-		}
-		return "string not terminated", off
-	case "raw string literal not terminated":
-		return "string not terminated", off
 	case "expression in defer must be function call", "expression in go must be function call":
+		return msg, before(text, off).call
+	case "expression in defer must not be parenthesized", "expression in go must not be parenthesized", "can only use ... with final parameter",
+		"invalid use of ...", "interface method must have no type parameters":
 		return msg, off
+	case "middle index required in 3-index slice", "final index required in 3-index slice":
+		if off < len(text) {
+			at, _, _ := firstToken(text[off+1:])
+			off += 1 + at
+		}
+		return msg, off
+	case "unexpected newline, expecting { after if clause":
+		return words("unexpected newline, expected { after if clause")
+	case "illegal label declaration":
+		return words("unexpected : at end of statement")
+	case "unexpected comma; expecting ]":
+		return words("unexpected comma; expected ]")
+	case "cannot parenthesize type in composite literal":
+		if at := closedBefore(text, off); at >= 0 {
+			off = at
+		}
 	}
 	return words(msg)
+}
+
+// expectedWords is what the compiler says where the parser expects what; "" if it is not known.
+func expectedWords(what, found string, b soFar) string {
+	unexpected := "unexpected " + found
+	if found == ":=" && b.declares && (what == "';'" || what == "type") {
+		return unexpected + ", expected ="
+	}
+	switch what {
+	case "operand":
+		if found == "]" && b.last == token.LBRACK {
+			return unexpected + ", expected operand"
+		}
+		return unexpected + ", expected expression"
+	case "type":
+		switch {
+		case b.last == token.CHAN:
+			return "missing channel element type"
+		case b.last == token.ELLIPSIS:
+			return "... is missing type"
+		case b.names:
+			return unexpected + " in type declaration"
+		}
+		return unexpected + ", expected type"
+	case "type argument list", "field name or embedded type", "~ term or type":
+		return unexpected + ", expected " + what
+	case "declaration":
+		return "non-declaration statement outside function body"
+	case "if statement or block":
+		return "else must be followed by if or statement block"
+	case "';'", "'=='":
+		switch b.inside {
+		case "(":
+			if b.operand {
+				return unexpected + " in argument list; possibly missing comma or )"
+			}
+		case "":
+			if b.declaration {
+				return unexpected + " after top level declaration"
+			}
+		case "grouped declaration":
+			return unexpected + " in grouped declaration; possibly missing semicolon or newline or )"
+		case "struct type", "interface type":
+			return unexpected + " in " + b.inside + "; possibly missing semicolon or newline or }"
+		}
+		return unexpected + " at end of statement"
+	case "'IDENT'":
+		return unexpected + ", expected name"
+	case "statement":
+		if strings.HasPrefix(found, "keyword ") {
+			return unexpected + ", expected }"
+		}
+		return unexpected + " at end of statement"
+	case "']'":
+		if b.inside == "[" && b.operand {
+			return unexpected + ", expected comma, : or ]"
+		}
+	case "'{'":
+		switch b.clause {
+		case "":
+		case "switch", "select":
+			return "missing { after " + b.clause + " clause"
+		default:
+			return unexpected + ", expected { after " + b.clause + " clause"
+		}
+	}
+	if w, ok := strings.CutPrefix(what, "'"); ok && token.IsKeyword(strings.TrimSuffix(w, "'")) {
+		return unexpected + ", expected keyword " + strings.TrimSuffix(w, "'")
+	}
+	if strings.HasPrefix(what, "'") && strings.HasSuffix(what, "'") && len(what) > 2 {
+		return unexpected + ", expected " + what[1:len(what)-1]
+	}
+	return ""
 }
 
 // tokenAt names the token at off as the compiler does; "" past the end.
@@ -110,27 +187,116 @@ func firstToken(text string) (int, token.Token, string) {
 	return f.Offset(pos), tok, lit
 }
 
-// clauseBefore names the statement whose head ends at off: the last for or if before it, on its way to a block.
-func clauseBefore(text string, off int) string {
+// soFar is what stands before a place.
+type soFar struct {
+	last        token.Token
+	call        int    // where the operand of the last go or defer starts
+	clause      string // the last statement with a block that it is on its way to
+	inside      string // the innermost bracket: "struct type", "interface type", or the bracket itself; "" for none
+	declares    bool   // in a var or const declaration
+	names       bool   // in a type declaration, just behind the name
+	declaration bool   // the piece began with a word of declarations
+	operand     bool   // the innermost bracket follows an operand
+}
+
+// before reads the text up to off.
+func before(text string, off int) (b soFar) {
+	type bracket struct {
+		name    string
+		operand bool
+	}
+	var open []bracket
+	var prev [3]token.Token // the tokens before, the last first
+	eachToken(text, off, func(at int, tok token.Token) {
+		switch {
+		case b.last == token.GO || b.last == token.DEFER:
+			b.call = at
+		case b.last == token.SEMICOLON || b.last == token.ILLEGAL:
+			if len(open) == 0 {
+				b.declaration = tok == token.VAR || tok == token.CONST || tok == token.TYPE || tok == token.FUNC || tok == token.IMPORT
+			}
+		}
+		switch tok {
+		case token.FOR:
+			b.clause = "for"
+		case token.IF:
+			b.clause = "if"
+		case token.SWITCH:
+			b.clause = "switch"
+		case token.SELECT:
+			b.clause = "select"
+		case token.FUNC:
+			b.clause = ""
+		case token.VAR, token.CONST:
+			b.declares = true
+		case token.SEMICOLON:
+			b.declares = b.declares && len(open) > 0 && open[len(open)-1].name == "grouped declaration"
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			name := tok.String()
+			if tok == token.LPAREN && (b.last == token.VAR || b.last == token.CONST || b.last == token.TYPE || b.last == token.IMPORT) {
+				name = "grouped declaration"
+			}
+			if tok == token.LBRACE {
+				b.clause, b.declares = "", false
+				switch b.last {
+				case token.STRUCT:
+					name = "struct type"
+				case token.INTERFACE:
+					name = "interface type"
+				}
+			}
+			open = append(open, bracket{name, b.last == token.IDENT || b.last == token.RPAREN || b.last == token.RBRACK})
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			if tok == token.RBRACE {
+				b.clause, b.declares = "", false
+			}
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+			}
+		}
+		prev[2], prev[1], prev[0] = prev[1], prev[0], tok
+		b.last = tok
+	})
+	b.names = prev[0] == token.IDENT && prev[1] == token.TYPE || prev[0] == token.ASSIGN && prev[1] == token.IDENT && prev[2] == token.TYPE
+	if n := len(open); n > 0 {
+		b.inside, b.operand = open[n-1].name, open[n-1].operand
+	}
+	return b
+}
+
+// eachToken visits the tokens of text before off, or all if off is negative.
+func eachToken(text string, off int, visit func(at int, tok token.Token)) {
 	var s scanner.Scanner
 	fset := token.NewFileSet()
 	f := fset.AddFile("", fset.Base(), len(text))
 	s.Init(f, []byte(text), nil, 0)
-	last := ""
 	for {
 		pos, tok, _ := s.Scan()
-		if tok == token.EOF || f.Offset(pos) >= off {
-			return last
+		at := f.Offset(pos)
+		if tok == token.EOF || off >= 0 && at >= off {
+			return
 		}
-		switch tok {
-		case token.FOR:
-			last = "for"
-		case token.IF:
-			last = "if"
-		case token.SWITCH, token.SELECT, token.FUNC, token.LBRACE, token.RBRACE:
-			last = ""
-		}
+		visit(at, tok)
 	}
+}
+
+// closedBefore is where the brace is that follows the parentheses around off; -1 if there is none.
+func closedBefore(text string, off int) int {
+	depth, found, done := 0, -1, false
+	eachToken(text[off:], -1, func(at int, tok token.Token) {
+		switch tok {
+		case token.LPAREN:
+			depth++
+		case token.RPAREN:
+			depth--
+		case token.LBRACE:
+			if depth < 0 && !done {
+				found = off + at
+			}
+		}
+		done = done || found >= 0
+	})
+	return found
 }
 
 // assignmentAsValue words `if x = 1 {`. off is where the x is.

@@ -1,6 +1,4 @@
 // A type must be in the type set, and a constraint is no type of variables.
-//
-// wrong: the words or columns differ from the compiler's
 package main
 
 type number interface{ ~int | ~float64 }

@@ -1,6 +1,4 @@
 // Declared types differ from what they are made of, and from each other.
-//
-// wrong: the words or columns differ from the compiler's
 package main
 
 type a struct{ x int }

@@ -1,6 +1,4 @@
 // Type arguments that cannot be inferred, or do not fit.
-//
-// wrong: the words or columns differ from the compiler's
 package main
 
 func id[T any](x T) T               { return x }
