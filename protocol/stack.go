@@ -1,0 +1,211 @@
+package protocol
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxFacts is how many facts the parts of a node may tell each other within one step. More means that they go in circles.
+const maxFacts = 1000
+
+// Stack is a protocol whose machines are made of one machine of each part. The parts of a node tell each other facts, within the
+// same step; their messages go to the same part of the other node. Operations must have different names in all parts.
+// The stack has the invariants of all parts.
+func Stack(name, summary string, parts ...*Protocol) *Protocol {
+	s := &Protocol{Name: name, Summary: summary, MinNodes: 1, MaxNodes: 100}
+	var sources []string
+	for _, p := range parts {
+		for _, c := range p.Calls {
+			if _, twice := s.Call(c.Op); twice {
+				panic(fmt.Sprintf("%s: the operation %s is in two parts", name, c.Op))
+			}
+		}
+		s.Calls = append(s.Calls, p.Calls...)
+		for _, row := range p.Params {
+			row.Name = p.Name + "." + row.Name
+			s.Params = append(s.Params, row)
+		}
+		for _, m := range p.Messages {
+			m.Kind = p.Name + "." + m.Kind
+			s.Messages = append(s.Messages, m)
+		}
+		for _, row := range p.Stores {
+			row.Key = p.Name + "." + row.Key
+			s.Stores = append(s.Stores, row)
+		}
+		for _, q := range p.Invariants {
+			s.Invariants = append(s.Invariants, partProperty(p.Name, q))
+		}
+		for _, q := range p.Sometimes {
+			s.Sometimes = append(s.Sometimes, partProperty(p.Name, q))
+		}
+		if p.Source != "" && !slices.Contains(sources, p.Source) {
+			sources = append(sources, p.Source)
+		}
+		s.MinNodes = max(s.MinNodes, p.MinNodes)
+		if p.MaxNodes > 0 {
+			s.MaxNodes = min(s.MaxNodes, p.MaxNodes)
+		}
+		if p.Workload != nil {
+			s.Workload = p.Workload // the last part is the one on top
+		}
+	}
+	s.Source = strings.Join(sources, "; ")
+	s.New = func(c Config) Machine {
+		m := &Stacked{}
+		for _, p := range parts {
+			params := map[string]any{}
+			for _, row := range p.Params {
+				params[row.Name] = c.Params[p.Name+"."+row.Name]
+			}
+			m.Parts = append(m.Parts, Part{Name: p.Name, Machine: p.New(Config{Self: c.Self, Nodes: c.Nodes, Params: params}), ops: p.ops()})
+		}
+		return m
+	}
+	return s
+}
+
+// Stacked is a machine of a Stack.
+type Stacked struct{ Parts []Part }
+
+// Part is one of its machines.
+type Part struct {
+	Name    string
+	Machine Machine
+	ops     string // its operations, each between blanks
+}
+
+func (p *Protocol) ops() string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, c := range p.Calls {
+		b.WriteString(c.Op + " ")
+	}
+	return b.String()
+}
+
+// Step gives the event to the part that it is for, and what that tells to the others, until nobody has anything more to tell.
+func (s *Stacked) Step(e Event) Effects {
+	var all Effects
+	switch e.Kind {
+	case Start:
+		for i := range s.Parts {
+			own := e
+			own.Stored = map[string]any{}
+			for _, key := range slices.Sorted(maps.Keys(e.Stored)) {
+				if rest, ok := strings.CutPrefix(key, s.Parts[i].Name+"."); ok {
+					own.Stored[rest] = e.Stored[key]
+				}
+			}
+			s.step(i, own, &all)
+		}
+	case Receive:
+		if i := s.part(e.Message.Part); i >= 0 {
+			e.Message.Part = ""
+			s.step(i, e, &all)
+		}
+	case Timeout:
+		name, timer, _ := strings.Cut(e.Timer, ".")
+		if i := s.part(name); i >= 0 {
+			e.Timer = timer
+			s.step(i, e, &all)
+		}
+	case Request:
+		i := slices.IndexFunc(s.Parts, func(p Part) bool { return strings.Contains(p.ops, " "+e.Call.Op+" ") })
+		if i < 0 {
+			all.Refuse(e.Call.ID, "there is no operation "+e.Call.Op)
+			break
+		}
+		s.step(i, e, &all)
+	case Learn:
+		for i := range s.Parts {
+			s.step(i, e, &all)
+		}
+	}
+	return all
+}
+
+func (s *Stacked) part(name string) int {
+	return slices.IndexFunc(s.Parts, func(p Part) bool { return p.Name == name })
+}
+
+// step makes a step of one part, and those of the others that follow from what it tells.
+func (s *Stacked) step(i int, e Event, all *Effects) {
+	type told struct {
+		by   int
+		fact Fact
+	}
+	var news []told
+	one := func(i int, e Event) {
+		part := &s.Parts[i]
+		e.Seed += uint64(i) << 32
+		x := part.Machine.Step(e)
+		for _, w := range x.Writes {
+			w.Key = part.Name + "." + w.Key
+			all.Writes = append(all.Writes, w)
+		}
+		for _, m := range x.Messages {
+			m.Part = part.Name
+			all.Messages = append(all.Messages, m)
+		}
+		all.Replies = append(all.Replies, x.Replies...)
+		for _, t := range x.Timers {
+			t.Name = part.Name + "." + t.Name
+			all.Timers = append(all.Timers, t)
+		}
+		all.Notes = append(all.Notes, x.Notes...)
+		all.Facts = append(all.Facts, x.Facts...)
+		for _, f := range x.Facts {
+			news = append(news, told{i, f})
+		}
+	}
+	one(i, e)
+	for n := 0; n < len(news); n++ {
+		if n == maxFacts {
+			panic(fmt.Sprintf("the parts tell each other facts in circles; the last is %s", news[n].fact.Name))
+		}
+		for j := range s.Parts {
+			if j != news[n].by {
+				one(j, Event{Kind: Learn, At: e.At, Seed: e.Seed + uint64(n+1)<<40, Fact: news[n].fact})
+			}
+		}
+	}
+}
+
+// partProperty is a property of one part, of the whole.
+func partProperty(part string, q Property) Property {
+	check := q.Check
+	q.Check = func(w *World) error {
+		own := *w
+		own.Nodes = make([]NodeState, len(w.Nodes))
+		for i, n := range w.Nodes {
+			own.Nodes[i] = n.part(part)
+		}
+		if w.Ghost[part] == nil {
+			w.Ghost[part] = map[string]any{}
+		}
+		own.Ghost = w.Ghost[part].(map[string]any)
+		return check(&own)
+	}
+	return q
+}
+
+// part is the node as one of its parts sees it.
+func (n NodeState) part(name string) NodeState {
+	if s, ok := n.Machine.(*Stacked); ok {
+		n.Machine = nil
+		if i := s.part(name); i >= 0 {
+			n.Machine = s.Parts[i].Machine
+		}
+	}
+	stored := map[string]any{}
+	for key, v := range n.Stored {
+		if rest, ok := strings.CutPrefix(key, name+"."); ok {
+			stored[rest] = v
+		}
+	}
+	n.Stored = stored
+	return n
+}
