@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"eval/symbols":          {}, // generated, but for what says how
 	"eval/symbols/generate": {},
 	"protocol":              {},
+	"sim":                   {"protocol"},
 	"examples/embed":        {"node", "scripts"},
 	"examples/everyone":     {"scripts"},
 	"bench":                 {"node", "eval", "protocol"},

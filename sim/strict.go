@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"parley/protocol"
+)
+
+// run makes one step of a machine. It says whether the machine has kept the rules.
+func (s *Sim) run(n *node, e protocol.Event) (x protocol.Effects, ok bool) {
+	if s.cfg.Strict {
+		twin := plainCopy(n.machine)
+		again := plainCopy(e)
+		first, fine := s.guarded(n, n.machine, e)
+		if !fine {
+			return x, false
+		}
+		second, fine := s.guarded(n, twin, again)
+		if !fine {
+			return x, false
+		}
+		if plainHash(first) != plainHash(second) {
+			s.violate(ruleDeterministic, fmt.Errorf("%s did on %s: %s; the second time: %s", n.id, s.eventText(e), plainText(first), plainText(second)))
+			return x, false
+		}
+		if plainHash(n.machine) != plainHash(twin) {
+			s.violate(ruleDeterministic, fmt.Errorf("%s became on %s: %s; the second time: %s", n.id, s.eventText(e), plainText(n.machine), plainText(twin)))
+			return x, false
+		}
+		return first, true
+	}
+	return s.guarded(n, n.machine, e)
+}
+
+// guarded is a step whose panics are violations.
+func (s *Sim) guarded(n *node, m protocol.Machine, e protocol.Event) (x protocol.Effects, ok bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.violate(rulePanics, fmt.Errorf("%s panicked on %s: %v\n%s", n.id, s.eventText(e), r, where()))
+		}
+	}()
+	s.watch.begin()
+	x = m.Step(e)
+	s.watch.end()
+	return x, true
+}
+
+// where is the place of the panic that is being recovered: the machine's frames, innermost first.
+func where() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	var lines []string
+	for panicking := false; ; {
+		f, more := frames.Next()
+		if strings.HasSuffix(f.Function, ".(*Sim).guarded") || len(lines) == 10 || !more {
+			return strings.Join(lines, "\n")
+		}
+		if strings.HasPrefix(f.Function, "runtime.") {
+			panicking = true
+		} else if panicking {
+			lines = append(lines, fmt.Sprintf("  %s %s:%d", f.Function, filepath.Base(f.File), f.Line))
+		}
+	}
+}
+
+// watchdog knows since when a step runs.
+type watchdog struct{ since atomic.Int64 }
+
+func (w *watchdog) begin() { w.since.Store(1) }
+func (w *watchdog) end()   { w.since.Store(0) }
+
+// supervise runs f, and gives up when one step of a machine takes longer than the patience. Such a step cannot be ended: the Sim
+// cannot be used any more.
+func (s *Sim) supervise(f func()) {
+	if s.stuck != nil {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	const looks = 4
+	tick := time.NewTicker(s.cfg.Patience / looks)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+			if n := s.watch.since.Load(); n > 0 && s.watch.since.CompareAndSwap(n, n+1) && n > looks {
+				s.stuck = fmt.Errorf("%s: a machine has not returned from its step for %v; look for a loop without end", ruleReturns, s.cfg.Patience)
+				return
+			}
+		}
+	}
+}
