@@ -128,6 +128,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Slow": func() {
 			if s := currentSlot(); s != nil {
 				if ev := s.ev.Load(); ev != nil {
+					s.entered(ev)
 					s.slow(ev)
 				}
 			}
@@ -140,6 +141,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"DeferLiteral":   func(d *deferrals, f func(func() any)) { d.addLiteral(f) },
 		"RunDefers":      runDefers,
 		"Recoverer":      recoverer,
+		"NotDeferred":    func() any { return nil },
 		"RangeState":     rangeState,
 		"RangeSwallowed": rangeSwallowed,
 		"MinFloat":       func(a, b float64) float64 { return min(a, b) },

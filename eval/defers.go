@@ -3,6 +3,8 @@ package eval
 // This file runs deferred functions and recovers from panics on behalf of emitted code. The engine's own way forgets the other deferred
 // functions when one of them panics, and knows recover only in what is deferred as a literal.
 
+import "sync/atomic"
+
 // deferrals are what one call of an emitted function has deferred.
 type deferrals struct{ list []deferral }
 
@@ -22,7 +24,10 @@ func (d *deferrals) addLiteral(f func(recoverer func() any)) {
 }
 
 // panicking is the panic under way while a deferred function runs.
-type panicking struct{ value any }
+type panicking struct {
+	value any
+	begun atomic.Int32 // functions that have begun since, while nobody knows whether the one deferred will recover
+}
 
 // take is recover, called by the deferred function itself.
 func (p *panicking) take() any {
@@ -52,9 +57,11 @@ func (x deferral) run() {
 	switch s := currentSlot(); {
 	case x.rec != nil:
 		x.rec(p.take)
-	case x.takes && s != nil:
-		s.setPanicking(p)
-		defer s.setPanicking(nil)
+	case x.takes && s != nil && p.value != nil:
+		if ev := s.ev.Load(); ev != nil {
+			s.offer(ev, p)
+			defer s.withdraw(ev, p)
+		}
 		x.plain()
 	default:
 		x.plain()
@@ -64,20 +71,36 @@ func (x deferral) run() {
 	}
 }
 
-func (s *slot) setPanicking(p *panicking) {
-	s.mu.Lock()
-	s.panicking = p
-	s.mu.Unlock()
+// offer says that the evaluated function about to begin may recover from p. It alone: so the word goes up, and each function that
+// begins is counted until somebody has taken p. Which function of the user's own a deferred function value is, only that shows.
+func (s *slot) offer(ev *Evaluation, p *panicking) {
+	s.panicked.Store(p)
+	ev.im.sweep.recovering.Add(1)
+	ev.im.sweep.setWord(1)
+}
+
+// withdraw ends the offer of p, if it still stands.
+func (s *slot) withdraw(ev *Evaluation, p *panicking) bool {
+	if !s.panicked.CompareAndSwap(p, nil) {
+		return false
+	}
+	ev.im.sweep.recovering.Add(-1)
+	return true
+}
+
+// entered is called when an evaluated function begins, and at other times, while the word is up.
+func (s *slot) entered(ev *Evaluation) {
+	if p := s.panicked.Load(); p != nil {
+		if p.begun.Add(1) > 1 { // what was deferred has begun, and calls others
+			s.withdraw(ev, p)
+		}
+	}
 }
 
 // recoverer is called when a function begins that calls recover. If it was deferred, it can recover from the panic under way.
 func recoverer() func() any {
-	if s := currentSlot(); s != nil {
-		s.mu.Lock()
-		p := s.panicking
-		s.panicking = nil
-		s.mu.Unlock()
-		if p != nil {
+	if s, ev := current(); s != nil && ev != nil {
+		if p := s.panicked.Load(); p != nil && s.withdraw(ev, p) {
 			return p.take
 		}
 	}

@@ -282,6 +282,9 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		}
 		return e.fold(s+")", t)
 	case "recover":
+		if e.rangeFrame(len(e.fn.frames)-1) != nil { // the compiler makes a function of the loop's body
+			return rtName + ".NotDeferred()"
+		}
 		return e.fn.recoverer + "()"
 	case "panic":
 		return "panic(" + e.value(x.Args[0], types.Universe.Lookup("any").Type()) + ")"

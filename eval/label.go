@@ -32,20 +32,20 @@ type slot struct {
 	ctx context.Context
 	ev  atomic.Pointer[Evaluation]
 
-	name     string                 // the label's value
-	waits    atomic.Int32           // a wait
-	ending   atomic.Pointer[unwind] // why the goroutine is about to end: see unwind.go
-	deferred atomic.Int64           // checks since then, of deferred functions
-	rested   atomic.Int64           // when its stack may be measured again, in Unix nanoseconds
-	looked   atomic.Int64           // which request to measure the stack was last obeyed
+	name     string                    // the label's value
+	waits    atomic.Int32              // a wait
+	ending   atomic.Pointer[unwind]    // why the goroutine is about to end: see unwind.go
+	deferred atomic.Int64              // checks since then, of deferred functions
+	rested   atomic.Int64              // when its stack may be measured again, in Unix nanoseconds
+	looked   atomic.Int64              // which request to measure the stack was last obeyed
+	panicked atomic.Pointer[panicking] // what the deferred function that is about to begin can recover from
 
-	mu        sync.Mutex
-	trace     []frame    // the frames that a panic has unwound so far, innermost first
-	lost      int        // frames beyond maxTrace
-	text      string     // of the panic that is about to come, if the host cannot find it out
-	panicking *panicking // what the deferred function that is about to begin can recover from
-	here      site       // the last place that emitted code has noted
-	item      site       // the piece of the input that runs
+	mu    sync.Mutex
+	trace []frame // the frames that a panic has unwound so far, innermost first
+	lost  int     // frames beyond maxTrace
+	text  string  // of the panic that is about to come, if the host cannot find it out
+	here  site    // the last place that emitted code has noted
+	item  site    // the piece of the input that runs
 }
 
 // slots finds the slot of a label. It is the one piece of package state: a label is all that a goroutine carries, and
@@ -100,7 +100,6 @@ func (s *slot) release(reuse bool) {
 	s.resetTrace()
 	s.mu.Lock()
 	s.item = site{}
-	s.panicking = nil
 	s.mu.Unlock()
 	s.waits.Store(int32(waitNothing))
 	if ev := s.ev.Swap(nil); ev != nil {

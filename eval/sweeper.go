@@ -35,6 +35,8 @@ type sweeper struct {
 	endings    atomic.Int64 // goroutines that are about to end: see unwind.go
 	lastEnding atomic.Int64 // when one was last told to, in Unix nanoseconds
 
+	recovering atomic.Int64 // deferred functions that may recover and are about to begin: the word is up for them, too
+
 	parade atomic.Pointer[parade] // not nil: one evaluation at a time runs
 
 	mu        sync.Mutex
@@ -157,7 +159,7 @@ func (s *sweeper) run() {
 		if deep { // whoever comes by measures its stack, and the word is down again at once
 			s.asked.Store(now.UnixNano())
 		}
-		if s.hold.Load() || deep || s.parade.Load() != nil {
+		if s.hold.Load() || deep || s.parade.Load() != nil || s.recovering.Load() > 0 {
 			s.setWord(1)
 		} else {
 			s.setWord(0)

@@ -89,7 +89,7 @@ func (s *slot) slow(ev *Evaluation) {
 	if s.deeper(sw.asked.Load(), ev.maxFrames()) {
 		s.overflow(ev)
 	}
-	if !sw.hold.Load() && sw.parade.Load() == nil && time.Now().UnixNano()-sw.asked.Load() > int64(lookFor) {
+	if !sw.hold.Load() && sw.parade.Load() == nil && sw.recovering.Load() == 0 && time.Now().UnixNano()-sw.asked.Load() > int64(lookFor) {
 		sw.setWord(0)
 	}
 }
