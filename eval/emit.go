@@ -27,7 +27,8 @@ type emitter struct {
 	c     *chunk // nil for what earlier chunks declared
 	info  *types.Info
 	env   map[*types.TypeParam]types.Type
-	names map[types.Object]string // locals
+	own   map[types.Object]*types.Named // the types that it declares, where it has type arguments
+	names map[types.Object]string       // locals
 	fn    *function
 	of    *decl  // what it writes; nil for an input
 	root  string // the emitted name of that

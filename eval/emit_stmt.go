@@ -184,54 +184,6 @@ func (e *emitter) localDecl(g *ast.GenDecl) string {
 	return b
 }
 
-func (e *emitter) localType(sp *ast.TypeSpec) string {
-	if sp.Assign.IsValid() {
-		return "" // an alias: types are written from what they are
-	}
-	o := e.info.Defs[sp.Name]
-	if n, ok := o.Type().(*types.Named); ok && n.TypeParams().Len() > 0 {
-		made := map[string]string{}
-		e.ld.generics[o] = func(targs []types.Type) string {
-			k := e.ld.instKey(targs)
-			if made[k] == "" {
-				made[k] = e.ld.fresh(o.Name())
-				e.writeLocalType(e.ld.instance(n, targs), o, made[k], append(e.envArgs(), targs...))
-			}
-			return made[k]
-		}
-		return ""
-	}
-	n := e.ld.fresh(sp.Name.Name)
-	e.names[o] = n
-	if len(e.env) == 0 {
-		e.ld.locals[o] = n
-	}
-	e.writeLocalType(o.Type(), o, n, e.envArgs())
-	return ""
-}
-
-// writeLocalType writes the type that o declares in a function, outside of it: helpers must see it.
-func (e *emitter) writeLocalType(t types.Type, o types.Object, name string, targs []types.Type) {
-	e.noCycle(t)
-	text := ""
-	if _, ok := t.Underlying().(*types.Struct); ok {
-		text = e.structType(t, fmt.Sprintf(`p:"%s.0_%d#%s%s"`, o.Name(), o.Pos(), e.typeID(t), tagArgs(targs)))
-	} else {
-		text = e.typ(t.Underlying())
-	}
-	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString("type " + name + " " + text + "\n") })
-	e.forwardMethods(t, name)
-}
-
-// envArgs are the type arguments of the function under way.
-func (e *emitter) envArgs() []types.Type {
-	ts := make([]types.Type, len(e.env))
-	for p, t := range e.env {
-		ts[p.Index()] = t
-	}
-	return ts
-}
-
 func (e *emitter) localVars(sp *ast.ValueSpec) string {
 	b := ""
 	if sp.Type == nil && len(sp.Values) == len(sp.Names) {

@@ -78,6 +78,9 @@ func (e *emitter) named(t *types.Named) string {
 	if e.im.imp.hosts[og] == nil && types.IsInterface(t) {
 		return "interface{}"
 	}
+	if e.own[og] != nil {
+		return e.named(e.subst(t).(*types.Named))
+	}
 	if n, ok := e.names[og]; ok {
 		return n
 	}
@@ -227,12 +230,12 @@ func (e *emitter) subst(t types.Type) types.Type {
 	if len(e.env) == 0 || t == nil {
 		return t
 	}
-	return substitute(t, e.env)
+	return substitute(t, e.env, e.own)
 }
 
-// substitute replaces type parameters.
-func substitute(t types.Type, env map[*types.TypeParam]types.Type) types.Type {
-	re := func(t types.Type) types.Type { return substitute(t, env) }
+// substitute replaces type parameters, and the types that a function declares with own, which it has in their stead.
+func substitute(t types.Type, env map[*types.TypeParam]types.Type, own map[types.Object]*types.Named) types.Type {
+	re := func(t types.Type) types.Type { return substitute(t, env, own) }
 	tuple := func(p *types.Tuple) *types.Tuple {
 		var vs []*types.Var
 		for i := range p.Len() {
@@ -257,14 +260,18 @@ func substitute(t types.Type, env map[*types.TypeParam]types.Type) types.Type {
 	case *types.Chan:
 		return types.NewChan(t.Dir(), re(t.Elem()))
 	case *types.Named:
+		origin := t.Origin()
+		if n := own[origin.Obj()]; n != nil {
+			origin = n
+		}
 		if t.TypeArgs().Len() == 0 {
-			return t
+			return origin
 		}
 		var as []types.Type
 		for i := range t.TypeArgs().Len() {
 			as = append(as, re(t.TypeArgs().At(i)))
 		}
-		r, err := types.Instantiate(nil, t.Origin(), as, false)
+		r, err := types.Instantiate(nil, origin, as, false)
 		if err != nil {
 			fail("%v", err)
 		}

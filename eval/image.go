@@ -148,11 +148,12 @@ type decl struct {
 	ast   ast.Decl
 	fun   *ast.FuncDecl
 	info  *types.Info
-	recv  *decl          // of a method: its type
-	rdeps map[*decl]bool // who uses it
-	ver   int            // of the name, from 1
-	gen   int            // counts the times its emitted form went stale
-	no    int            // of a method: its number in Image.methods
+	recv  *decl                   // of a method: its type
+	rdeps map[*decl]bool          // who uses it
+	ver   int                     // of the name, from 1
+	gen   int                     // counts the times its emitted form went stale
+	own   map[ownKey]*types.Named // of a generic function: the types that its instances declare
+	no    int                     // of a method: its number in Image.methods
 	isVar bool
 	cell  reflect.Value // of a variable: a pointer, typed as the first engine that needed it saw the type
 	host  bool          // the cell was made by the host, which holds the exact type

@@ -282,6 +282,9 @@ func runtimeName(t types.Type) string {
 			for i := range t.TypeArgs().Len() {
 				as = append(as, argumentName(t.TypeArgs().At(i)))
 			}
+			if outer, ok := strings.CutSuffix(n, "]"); ok { // declared in a generic function
+				return outer + ";" + strings.Join(as, ",") + "]"
+			}
 			n += "[" + strings.Join(as, ",") + "]"
 		}
 		return n
@@ -348,15 +351,6 @@ func basicName(t *types.Basic) string {
 		return "unsafe.Pointer"
 	}
 	return types.Typ[types.Default(t).(*types.Basic).Kind()].Name() // uint8 for byte
-}
-
-// argumentName is a type argument: with its package's whole path.
-func argumentName(t types.Type) string {
-	n, ok := types.Unalias(t).(*types.Named)
-	if ok && n.Obj().Pkg() != nil && n.TypeArgs().Len() == 0 {
-		return n.Obj().Pkg().Path() + "." + n.Obj().Name()
-	}
-	return runtimeName(t)
 }
 
 func signatureName(s *types.Signature) string {

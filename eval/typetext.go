@@ -90,3 +90,12 @@ func (im *Image) resolveType(text string) (reflect.Type, bool) {
 	}
 	return ft.Out(0).Elem(), true
 }
+
+// argumentName is a type argument: with its package's whole path.
+func argumentName(t types.Type) string {
+	n, ok := types.Unalias(t).(*types.Named)
+	if ok && n.Obj().Pkg() != nil && n.TypeArgs().Len() == 0 {
+		return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+	}
+	return runtimeName(t)
+}
