@@ -37,17 +37,19 @@ bench: build
 	@$(GO) test -c -o bin/eval.test ./eval
 	@bin/bench -parley $(BIN) -out bench.tsv -sources $(SOURCES)
 
-# The tests again and again, for what only happens sometimes, each fuzz target for FUZZTIME, and the long forms of the two tests
-# that ask whether a node lives: mutated programs, and sources that were never seen before.
+# The tests again and again, for what only happens sometimes, each fuzz target for FUZZTIME, and the long forms of the tests
+# that make up what they run: mutated programs, sources that were never seen before, random programs, sessions of redefinitions.
 FUZZTIME ?= 5m
 MUTANTS  ?= 200000
 PROGRAMS ?= 5000
+SEEDS    ?= 100000
 soak: SOURCES ?= 1000000
 soak:
 	$(GO) test -tags mvm -timeout 30m ./eval -run SecondEngine
 	$(GO) test ./eval -run TestMutants -v -timeout 10h -mutants $(MUTANTS)
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
+	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl

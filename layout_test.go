@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"sim":                   {"protocol"},
 	"examples/embed":        {"node", "scripts"},
 	"examples/everyone":     {"scripts"},
-	"bench":                 {"node", "eval", "protocol"},
+	"bench":                 {"scripts", "node", "eval", "protocol"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.

@@ -61,6 +61,8 @@ var order = []figure{
 	{name: "cancel_lock_max_ms", unit: "ms", about: "the same, the slowest"},
 	{name: "complete_p50_us", unit: "us", want: 20000, about: "completion among 500 declarations, the node's own, p50"},
 	{name: "complete_p99_us", unit: "us", want: 20000, about: "the same, p99"},
+	{name: "complete_there_p50_us", unit: "us", want: 20000, about: "`@b st`: the same, asked of the other node and its 500 declarations, p50"},
+	{name: "complete_there_max_us", unit: "us", want: 20000, about: "the same, the slowest"},
 	{name: "value_64mib_ms", unit: "ms", about: "a 64 MiB value from the other node"},
 	{name: "floor_64mib_ms", unit: "ms", about: "64 MiB over a bare QUIC stream"},
 	{name: "start_ms", unit: "ms", want: 150, about: "start of a node to the answer of the first line typed"},
@@ -130,7 +132,7 @@ func (b *bench) run() error {
 			}
 		}
 	}
-	for _, phase := range []string{"eval-new", "value"} {
+	for _, phase := range []string{"eval-new", "value", "complete"} {
 		if err := b.pair("node", phase, false); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"parley/node"
 	"parley/protocol"
+	"parley/scripts"
 )
 
 // The phases, each the client side of one measurement. They print `name value`.
@@ -79,6 +80,8 @@ func runPhase(phase, addr string, pid int, length time.Duration, sources int) er
 		return nil
 	case "memory":
 		return memory(addr, pid, ask)
+	case "complete":
+		return completionThere(n, ask, length)
 	}
 	return fmt.Errorf("no such phase")
 }
@@ -176,6 +179,34 @@ func newSources(ask func(string) (protocol.Outcome, error), pid, sources int) er
 	}
 	fmt.Println("new_grown_mb", (float64(after)-float64(before))/(1<<20))
 	return counted("eval_new_after", freshSources, next)
+}
+
+// completionThere completes what is to be evaluated at the other node, which is asked for it.
+func completionThere(n *node.Node, ask func(string) (protocol.Outcome, error), length time.Duration) error {
+	for i := range 500 {
+		if _, err := ask(fmt.Sprintf("func helper%d(n int) int { return n + %d }", i, i)); err != nil {
+			return err
+		}
+	}
+	s := scripts.NewSession(n)
+	lines := []string{"@b hel", "@b strings.Sp", "@b st", "@b time.Now()."}
+	var took []time.Duration
+	for begin := time.Now(); time.Since(begin) < length; {
+		line := lines[len(took)%len(lines)]
+		t := time.Now()
+		_, c, err := s.Complete(context.Background(), line, len(line))
+		took = append(took, time.Since(t))
+		if err != nil {
+			return fmt.Errorf("completing %q: %w", line, err)
+		}
+		if len(c) == 0 {
+			return fmt.Errorf("nothing completes %q", line)
+		}
+	}
+	slices.Sort(took)
+	fmt.Println("complete_there_p50_us", float64(took[len(took)/2].Nanoseconds())/1000)
+	fmt.Println("complete_there_max_us", float64(took[len(took)-1].Nanoseconds())/1000)
+	return nil
 }
 
 const idlePeers = 100
