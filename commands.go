@@ -55,7 +55,18 @@ func (f *flags) config() (node.Config, error) {
 			return node.Config{}, exitError{exitUsage, fmt.Sprintf("%q is not an address like 127.0.0.1:7000", addr)}
 		}
 	}
+	var memory int64
+	if f.memory != "" {
+		if memory, err = size(f.memory); err != nil {
+			return node.Config{}, exitError{exitUsage, "--memory: " + err.Error()}
+		}
+	}
+	bounds, err := budgets(f.budget)
+	if err != nil {
+		return node.Config{}, err
+	}
 	return node.Config{
+		Budgets: bounds, Memory: memory,
 		Name: protocol.NodeID(f.name), Home: home, Listen: f.listen, Join: f.join, Timeout: f.timeout, Version: version,
 		Builtins: scripts.Builtins, Stdin: os.Stdin, Stray: os.Stderr,
 	}, nil

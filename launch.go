@@ -81,6 +81,12 @@ func (f *flags) startChild(home node.Home, name protocol.NodeID, outlives bool, 
 	if f.home != "" {
 		args = append(args, "--home", f.home)
 	}
+	if len(f.budget) > 0 {
+		args = append(args, "--budget", strings.Join(f.budget, ","))
+	}
+	if f.memory != "" {
+		args = append(args, "--memory", f.memory)
+	}
 	c := &child{name: name, cmd: exec.Command(self, args...), ended: make(chan struct{})}
 	c.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		key, _, _ := strings.Cut(v, "=")

@@ -70,6 +70,8 @@ type flags struct {
 	detach  bool
 	parent  bool
 	logTo   string
+	budget  []string
+	memory  string
 }
 
 func command() *cobra.Command {
@@ -92,15 +94,21 @@ func command() *cobra.Command {
 		c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "UDP address to listen at; another than loopback lets other machines in")
 		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
 	}
+	bounding := func(c *cobra.Command) {
+		c.Flags().StringSliceVar(&f.budget, "budget", nil, "what one evaluation for a peer may use, as operator.time=1m; of operator or member: time, depth, output, memory; may be repeated")
+		c.Flags().StringVar(&f.memory, "memory", "", "memory of the process beyond which evaluations are ended (default: half of the machine's, at most 4GiB)")
+	}
 	asking := func(c *cobra.Command) {
 		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
 		c.Flags().StringVar(&f.role, "role", "operator", "role to connect with: observer (may look) or operator (may evaluate)")
 	}
 	listening(root)
+	bounding(root)
 
 	up := &cobra.Command{Use: "up", Short: "Start nodes as processes on this machine, and a prompt on the first", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
 	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
+	bounding(up)
 	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
 
 	down := &cobra.Command{Use: "down", Short: "Stop the nodes that `up --detach` started", Args: cobra.NoArgs,
@@ -109,6 +117,7 @@ func command() *cobra.Command {
 	nodeCmd := &cobra.Command{Use: "node", Short: "Run a node without a prompt", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.node(c.Context()) }}
 	listening(nodeCmd)
+	bounding(nodeCmd)
 	nodeCmd.Flags().BoolVar(&f.parent, "with-parent", false, "end when standard input ends")
 	nodeCmd.Flags().BoolVar(&f.detach, "detached", false, "let `parley down` stop it")
 	nodeCmd.Flags().StringVar(&f.logTo, "log", "", "file for the log (default: standard error)")
