@@ -112,13 +112,7 @@ func (v *Violation) Error() string {
 }
 
 // Operation is one call of the history.
-type Operation struct {
-	Node       protocol.NodeID
-	Call       protocol.Call
-	Start, End time.Duration
-	Ended      bool
-	Reply      protocol.Reply
-}
+type Operation = protocol.Operation
 
 // New makes a cluster, all of it up, at time 0.
 func New(c Config) (*Sim, error) {

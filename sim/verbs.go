@@ -148,6 +148,9 @@ func (s *Sim) channels(from, to string, f func(from, to int)) error {
 	if err != nil {
 		return err
 	}
+	if len(a) == 1 && len(b) == 1 && a[0] == b[0] && len(s.nodes) > 1 {
+		return fmt.Errorf("%s has no channel to itself; name two nodes", a[0].id)
+	}
 	for _, x := range a {
 		for _, y := range b {
 			if x != y {
