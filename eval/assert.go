@@ -225,6 +225,10 @@ func (ld *loader) typeSymbols() map[string]any {
 		"BareAll":    bareAll,
 		"Put":        ld.put,
 		"Proto":      ld.proto,
+		"Made": func(id int, p any) bool {
+			im.types.codecs.made.Store(im.types.at(id), reflect.TypeOf(p).Elem())
+			return true
+		},
 		"Call":       func(name string, f any) bool { ld.calls.Store(name, f); return true },
 		"Get":        im.get,
 		"Reopen":     reopen,

@@ -5,6 +5,7 @@ package eval
 import (
 	"fmt"
 	"go/types"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -123,6 +124,38 @@ func (im *Image) loadProto(ti *typeInfo) {
 	if err := ld.flush(); err != nil {
 		im.pool.retire(ld)
 	}
+}
+
+// engineType is the type that engines have for values of the type; nil if none can say so.
+func (im *Image) engineType(ti *typeInfo) reflect.Type {
+	if rt, ok := im.types.codecs.made.Load(ti); ok {
+		return rt.(reflect.Type)
+	}
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	ld, done, err := im.pool.take()
+	if err != nil {
+		return nil
+	}
+	defer done()
+	func() {
+		defer func() {
+			if recover() != nil {
+				im.pool.retire(ld)
+			}
+		}()
+		ld.lateMethods()
+		e := &emitter{ld: ld, im: im}
+		n := ld.fresh("made")
+		text := fmt.Sprintf("func %s() bool { var v %s; return %s.Made(%d, &v) }\nvar _ = %s()\n", n, e.typ(im.current(ti.static())), rtName, ti.id, n)
+		ld.queue = append(ld.queue, func() { ld.last = append(ld.last, text) })
+		if err := ld.flush(); err != nil {
+			im.pool.retire(ld)
+		}
+	}()
+	rt, _ := im.types.codecs.made.Load(ti)
+	t, _ := rt.(reflect.Type)
+	return t
 }
 
 // dropProtos forgets what an engine said of types, so that its memory can be freed.

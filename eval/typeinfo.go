@@ -56,6 +56,7 @@ type typeRegistry struct {
 	plain   sync.Map // reflect.Type -> bool: see foreign
 	statics sync.Map // types.Type -> *typeInfo
 	texts   sync.Map // string -> *typeInfo: of values from other nodes
+	codecs  jsonTypes
 	fits    sync.Map // [2]*typeInfo -> string: the method that the first lacks to implement the second
 }
 
@@ -150,10 +151,10 @@ func (im *Image) genOf(t types.Type) int {
 
 // changed forgets what followed from declarations that may have changed.
 func (r *typeRegistry) changed() {
-	r.fits.Clear()
-	r.dynamic.Clear()
-	r.statics.Clear()
-	r.texts.Clear()
+	for _, m := range []*sync.Map{&r.fits, &r.dynamic, &r.statics, &r.texts} {
+		m.Clear()
+	}
+	r.codecs.clear()
 	for _, ti := range *r.list.Load() {
 		ti.known.Store(nil)
 		if n := ti.node.Load(); n != nil && n.gen != r.im.genOf(ti.static()) {

@@ -1,9 +1,8 @@
 package eval
 
-// This file copies evaluated values for encoders, and back from what decoders have filled.
+// This file copies evaluated values for package xml, and back from what it has filled.
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/types"
@@ -24,19 +23,17 @@ func (im *Image) nameOf(x any) string {
 
 // copyAny copies what an interface holds.
 func (c *copier) copyAny(x any) (any, error) {
-	x = ordinary(x)
-	ti := c.im.types.dynamicOf(x)
-	if b, ok := x.(typedValue); ok {
-		x = b.V
+	v, t := c.im.opened(x)
+	if !v.IsValid() {
+		return nil, nil
 	}
-	if x == nil || ti == nil {
-		return x, nil
+	if t == nil {
+		return v.Interface(), nil
 	}
-	p, err := c.planOf(ti.static())
+	p, err := c.planOf(t)
 	if err != nil || p.kind == copySame {
-		return bare(x), err
+		return v.Interface(), err
 	}
-	v := reflect.ValueOf(x)
 	y, err := c.copy(p, v, false)
 	if err != nil {
 		return nil, err
@@ -47,7 +44,7 @@ func (c *copier) copyAny(x any) (any, error) {
 // copy copies v. addressable says whether methods of pointers can be called in Go.
 func (c *copier) copy(p *copyPlan, v reflect.Value, addressable bool) (reflect.Value, error) {
 	if c.depth++; c.depth > maxCopyDepth {
-		return reflect.Value{}, errors.New("json: unsupported value: encountered a cycle")
+		return reflect.Value{}, errors.New("xml: a value that leads back to itself")
 	}
 	defer func() { c.depth-- }()
 	to := reflect.New(p.rt).Elem()
@@ -77,11 +74,14 @@ func (c *copier) copy(p *copyPlan, v reflect.Value, addressable bool) (reflect.V
 		return to, c.copyAll(p, v, to, true)
 	case copyArray:
 		return to, c.copyAll(p, v, to, addressable)
-	case copyMap:
-		return to, c.copyMap(p, v, to)
+	case copyMap: // which package xml cannot do, and says so unless it is empty
+		if v.Len() > 0 {
+			to.Set(reflect.MakeMap(p.rt))
+			to.SetMapIndex(reflect.Zero(p.rt.Key()), reflect.Zero(p.rt.Elem()))
+		}
 	case copyStruct:
 		for _, f := range p.fields {
-			if x := v.Field(f.from); !(f.omitEmpty && f.plan.kind == copySelf && isEmpty(x)) {
+			if x := v.Field(f.from); !(f.omitEmpty && f.plan.kind == copySelf && emptyField(x, f.plan.t)) {
 				y, err := c.copy(f.plan, x, addressable)
 				if err != nil {
 					return to, err
@@ -106,16 +106,6 @@ func (c *copier) copy(p *copyPlan, v reflect.Value, addressable bool) (reflect.V
 	return to, nil
 }
 
-func isEmpty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
-		return v.Len() == 0
-	case reflect.Struct:
-		return false
-	}
-	return v.IsZero()
-}
-
 func (c *copier) copyAll(p *copyPlan, v, to reflect.Value, addressable bool) error {
 	for i := range v.Len() {
 		y, err := c.copy(p.elem, v.Index(i), addressable)
@@ -123,33 +113,6 @@ func (c *copier) copyAll(p *copyPlan, v, to reflect.Value, addressable bool) err
 			return err
 		}
 		to.Index(i).Set(y)
-	}
-	return nil
-}
-
-func (c *copier) copyMap(p *copyPlan, v, to reflect.Value) error {
-	if v.IsNil() {
-		return nil
-	}
-	to.Set(reflect.MakeMapWithSize(p.rt, v.Len()))
-	if c.fill {
-		return nil
-	}
-	for it := v.MapRange(); it.Next(); {
-		k, err := c.copy(p.key, it.Key(), false)
-		if p.textKey {
-			var b []byte
-			b, err = c.typed(p.key.t, it.Key()).bytes("MarshalText")
-			k = reflect.ValueOf(string(b))
-		}
-		if err != nil {
-			return err
-		}
-		y, err := c.copy(p.elem, it.Value(), false)
-		if err != nil {
-			return err
-		}
-		to.SetMapIndex(k, y)
 	}
 	return nil
 }
@@ -165,38 +128,14 @@ func (c *copier) copySelf(p *copyPlan, v, to reflect.Value, addressable bool) (r
 		return to, nil
 	}
 	t := p.t
-	method := c.encodes(t)
-	if method == "" && addressable && v.CanAddr() {
-		if method = c.encodes(types.NewPointer(t)); method != "" {
-			t, v = types.NewPointer(t), v.Addr()
-		}
+	if addressable && v.CanAddr() && !c.encodes(t) {
+		t, v = types.NewPointer(t), v.Addr()
 	}
-	if method == "" {
-		inner, err := c.plan(p.t, true)
-		if err != nil {
-			return to, err
-		}
-		y, err := c.copy(inner, v, addressable)
-		if err != nil {
-			return to, err
-		}
-		b, err := json.Marshal(y.Interface())
-		to.SetBytes(b)
-		return to, err
+	if !c.encodes(t) {
+		return to, fmt.Errorf("unsupported: package encoding/xml with a %s, whose method MarshalText is of the pointer to it, where it has no address", c.im.types.ofStatic(t).name)
 	}
-	b, err := c.typed(t, v).bytes(method)
-	switch {
-	case err != nil:
-		return to, marshalerError(method, c.im.types.ofStatic(t).name, err)
-	case c.xml:
-		to.SetString(string(b))
-		return to, nil
-	case method == "MarshalText":
-		b, err = json.Marshal(string(b))
-	case !json.Valid(b):
-		err = marshalerError(method, c.im.types.ofStatic(t).name, json.Unmarshal(b, new(any)))
-	}
-	to.SetBytes(b)
+	b, err := c.typed(t, v).bytes("MarshalText")
+	to.SetString(string(b))
 	return to, err
 }
 
@@ -233,8 +172,6 @@ func (c *copier) back(p *copyPlan, v, to reflect.Value) error {
 		return c.backAll(p, v, to)
 	case copyArray:
 		return c.backAll(p, v, to)
-	case copyMap:
-		return c.backMap(p, v, to)
 	case copyStruct:
 		for _, f := range p.fields {
 			if err := c.back(f.plan, v.Field(f.to), to.Field(f.from)); err != nil {
@@ -260,73 +197,11 @@ func (c *copier) backAll(p *copyPlan, v, to reflect.Value) error {
 	return nil
 }
 
-func (c *copier) backMap(p *copyPlan, v, to reflect.Value) error {
-	if v.IsNil() {
-		to.SetZero()
-		return nil
-	}
-	if to.IsNil() {
-		to.Set(reflect.MakeMap(to.Type()))
-	}
-	for it := v.MapRange(); it.Next(); {
-		k, e := reflect.New(to.Type().Key()).Elem(), reflect.New(to.Type().Elem()).Elem()
-		if p.textKey {
-			if err := c.typed(types.NewPointer(p.key.t), k.Addr()).take("UnmarshalText", []byte(it.Key().String())); err != nil {
-				return err
-			}
-		} else if err := c.back(p.key, it.Key(), k); err != nil {
-			return err
-		}
-		if err := c.back(p.elem, it.Value(), e); err != nil {
-			return err
-		}
-		to.SetMapIndex(k, e)
-	}
-	return nil
-}
-
 // backSelf has a value decode itself.
 func (c *copier) backSelf(p *copyPlan, v, to reflect.Value) error {
 	pt := types.NewPointer(p.t)
-	method := c.encodes(pt)
-	if c.xml {
-		if v.Len() == 0 {
-			return nil
-		}
-		return c.typed(pt, to.Addr()).take("UnmarshalText", []byte(v.String()))
-	}
-	b := v.Bytes()
-	switch {
-	case b == nil:
-		return nil
-	case method == "":
-		return c.backInner(p, b, to)
-	case method == "UnmarshalJSON":
-		return c.typed(pt, to.Addr()).take(method, b)
-	case string(b) == "null":
+	if v.Len() == 0 || !c.encodes(pt) {
 		return nil
 	}
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		return fmt.Errorf("json: cannot unmarshal %s into Go value of type %s", b, c.im.types.ofStatic(p.t).name)
-	}
-	return c.typed(pt, to.Addr()).take(method, []byte(s))
-}
-
-// backInner decodes the inside of a type that contains itself.
-func (c *copier) backInner(p *copyPlan, b []byte, to reflect.Value) error {
-	inner, err := c.plan(p.t, true)
-	if err != nil {
-		return err
-	}
-	y := reflect.New(inner.rt)
-	was, err := c.copy(inner, to, true)
-	if err != nil {
-		return err
-	}
-	y.Elem().Set(was)
-	if err := json.Unmarshal(b, y.Interface()); err != nil {
-		return err
-	}
-	return c.back(inner, y.Elem(), to)
+	return c.typed(pt, to.Addr()).take("UnmarshalText", []byte(v.String()))
 }

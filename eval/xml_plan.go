@@ -1,6 +1,6 @@
 package eval
 
-// This file says what the copy of a type looks like that encoders see.
+// This file says what the copy of a type looks like that package xml sees.
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ type copyKind int
 const (
 	copySame     copyKind = iota // nothing in it is of evaluated code
 	copyKindOnly                 // of a declared type without methods: a value of its kind
-	copySelf                     // encodes itself, or contains itself
+	copySelf                     // encodes itself as text
 	copyPointer                  // and so on by kind
 	copySlice
 	copyArray
@@ -31,7 +31,6 @@ type copyPlan struct {
 	rt        reflect.Type
 	key, elem *copyPlan
 	fields    []copyField
-	textKey   bool // the keys of a map go by their texts
 }
 
 type copyField struct {
@@ -41,14 +40,12 @@ type copyField struct {
 	omitEmpty bool
 }
 
-// copier copies values for one call of an encoder or decoder.
+// copier copies values for one call of package xml.
 type copier struct {
 	im    *Image
-	xml   bool
 	fill  bool // it is to be decoded into
 	depth int
 	doing []types.Type
-	names map[reflect.Type]string // of types whose copies have none
 }
 
 // maxCopyDepth bounds the depth of values: what points to itself has no end.
@@ -58,7 +55,7 @@ func (c *copier) planOf(t types.Type) (*copyPlan, error) {
 	c.im.mu.Lock()
 	t = c.im.current(t)
 	c.im.mu.Unlock()
-	return c.plan(t, false)
+	return c.plan(t)
 }
 
 // own says whether t is declared by evaluated code.
@@ -72,46 +69,34 @@ func (c *copier) own(t types.Type) bool {
 	return c.im.imp.hosts[n.Origin().Obj()] == nil
 }
 
-// encodes is the method by which values of type t turn themselves into text or back; "" if there is none.
-func (c *copier) encodes(t types.Type) string {
-	if types.IsInterface(t) {
-		return ""
-	}
-	ti := c.im.types.ofStatic(t)
-	names := []string{"MarshalJSON", "MarshalText"}
+// encodes says whether values of type t turn themselves into text, or back.
+func (c *copier) encodes(t types.Type) bool {
+	method := "MarshalText"
 	if c.fill {
-		names = []string{"UnmarshalJSON", "UnmarshalText"}
+		method = "UnmarshalText"
 	}
-	if c.xml {
-		names = names[1:]
-	}
-	for _, n := range names {
-		if ti.has(n) {
-			return n
-		}
-	}
-	return ""
+	return !types.IsInterface(t) && c.im.types.ofStatic(t).has(method)
 }
 
-// plan gives the plan for t. plain is for values that encode themselves, without doing so.
-func (c *copier) plan(t types.Type, plain bool) (*copyPlan, error) {
+// xmlMethods are those of package xml, which it could not call.
+var xmlMethods = []string{"MarshalXML", "UnmarshalXML", "MarshalXMLAttr", "UnmarshalXMLAttr"}
+
+func (c *copier) plan(t types.Type) (*copyPlan, error) {
 	p := &copyPlan{t: t}
 	own := c.own(t)
 	if own {
-		for _, d := range c.doing {
-			if types.Identical(d, t) {
-				return c.self(p)
+		pt := c.im.jsonPointer(t)
+		for _, n := range xmlMethods {
+			if o, _, _ := types.LookupFieldOrMethod(pt, true, nil, n); o != nil {
+				return nil, fmt.Errorf("unsupported: method %s of a type of evaluated code, which package encoding/xml cannot call; use MarshalText", n)
 			}
 		}
-		if !plain && (c.encodes(t) != "" || c.encodes(types.NewPointer(t)) != "") {
-			return c.self(p)
-		}
-		if c.xml {
-			for _, n := range []string{"MarshalXML", "UnmarshalXML", "MarshalXMLAttr", "UnmarshalXMLAttr"} {
-				if o, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, nil, n); o != nil {
-					return nil, fmt.Errorf("unsupported: method %s of a type of evaluated code, which package encoding/xml cannot call; use MarshalText", n)
-				}
-			}
+		switch {
+		case c.encodes(t) || c.encodes(pt):
+			p.kind, p.rt = copySelf, reflect.TypeFor[string]()
+			return p, nil
+		case containedIn(t, c.doing):
+			return nil, fmt.Errorf("unsupported: package encoding/xml with %s, which contains itself", t)
 		}
 		c.doing = append(c.doing, t)
 		defer func() { c.doing = c.doing[:len(c.doing)-1] }()
@@ -133,17 +118,17 @@ func (c *copier) plan(t types.Type, plain bool) (*copyPlan, error) {
 		}
 	case *types.Pointer:
 		p.kind = copyPointer
-		if p.elem, err = c.plan(u.Elem(), false); err == nil {
+		if p.elem, err = c.plan(u.Elem()); err == nil {
 			p.rt = reflect.PointerTo(p.elem.rt)
 		}
 	case *types.Slice:
 		p.kind = copySlice
-		if p.elem, err = c.plan(u.Elem(), false); err == nil {
+		if p.elem, err = c.plan(u.Elem()); err == nil {
 			p.rt = reflect.SliceOf(p.elem.rt)
 		}
 	case *types.Array:
 		p.kind = copyArray
-		if p.elem, err = c.plan(u.Elem(), false); err == nil {
+		if p.elem, err = c.plan(u.Elem()); err == nil {
 			p.rt = reflect.ArrayOf(int(u.Len()), p.elem.rt)
 		}
 	case *types.Map:
@@ -158,9 +143,6 @@ func (c *copier) plan(t types.Type, plain bool) (*copyPlan, error) {
 	if err == nil && p.rt == nil { // a function or channel: packages say what they cannot do with one
 		p.kind, p.rt = copyNever, reflect.TypeFor[any]()
 	}
-	if own && p.rt != nil && p.rt.Name() == "" {
-		c.names[p.rt] = c.im.types.ofStatic(t).name
-	}
 	if (p.elem == nil || p.elem.kind == copySame) && (p.key == nil || p.key.kind == copySame) && !own {
 		switch p.kind {
 		case copyPointer, copySlice, copyArray, copyMap:
@@ -168,17 +150,6 @@ func (c *copier) plan(t types.Type, plain bool) (*copyPlan, error) {
 		}
 	}
 	return p, err
-}
-
-func (c *copier) self(p *copyPlan) (*copyPlan, error) {
-	p.kind, p.rt = copySelf, reflect.TypeFor[ownText]()
-	if c.xml {
-		p.rt = reflect.TypeFor[string]()
-		if c.encodes(p.t) == "" && c.encodes(types.NewPointer(p.t)) == "" {
-			return nil, fmt.Errorf("unsupported: package encoding/xml with %s, which contains itself", p.t)
-		}
-	}
-	return p, nil
 }
 
 // host is for named types of the host.
@@ -202,16 +173,13 @@ var basicTypes = map[types.BasicKind]reflect.Type{
 }
 
 func (c *copier) mapPlan(p *copyPlan, m *types.Map) (err error) {
-	if p.key, err = c.plan(m.Key(), true); err != nil {
+	if p.key, err = c.plan(m.Key()); err != nil {
 		return err
 	}
-	if p.elem, err = c.plan(m.Elem(), false); err != nil {
+	if p.elem, err = c.plan(m.Elem()); err != nil {
 		return err
 	}
 	k := p.key.rt
-	if c.own(m.Key()) && (c.fill && c.encodes(types.NewPointer(m.Key())) == "UnmarshalText" || !c.fill && k.Kind() != reflect.String && c.encodes(m.Key()) == "MarshalText") {
-		p.textKey, k = true, reflect.TypeFor[string]()
-	}
 	if !k.Comparable() {
 		return fmt.Errorf("unsupported: encoding a map with keys of type %s", m.Key())
 	}
@@ -238,11 +206,7 @@ func (c *copier) structPlan(p *copyPlan, s *types.Struct) error {
 		if !f.Exported() {
 			sf.Name = "X" + f.Name() // what it is called makes no difference: its fields count as the struct's own
 		}
-		key := "json"
-		if c.xml {
-			key = "xml"
-		}
-		p.fields = append(p.fields, copyField{i, len(fs), fp, strings.Contains(tag.Get(key), ",omit")})
+		p.fields = append(p.fields, copyField{i, len(fs), fp, strings.Contains(tag.Get("xml"), ",omit")})
 		fs = append(fs, sf)
 	}
 	p.rt = reflect.StructOf(fs)
@@ -260,7 +224,7 @@ func (c *copier) embedded(f *types.Var, isStruct bool) (*copyPlan, error) {
 		}
 		return p, err
 	}
-	return c.plan(f.Type(), false)
+	return c.plan(f.Type())
 }
 
 func plainStruct(t reflect.Type) bool {
