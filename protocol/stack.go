@@ -12,10 +12,11 @@ const maxFacts = 1000
 
 // Stack is a protocol whose machines are made of one machine of each part. The parts of a node tell each other facts, within the
 // same step; their messages go to the same part of the other node. Operations must have different names in all parts.
-// The stack has the invariants of all parts.
+// The stack has the invariants of all parts, and promises them under those faults that each part with a list of them names.
 func Stack(name, summary string, parts ...*Protocol) *Protocol {
 	s := &Protocol{Name: name, Summary: summary, MinNodes: 1, MaxNodes: 100}
 	var sources []string
+	served := false
 	for _, p := range parts {
 		for _, c := range p.Calls {
 			if _, twice := s.Call(c.Op); twice {
@@ -48,6 +49,13 @@ func Stack(name, summary string, parts ...*Protocol) *Protocol {
 		if p.MaxNodes > 0 {
 			s.MaxNodes = min(s.MaxNodes, p.MaxNodes)
 		}
+		served = served || p.Service != nil
+		if p.Faults != nil {
+			if s.Faults == nil {
+				s.Faults = slices.Clone(p.Faults)
+			}
+			s.Faults = slices.DeleteFunc(s.Faults, func(f string) bool { return !slices.Contains(p.Faults, f) })
+		}
 		if p.Workload != nil {
 			s.Workload = p.Workload // the last part is the one on top
 		}
@@ -56,15 +64,31 @@ func Stack(name, summary string, parts ...*Protocol) *Protocol {
 	s.New = func(c Config) Machine {
 		m := &Stacked{}
 		for _, p := range parts {
-			params := map[string]any{}
-			for _, row := range p.Params {
-				params[row.Name] = c.Params[p.Name+"."+row.Name]
-			}
-			m.Parts = append(m.Parts, Part{Name: p.Name, Machine: p.New(Config{Self: c.Self, Nodes: c.Nodes, Params: params}), ops: p.ops()})
+			m.Parts = append(m.Parts, Part{Name: p.Name, Machine: p.New(p.ownConfig(c)), ops: p.ops()})
 		}
 		return m
 	}
+	if served {
+		s.Service = func(c Config) Machine {
+			m := &Stacked{}
+			for _, p := range parts {
+				if p.Service != nil {
+					m.Parts = append(m.Parts, Part{Name: p.Name, Machine: p.Service(p.ownConfig(c)), ops: " "})
+				}
+			}
+			return m
+		}
+	}
 	return s
+}
+
+// ownConfig is what a part of a stack sees of the whole's Config.
+func (p *Protocol) ownConfig(c Config) Config {
+	params := map[string]any{}
+	for _, row := range p.Params {
+		params[row.Name] = c.Params[p.Name+"."+row.Name]
+	}
+	return Config{Self: c.Self, Nodes: c.Nodes, Params: params}
 }
 
 // Stacked is a machine of a Stack.
@@ -89,8 +113,9 @@ func (p *Protocol) ops() string {
 // Step gives the event to the part that it is for, and what that tells to the others, until nobody has anything more to tell.
 func (s *Stacked) Step(e Event) Effects {
 	var all Effects
+	var news []told
 	switch e.Kind {
-	case Start:
+	case Start: // of all, before any of them is told anything
 		for i := range s.Parts {
 			own := e
 			own.Stored = map[string]any{}
@@ -99,18 +124,18 @@ func (s *Stacked) Step(e Event) Effects {
 					own.Stored[rest] = e.Stored[key]
 				}
 			}
-			s.step(i, own, &all)
+			s.step(i, own, &all, &news)
 		}
 	case Receive:
 		if i := s.part(e.Message.Part); i >= 0 {
 			e.Message.Part = ""
-			s.step(i, e, &all)
+			s.step(i, e, &all, &news)
 		}
 	case Timeout:
 		name, timer, _ := strings.Cut(e.Timer, ".")
 		if i := s.part(name); i >= 0 {
 			e.Timer = timer
-			s.step(i, e, &all)
+			s.step(i, e, &all, &news)
 		}
 	case Request:
 		i := slices.IndexFunc(s.Parts, func(p Part) bool { return strings.Contains(p.ops, " "+e.Call.Op+" ") })
@@ -118,12 +143,13 @@ func (s *Stacked) Step(e Event) Effects {
 			all.Refuse(e.Call.ID, "there is no operation "+e.Call.Op)
 			break
 		}
-		s.step(i, e, &all)
+		s.step(i, e, &all, &news)
 	case Learn:
 		for i := range s.Parts {
-			s.step(i, e, &all)
+			s.step(i, e, &all, &news)
 		}
 	}
+	s.spread(e, &all, &news)
 	return all
 }
 
@@ -131,44 +157,46 @@ func (s *Stacked) part(name string) int {
 	return slices.IndexFunc(s.Parts, func(p Part) bool { return p.Name == name })
 }
 
-// step makes a step of one part, and those of the others that follow from what it tells.
-func (s *Stacked) step(i int, e Event, all *Effects) {
-	type told struct {
-		by   int
-		fact Fact
+// told is a fact, and the part that tells it.
+type told struct {
+	by   int
+	fact Fact
+}
+
+// step makes a step of one part, and adds what it tells to the news.
+func (s *Stacked) step(i int, e Event, all *Effects, news *[]told) {
+	part := &s.Parts[i]
+	e.Seed += uint64(i) << 32
+	x := part.Machine.Step(e)
+	for _, w := range x.Writes {
+		w.Key = part.Name + "." + w.Key
+		all.Writes = append(all.Writes, w)
 	}
-	var news []told
-	one := func(i int, e Event) {
-		part := &s.Parts[i]
-		e.Seed += uint64(i) << 32
-		x := part.Machine.Step(e)
-		for _, w := range x.Writes {
-			w.Key = part.Name + "." + w.Key
-			all.Writes = append(all.Writes, w)
-		}
-		for _, m := range x.Messages {
-			m.Part = part.Name
-			all.Messages = append(all.Messages, m)
-		}
-		all.Replies = append(all.Replies, x.Replies...)
-		for _, t := range x.Timers {
-			t.Name = part.Name + "." + t.Name
-			all.Timers = append(all.Timers, t)
-		}
-		all.Notes = append(all.Notes, x.Notes...)
-		all.Facts = append(all.Facts, x.Facts...)
-		for _, f := range x.Facts {
-			news = append(news, told{i, f})
-		}
+	for _, m := range x.Messages {
+		m.Part = part.Name
+		all.Messages = append(all.Messages, m)
 	}
-	one(i, e)
-	for n := 0; n < len(news); n++ {
+	all.Replies = append(all.Replies, x.Replies...)
+	for _, t := range x.Timers {
+		t.Name = part.Name + "." + t.Name
+		all.Timers = append(all.Timers, t)
+	}
+	all.Notes = append(all.Notes, x.Notes...)
+	all.Facts = append(all.Facts, x.Facts...)
+	for _, f := range x.Facts {
+		*news = append(*news, told{i, f})
+	}
+}
+
+// spread makes the steps that follow from what the parts tell each other.
+func (s *Stacked) spread(e Event, all *Effects, news *[]told) {
+	for n := 0; n < len(*news); n++ {
 		if n == maxFacts {
-			panic(fmt.Sprintf("the parts tell each other facts in circles; the last is %s", news[n].fact.Name))
+			panic(fmt.Sprintf("the parts tell each other facts in circles; the last is %s", (*news)[n].fact.Name))
 		}
 		for j := range s.Parts {
-			if j != news[n].by {
-				one(j, Event{Kind: Learn, At: e.At, Seed: e.Seed + uint64(n+1)<<40, Fact: news[n].fact})
+			if j != (*news)[n].by {
+				s.step(j, Event{Kind: Learn, At: e.At, Seed: e.Seed + uint64(n+1)<<40, Fact: (*news)[n].fact}, all, news)
 			}
 		}
 	}

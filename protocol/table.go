@@ -27,6 +27,10 @@ type Protocol struct {
 	Invariants []Property
 	Sometimes  []Property
 
+	// Service makes the one thing outside of the nodes that their machines share, such as a file that all of them can reach; nil: there is
+	// none. It is a machine without timers and calls, sends and gets messages under the name ServiceNode, and never fails.
+	Service func(Config) Machine
+
 	// MinNodes and MaxNodes bound the number of nodes; 1 and 100 if 0.
 	MinNodes, MaxNodes int
 
@@ -42,6 +46,9 @@ type Protocol struct {
 	// Model judges histories of calls; nil: there is nothing to judge.
 	Model *Model
 }
+
+// ServiceNode is the name under which the machines reach the Service of their protocol.
+const ServiceNode NodeID = "file"
 
 // Config is what a machine knows from the beginning.
 type Config struct {
@@ -173,6 +180,9 @@ func (p *Protocol) Configure(self NodeID, nodes []NodeID, params map[string]any)
 	}
 	if !slices.Contains(c.Nodes, self) {
 		return c, fmt.Errorf("%s: node %s is not one of %v", p.Name, self, c.Nodes)
+	}
+	if p.Service != nil && slices.Contains(c.Nodes, ServiceNode) {
+		return c, fmt.Errorf("%s: no node can be called %s here, since that is what all of them share", p.Name, ServiceNode)
 	}
 	for _, row := range p.Params {
 		c.Params[row.Name] = row.Default

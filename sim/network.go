@@ -29,8 +29,11 @@ type link struct {
 
 func (s *Sim) link(from, to int) *link { return &s.links[from*len(s.nodes)+to] }
 
-// number is the index of a node, or -1.
+// number is the index of a node or of the service, or -1.
 func (s *Sim) number(id protocol.NodeID) int {
+	if id == protocol.ServiceNode && len(s.nodes) > len(s.names) {
+		return len(s.names)
+	}
 	if len(id) > 1 && id[0] == 'n' {
 		n := 0
 		for _, c := range id[1:] {
@@ -86,7 +89,7 @@ func (s *Sim) send(n *node, m protocol.Message) {
 }
 
 func (s *Sim) drop(f flight, why string) {
-	s.note(protocol.TraceEvent{Node: s.names[f.from], What: protocol.Dropped, ID: f.id, Message: f.message, Text: why})
+	s.note(protocol.TraceEvent{Node: s.nodes[f.from].id, What: protocol.Dropped, ID: f.id, Message: f.message, Text: why})
 }
 
 // draw is a random number from 0 to 1 about the last message of a channel.

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"parley/protocol"
@@ -52,8 +53,8 @@ const maxAtOnce = 100_000
 type Sim struct {
 	cfg     Config
 	names   []protocol.NodeID
-	nodes   []*node
-	links   []link // from one node to another: see Sim.link
+	nodes   []*node // the protocol's service is the last of them, beyond names
+	links   []link  // from one node to another: see Sim.link
 	now     time.Duration
 	queue   queue
 	manual  bool     // messages and timers wait for the script
@@ -131,10 +132,6 @@ func New(c Config) (*Sim, error) {
 		_, err := c.Protocol.Configure("", nil, nil)
 		return nil, err
 	}
-	s.links = make([]link, c.Nodes*c.Nodes)
-	for i := range s.links {
-		s.links[i] = link{capacity: math.MaxInt, min: defaultDelay, max: defaultDelay}
-	}
 	for i, id := range s.names {
 		cfg, err := c.Protocol.Configure(id, s.names, c.Params)
 		if err != nil {
@@ -144,13 +141,23 @@ func New(c Config) (*Sim, error) {
 		s.nodes = append(s.nodes, &node{i: i, id: id, cfg: cfg, disk: map[string]any{}, rate: 1})
 		s.world.Nodes = append(s.world.Nodes, protocol.NodeState{ID: id})
 	}
-	for _, n := range s.nodes {
+	if c.Protocol.Service != nil {
+		cfg := s.nodes[0].cfg
+		cfg.Self = protocol.ServiceNode
+		s.nodes = append(s.nodes, &node{i: len(s.names), id: cfg.Self, cfg: cfg, machine: c.Protocol.Service(cfg),
+			disk: map[string]any{}, timers: map[string]uint64{}, rate: 1})
+	}
+	s.links = make([]link, len(s.nodes)*len(s.nodes))
+	for i := range s.links {
+		s.links[i] = link{capacity: math.MaxInt, min: defaultDelay, max: defaultDelay}
+	}
+	for _, n := range s.nodes[:c.Nodes] {
 		s.boot(n)
 	}
 	return s, nil
 }
 
-// Names are the nodes.
+// Names are the nodes, without the protocol's service.
 func (s *Sim) Names() []protocol.NodeID { return s.names }
 
 // Now is the virtual time since the beginning.
@@ -184,7 +191,11 @@ func (s *Sim) Script() []Action { return s.script }
 
 // Trace is what happened so far.
 func (s *Sim) Trace() protocol.Trace {
-	return protocol.Trace{Protocol: s.cfg.Protocol.Name, Nodes: s.names, Events: s.trace}
+	names := s.names
+	if len(s.nodes) > len(names) {
+		names = append(slices.Clone(names), protocol.ServiceNode)
+	}
+	return protocol.Trace{Protocol: s.cfg.Protocol.Name, Nodes: names, Events: s.trace}
 }
 
 // boot starts a node from what is on its disk.

@@ -35,7 +35,8 @@ type Verb struct {
 	do   func(*Sim, []string) error
 }
 
-// Verbs is the table. A node is named n1, or 1; the nodes of "FROM TO" are a channel in one direction; "all" means every node.
+// Verbs is the table. A node is named n1, or 1; the nodes of "FROM TO" are a channel in one direction; "all" means every node. The
+// channels from and to the protocol's service may be slow, but are never cut or lossy.
 func Verbs() []Verb { return slices.Clone(verbs) }
 
 var verbs = []Verb{
@@ -120,7 +121,18 @@ func (s *Sim) node(arg string) (*node, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("there is no node %s; there are n1 to n%d", arg, len(s.names))
 	}
+	if i >= len(s.names) {
+		return nil, fmt.Errorf("%s is not a node but what all nodes share, and never fails", arg)
+	}
 	return s.nodes[i], nil
+}
+
+// end finds a node, or the service: an end of a channel.
+func (s *Sim) end(arg string) (*node, error) {
+	if arg == string(protocol.ServiceNode) && len(s.nodes) > len(s.names) {
+		return s.nodes[len(s.names)], nil
+	}
+	return s.node(arg)
 }
 
 func (s *Sim) upNode(arg string) (*node, error) {
@@ -135,9 +147,9 @@ func (s *Sim) upNode(arg string) (*node, error) {
 func (s *Sim) channels(from, to string, f func(from, to int)) error {
 	ends := func(arg string) ([]*node, error) {
 		if arg == "all" {
-			return s.nodes, nil
+			return s.nodes[:len(s.names)], nil
 		}
-		n, err := s.node(arg)
+		n, err := s.end(arg)
 		return []*node{n}, err
 	}
 	a, err := ends(from)

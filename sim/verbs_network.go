@@ -33,8 +33,8 @@ func doPartition(s *Sim, args []string) error {
 	if len(args) == 0 {
 		return usage("name the nodes of at least one group")
 	}
-	for i := range s.nodes {
-		for j := range s.nodes {
+	for i := range s.names {
+		for j := range s.names {
 			if i != j {
 				s.link(i, j).cut = group[i] != group[j]
 			}
@@ -52,6 +52,9 @@ func cut(s *Sim, args []string, cut bool) error {
 	if err := need(args, 2, 2); err != nil {
 		return err
 	}
+	if err := s.between(args); err != nil {
+		return err
+	}
 	if err := s.channels(args[0], args[1], func(from, to int) { s.link(from, to).cut = cut }); err != nil {
 		return err
 	}
@@ -60,6 +63,18 @@ func cut(s *Sim, args []string, cut bool) error {
 		verb = "cut"
 	}
 	s.network(fmt.Sprintf("%s %s to %s", verb, args[0], args[1]))
+	return nil
+}
+
+// between says whether the two ends of a channel are nodes: one to the service never fails.
+func (s *Sim) between(args []string) error {
+	for _, arg := range args[:2] {
+		if arg != "all" {
+			if _, err := s.node(arg); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -101,6 +116,9 @@ func doRatio(set func(*link, float64)) func(*Sim, []string) error {
 		x, err := strconv.ParseFloat(args[2], 64)
 		if err != nil || !(x >= 0 && x <= 1) {
 			return usage(fmt.Sprintf("%q is not a part between 0 and 1", args[2]))
+		}
+		if err := s.between(args); err != nil {
+			return err
 		}
 		return s.channels(args[0], args[1], func(from, to int) { set(s.link(from, to), x) })
 	}
@@ -174,11 +192,11 @@ func (s *Sim) waiting(args []string) (int, error) {
 	if !s.manual {
 		return 0, fmt.Errorf("messages arrive by themselves; say manual first")
 	}
-	from, err := s.node(args[0])
+	from, err := s.end(args[0])
 	if err != nil {
 		return 0, err
 	}
-	to, err := s.node(args[1])
+	to, err := s.end(args[1])
 	if err != nil {
 		return 0, err
 	}
