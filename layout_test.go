@@ -32,11 +32,12 @@ var mayImport = map[string][]string{
 
 // Packages of others that only these of ours may import, so that they can be replaced there.
 var onlyImporter = map[string][]string{
-	"github.com/traefik/yaegi":   {"eval", "eval/symbols/generate"},
-	"github.com/mvm-sh/mvm":      {"eval"},               // the engine to compare with, behind a build tag
-	"github.com/quic-go/quic-go": {"transport", "bench"}, // bench for the floor that parley is measured against
-	"github.com/chzyer/readline": {"repl"},
-	"github.com/spf13/cobra":     {"."},
+	"github.com/traefik/yaegi":          {"eval", "eval/symbols/generate"},
+	"github.com/mvm-sh/mvm":             {"eval"},               // the engine to compare with, behind a build tag
+	"github.com/quic-go/quic-go":        {"transport", "bench"}, // bench for the floor that parley is measured against
+	"github.com/chzyer/readline":        {"repl"},
+	"github.com/anishathalye/porcupine": {"sim"},
+	"github.com/spf13/cobra":            {"."},
 }
 
 // protocol is a plain value: this is all of the standard library that it may use.

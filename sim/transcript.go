@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parley/protocol"
 )
@@ -43,6 +44,7 @@ var transcriptCommands = []struct {
 	{"disk", "[NODE]", "prints what the nodes have stored", (*transcript).disk},
 	{"calls", "", "prints the calls and their answers", (*transcript).calls},
 	{"check", "", "prints which properties hold", (*transcript).check},
+	{"linear", "", "prints whether the calls are linearizable", (*transcript).linear},
 	{"verdict", "", "prints how the run stands", (*transcript).verdict},
 }
 
@@ -258,6 +260,16 @@ func (t *transcript) check([]string) error {
 		}
 		t.printf("%s %s", seen, q.Name)
 	}
+	return nil
+}
+
+func (t *transcript) linear([]string) error {
+	m := t.sim.cfg.Protocol.Model
+	if m == nil {
+		return fmt.Errorf("%s has no model to judge its calls by", t.sim.cfg.Protocol.Name)
+	}
+	verdict, _ := CheckLinear(m, t.sim.History(), time.Minute)
+	t.printf("linearizable: %s", verdict)
 	return nil
 }
 

@@ -52,6 +52,7 @@ func TestBadTranscripts(t *testing.T) {
 		"sim relay\nexplode n1\n----\n":             `line 2: "explode" is neither`,
 		"sim relay\ntrace n1\n----\n":               "usage: trace",
 		"sim relay\nstate n1 n2\n----\n":            "usage: state [NODE]",
+		"sim relay\nlinear\n----\n":                 "relay has no model",
 		"sim relay\nstate n9\n----\n":               "there is no node n9",
 		"sim relay\ncall n1 Put \"k 1\n----\nold\n": "does not end",
 	} {
