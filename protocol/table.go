@@ -40,6 +40,9 @@ type Protocol struct {
 	// Explore are the calls that the explorer may issue, each once, at any time.
 	Explore func(nodes []NodeID) []CallAt
 
+	// Network is what the explorer makes of messages unless it is told otherwise: "unordered", "fifo" or "set"; "": unordered.
+	Network string
+
 	// Faults are those that random runs of this protocol may draw, as far as its invariants promise to hold under them. Nil: all.
 	Faults []string
 

@@ -38,6 +38,9 @@ func flat(t reflect.Type) bool {
 	return true
 }
 
+// sharesNothing says whether nobody who gets v can change what others have of it.
+func sharesNothing(v any) bool { return v == nil || flat(reflect.TypeOf(v)) }
+
 // notPlain is the panic that a value of a func, channel or unsafe pointer causes.
 type notPlain struct{ t reflect.Type }
 

@@ -16,6 +16,8 @@ type relay struct {
 	Wants map[protocol.NodeID]bool
 	Call  uint64
 	Last  put
+	Got   int      // confirmations, of one that counts them
+	Log   []string // keys in the order in which they came, of one that sends and forgets
 	wrong string
 }
 
@@ -67,6 +69,9 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 		r.Have = map[string]int{}
 		for k, v := range e.Stored {
 			r.Have[k[3:]] = v.(int)
+			if r.wrong == "trusts its disk" {
+				r.Last = put{k[3:], v.(int)}
+			}
 		}
 	case protocol.Request:
 		if r.Call != 0 {
@@ -74,6 +79,7 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 			return x
 		}
 		r.Last = put{e.Call.Args[0].(string), e.Call.Args[1].(int)}
+		r.Got = 0
 		r.Call = e.Call.ID
 		r.put(&x, r.Last)
 		r.Wants = map[protocol.NodeID]bool{}
@@ -94,9 +100,12 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 			x.Send("n1", "Nothing", nil)
 		case "answers what was not asked":
 			x.Answer(99, nil)
+		case "sends and forgets":
+			x.Answer(r.Call, 0)
+			x.Stop("retry")
+			r.Call = 0
 		case "loops":
-			for e.Kind == protocol.Request {
-				counter++
+			for i := 0; i < 1<<31; i++ { // longer than anybody has patience for
 			}
 		}
 	case protocol.Receive:
@@ -106,7 +115,15 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 			x.Send(e.Message.From, "Have", p)
 			return x
 		}
-		if p != r.Last || !r.Wants[e.Message.From] {
+		if r.wrong == "counts confirmations" && r.Call != 0 {
+			if r.Got++; r.Got == len(r.cfg.Nodes)-1 {
+				x.Answer(r.Call, r.Last.Value)
+				x.Stop("retry")
+				r.Call = 0
+			}
+			return x
+		}
+		if r.Call == 0 || p != r.Last || !r.Wants[e.Message.From] {
 			return x
 		}
 		delete(r.Wants, e.Message.From)
@@ -123,6 +140,9 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 
 func (r *relay) put(x *protocol.Effects, p put) {
 	r.Have[p.Key] = p.Value
+	if r.wrong == "sends and forgets" {
+		r.Log = append(r.Log, p.Key)
+	}
 	if r.wrong != "forgets to store" || len(r.Have) < 2 {
 		x.Persist("kv/"+p.Key, p.Value)
 	}

@@ -256,7 +256,7 @@ func (s *Sim) step(n *node, e protocol.Event) {
 	s.events++
 	s.instant++
 	if s.instant > maxAtOnce {
-		s.violate(ruleRest, fmt.Errorf("%d events followed each other without any time passing; the last was %s at %s", maxAtOnce, s.eventText(e), n.id))
+		s.violate(ruleRest, fmt.Errorf("%d events followed each other without any time passing; the last was %s at %s", maxAtOnce, eventText(e), n.id))
 		return
 	}
 	if s.events > s.cfg.MaxEvents {
@@ -264,19 +264,30 @@ func (s *Sim) step(n *node, e protocol.Event) {
 		return
 	}
 	e.At = n.local(s.now)
-	e.Seed = chance(s.cfg.Seed, uint64(n.i)<<32|1<<63, n.steps)
+	e.Seed = s.seed(n)
 	x, ok := s.run(n, e)
 	if !ok {
 		return
 	}
-	s.apply(n, x)
+	if !s.apply(n, x) {
+		x.Replies = nil
+	}
 	s.check(x.Replies)
 }
 
-// apply makes effects happen, in the order of the contract.
-func (s *Sim) apply(n *node, x protocol.Effects) {
+// seed is what the next step of a node leaves to chance. In manual mode nothing is: the script decides what happens.
+func (s *Sim) seed(n *node) uint64 {
+	step := n.steps
+	if s.manual {
+		step = 0
+	}
+	return chance(s.cfg.Seed, uint64(n.i)<<32|1<<63, step)
+}
+
+// apply makes effects happen, in the order of the contract. It says whether the node is still up.
+func (s *Sim) apply(n *node, x protocol.Effects) bool {
 	if len(x.Writes) > 0 && !s.write(n, x.Writes) {
-		return
+		return false
 	}
 	for _, m := range x.Messages {
 		m.From = n.id
@@ -294,6 +305,7 @@ func (s *Sim) apply(n *node, x protocol.Effects) {
 	for _, text := range x.Notes {
 		s.note(protocol.TraceEvent{Node: n.id, What: protocol.Noted, Text: text})
 	}
+	return true
 }
 
 // write puts all of it on the node's disk or nothing. It says whether the node is still up.

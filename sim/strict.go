@@ -25,11 +25,11 @@ func (s *Sim) run(n *node, e protocol.Event) (x protocol.Effects, ok bool) {
 			return x, false
 		}
 		if plainHash(first) != plainHash(second) {
-			s.violate(ruleDeterministic, fmt.Errorf("%s did on %s: %s; the second time: %s", n.id, s.eventText(e), plainText(first), plainText(second)))
+			s.violate(ruleDeterministic, fmt.Errorf("%s did on %s: %s; the second time: %s", n.id, eventText(e), plainText(first), plainText(second)))
 			return x, false
 		}
 		if plainHash(n.machine) != plainHash(twin) {
-			s.violate(ruleDeterministic, fmt.Errorf("%s became on %s: %s; the second time: %s", n.id, s.eventText(e), plainText(n.machine), plainText(twin)))
+			s.violate(ruleDeterministic, fmt.Errorf("%s became on %s: %s; the second time: %s", n.id, eventText(e), plainText(n.machine), plainText(twin)))
 			return x, false
 		}
 		return first, true
@@ -41,7 +41,7 @@ func (s *Sim) run(n *node, e protocol.Event) (x protocol.Effects, ok bool) {
 func (s *Sim) guarded(n *node, m protocol.Machine, e protocol.Event) (x protocol.Effects, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			s.violate(rulePanics, fmt.Errorf("%s panicked on %s: %v\n%s", n.id, s.eventText(e), r, where()))
+			s.violate(rulePanics, fmt.Errorf("%s panicked on %s: %v\n%s", n.id, eventText(e), r, where()))
 		}
 	}()
 	s.watch.begin()
@@ -57,7 +57,7 @@ func where() string {
 	var lines []string
 	for panicking := false; ; {
 		f, more := frames.Next()
-		if strings.HasSuffix(f.Function, ".(*Sim).guarded") || len(lines) == 10 || !more {
+		if strings.HasSuffix(f.Function, ".(*Sim).guarded") || strings.HasSuffix(f.Function, ".(*explorer).run") || len(lines) == 10 || !more {
 			return strings.Join(lines, "\n")
 		}
 		if strings.HasPrefix(f.Function, "runtime.") {
@@ -69,33 +69,46 @@ func where() string {
 }
 
 // watchdog knows since when a step runs.
-type watchdog struct{ since atomic.Int64 }
+type watchdog struct {
+	since     atomic.Int64
+	abandoned atomic.Bool // nobody waits for the step any more
+}
 
 func (w *watchdog) begin() { w.since.Store(1) }
-func (w *watchdog) end()   { w.since.Store(0) }
 
-// supervise runs f, and gives up when one step of a machine takes longer than the patience. Such a step cannot be ended: the Sim
-// cannot be used any more.
-func (s *Sim) supervise(f func()) {
-	if s.stuck != nil {
-		return
+// end comes back only if somebody has waited for the step.
+func (w *watchdog) end() {
+	w.since.Store(0)
+	if w.abandoned.Load() {
+		runtime.Goexit()
 	}
+}
+
+// supervise runs f. A step that takes too long cannot be ended: the Sim cannot be used any more.
+func (s *Sim) supervise(f func()) {
+	if s.stuck == nil {
+		s.stuck = s.watch.supervise(s.cfg.Patience, f)
+	}
+}
+
+// supervise runs f, and gives up when one step of a machine takes longer than the patience.
+func (w *watchdog) supervise(patience time.Duration, f func()) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		f()
 	}()
 	const looks = 4
-	tick := time.NewTicker(s.cfg.Patience / looks)
+	tick := time.NewTicker(patience / looks)
 	defer tick.Stop()
 	for {
 		select {
 		case <-done:
-			return
+			return nil
 		case <-tick.C:
-			if n := s.watch.since.Load(); n > 0 && s.watch.since.CompareAndSwap(n, n+1) && n > looks {
-				s.stuck = fmt.Errorf("%s: a machine has not returned from its step for %v; look for a loop without end", ruleReturns, s.cfg.Patience)
-				return
+			if n := w.since.Load(); n > 0 && w.since.CompareAndSwap(n, n+1) && n > looks {
+				w.abandoned.Store(true)
+				return fmt.Errorf("%s: a machine has not returned from its step for %v; look for a loop without end", ruleReturns, patience)
 			}
 		}
 	}

@@ -114,7 +114,7 @@ func replyText(r protocol.Reply) string {
 }
 
 // eventText is an event as an error names it.
-func (s *Sim) eventText(e protocol.Event) string {
+func eventText(e protocol.Event) string {
 	switch e.Kind {
 	case protocol.Receive:
 		return messageText(e.Message) + " from " + string(e.Message.From)

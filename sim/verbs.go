@@ -61,9 +61,9 @@ var verbs = []Verb{
 	{"reorder", "FROM TO yes|no", "lets messages overtake each other", doReorder},
 	{"delay", "FROM TO MIN [MAX]", "sets how long a message takes", doDelay},
 	{"manual", "", "lets messages and timers wait for the lines that follow", doManual},
-	{"deliver", "FROM TO KIND", "delivers the oldest such message", doDeliver(true)},
-	{"again", "FROM TO KIND", "delivers it and leaves a copy of it on its way", doDeliver(false)},
-	{"drop", "FROM TO KIND", "loses it", doDrop},
+	{"deliver", "FROM TO KIND [K]", "delivers the oldest such message on its way, or the K-th oldest", doDeliver(true)},
+	{"again", "FROM TO KIND [K]", "delivers it and leaves a copy of it on its way", doDeliver(false)},
+	{"drop", "FROM TO KIND [K]", "loses it", doDrop},
 	{"fire", "NODE TIMER", "lets a timer go off", doFire},
 }
 
@@ -286,7 +286,7 @@ func doTear(s *Sim, args []string) error {
 	if err := need(args, 1, 3); err != nil {
 		return err
 	}
-	n, err := s.upNode(args[0])
+	n, err := s.node(args[0])
 	if err != nil {
 		return err
 	}

@@ -184,10 +184,17 @@ func doManual(s *Sim, args []string) error {
 	return nil
 }
 
-// waiting finds the oldest message of a kind on its way.
+// waiting finds the oldest message of a kind on its way, or the k-th oldest.
 func (s *Sim) waiting(args []string) (int, error) {
-	if err := need(args, 3, 3); err != nil {
+	if err := need(args, 3, 4); err != nil {
 		return 0, err
+	}
+	k := 1
+	if len(args) == 4 {
+		var err error
+		if k, err = strconv.Atoi(args[3]); err != nil || k < 1 {
+			return 0, usage(fmt.Sprintf("%q is not a number of 1 or more", args[3]))
+		}
 	}
 	if !s.manual {
 		return 0, fmt.Errorf("messages arrive by themselves; say manual first")
@@ -204,9 +211,16 @@ func (s *Sim) waiting(args []string) (int, error) {
 	if p, k, ok := strings.Cut(kind, "."); ok {
 		part, kind = p, k
 	}
+	most := k
 	i := slices.IndexFunc(s.pending, func(f flight) bool {
-		return f.timer == "" && f.from == from.i && f.to == to.i && f.message.Kind == kind && (part == "" || f.message.Part == part)
+		if f.timer == "" && f.from == from.i && f.to == to.i && f.message.Kind == kind && (part == "" || f.message.Part == part) {
+			k--
+		}
+		return k == 0
 	})
+	if i < 0 && k < most {
+		return 0, fmt.Errorf("only %d %s are on their way from %s to %s", most-k, args[2], from.id, to.id)
+	}
 	if i < 0 {
 		return 0, fmt.Errorf("no %s is on its way from %s to %s", args[2], from.id, to.id)
 	}

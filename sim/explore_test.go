@@ -1,0 +1,210 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/protocol"
+)
+
+func explore(t *testing.T, c Exploration) *Explored {
+	t.Helper()
+	found, err := Explore(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// twoPhaseSpec is the module TwoPhase written down as it stands, each state a string, to check the explorer against.
+func twoPhaseSpec(rms int) int {
+	type spec struct {
+		rm               string
+		tm               byte
+		prepared, msgs   uint8 // resource managers; of msgs also commit and abort:
+		committed, abort bool
+	}
+	first := spec{rm: strings.Repeat("w", rms), tm: 'i'}
+	seen, todo := map[spec]bool{first: true}, []spec{first}
+	for len(todo) > 0 {
+		s := todo[0]
+		todo = todo[1:]
+		next := func(enabled bool, change func(*spec)) {
+			if t := s; enabled {
+				if change(&t); !seen[t] {
+					seen[t] = true
+					todo = append(todo, t)
+				}
+			}
+		}
+		set := func(t *spec, i int, to string) { t.rm = t.rm[:i] + to + t.rm[i+1:] }
+		next(s.tm == 'i' && s.prepared == 1<<rms-1, func(t *spec) { t.tm, t.committed = 'c', true }) // TMCommit
+		next(s.tm == 'i', func(t *spec) { t.tm, t.abort = 'a', true })                               // TMAbort
+		for i := range rms {
+			next(s.tm == 'i' && s.msgs&(1<<i) != 0, func(t *spec) { t.prepared |= 1 << i }) // TMRcvPrepared
+			next(s.rm[i] == 'w', func(t *spec) { set(t, i, "p"); t.msgs |= 1 << i })        // RMPrepare
+			next(s.rm[i] == 'w', func(t *spec) { set(t, i, "a") })                          // RMChooseToAbort
+			next(s.committed, func(t *spec) { set(t, i, "c") })                             // RMRcvCommitMsg
+			next(s.abort, func(t *spec) { set(t, i, "a") })                                 // RMRcvAbortMsg
+		}
+	}
+	return len(seen)
+}
+
+// "Consensus on Transaction Commit", module TwoPhase: others have found 288 distinct states for 3 resource managers and 8,832 for 5.
+func TestTwoPhaseStates(t *testing.T) {
+	for rms, documented := range map[int]int{1: 0, 2: 0, 3: 288, 4: 0, 5: 8832} {
+		want := twoPhaseSpec(rms)
+		if documented != 0 && want != documented {
+			t.Fatalf("%d resource managers: the specification has %d states, not %d", rms, want, documented)
+		}
+		found := explore(t, Exploration{Protocol: twophaseProtocol(), Nodes: rms + 1})
+		if found.States != want || !found.Complete || found.Violation != nil || !found.Met[0] || !found.Met[1] {
+			t.Errorf("%d resource managers: got %+v, want %d states", rms, *found, want)
+		}
+	}
+}
+
+// relayPromises are what a relay with one of the bugs below breaks.
+func relayPromises() []protocol.Property {
+	return []protocol.Property{{Name: "what was answered is everywhere", Check: func(w *protocol.World) (err error) {
+		protocol.Machines(w, func(id protocol.NodeID, m *relay) {
+			for _, n := range w.Nodes {
+				if key := m.Last.Key; m.wrong != "sends and forgets" && key != "" && m.Call == 0 && n.Stored["kv/"+key] == nil {
+					err = fmt.Errorf("%s has answered Put %s, and %s does not have it", id, key, n.ID)
+				}
+			}
+		})
+		return err
+	}}, {Name: "others know the beginning of what n1 knows", Check: func(w *protocol.World) (err error) {
+		if first, ok := w.Nodes[0].Machine.(*relay); ok {
+			protocol.Machines(w, func(id protocol.NodeID, m *relay) {
+				if len(m.Log) > len(first.Log) || !slices.Equal(m.Log, first.Log[:len(m.Log)]) {
+					err = fmt.Errorf("n1 knows %v, %s %v", first.Log, id, m.Log)
+				}
+			})
+		}
+		return err
+	}},
+	}
+}
+
+// relayCalls is the relay protocol with calls to explore.
+func relayCalls(wrong string, calls ...protocol.CallAt) *protocol.Protocol {
+	p := relayProtocol(wrong)
+	p.Invariants = append(p.Invariants, relayPromises()...)
+	p.Explore = func([]protocol.NodeID) []protocol.CallAt { return calls }
+	return p
+}
+
+func putAt(node protocol.NodeID, key string, value int) protocol.CallAt {
+	return protocol.CallAt{Node: node, Op: "Put", Args: []any{key, value}}
+}
+
+// What the explorer finds is the shortest way to it, and a simulation of the script finds the same.
+func TestExplorerFinds(t *testing.T) {
+	a1, b2 := putAt("n1", "a", 1), putAt("n2", "b", 2)
+	for _, c := range []struct {
+		wrong, property, script string
+		calls                   []protocol.CallAt
+		x                       Exploration
+	}{
+		{wrong: "forgets to store", property: "disk before memory", x: Exploration{Nodes: 2, Depth: 4},
+			script: "manual; call n1 Put a 1; deliver n1 n2 Put; call n2 Put b 2"},
+		{wrong: "panics", property: rulePanics, x: Exploration{Nodes: 2, Depth: 4}, script: "manual; call n1 Put a 1"},
+		{wrong: "sends what is unknown", property: ruleKnown, x: Exploration{Nodes: 2, Depth: 4}, script: "manual; call n1 Put a 1"},
+		{wrong: "answers what was not asked", property: ruleAnswers, x: Exploration{Nodes: 2, Depth: 4}, script: "manual; call n1 Put a 1"},
+		{wrong: "trusts its disk", property: "what was answered is everywhere", x: Exploration{Nodes: 2, Depth: 5, Crashes: 1},
+			script: "manual; crash-at-write n1 1 kept; call n1 Put a 1; recover n1"},
+		{wrong: "counts confirmations", property: "what was answered is everywhere", x: Exploration{Nodes: 3, Depth: 5, Duplicates: 1},
+			script: "manual; call n1 Put a 1; deliver n1 n2 Put; again n2 n1 Have; deliver n2 n1 Have"},
+		{wrong: "sends and forgets", property: "others know the beginning of what n1 knows", x: Exploration{Nodes: 2, Depth: 5, Drops: 1, Network: Ordered},
+			calls:  []protocol.CallAt{a1, putAt("n1", "b", 2)},
+			script: "manual; call n1 Put a 1; drop n1 n2 Put; call n1 Put b 2; deliver n1 n2 Put"},
+		{wrong: "sends and forgets", property: "others know the beginning of what n1 knows", x: Exploration{Nodes: 2, Depth: 5},
+			calls:  []protocol.CallAt{a1, putAt("n1", "b", 2)},
+			script: "manual; call n1 Put a 1; call n1 Put b 2; deliver n1 n2 Put 2"},
+	} {
+		t.Run(c.wrong, func(t *testing.T) {
+			x := c.x
+			if c.calls == nil {
+				c.calls = []protocol.CallAt{a1, b2}
+			}
+			x.Protocol = relayCalls(c.wrong, c.calls...)
+			found := explore(t, x)
+			if found.Violation == nil || found.Violation.Property != c.property || scriptLine(found.Script) != c.script {
+				t.Fatalf("got %v by %s", found.Violation, scriptLine(found.Script))
+			}
+			if text := Text(found.Trace); !strings.Contains(text, "VIOLATED "+c.property) {
+				t.Errorf("the trace does not show it:\n%s", text)
+			}
+			faults := x.Crashes + x.Drops + x.Duplicates
+			x.Crashes, x.Drops, x.Duplicates = 0, 0, 0
+			if found := explore(t, x); (found.Violation == nil) != (faults > 0) {
+				t.Errorf("without faults: got %v by %s", found.Violation, scriptLine(found.Script))
+			}
+		})
+	}
+}
+
+// The right relay keeps its promises under all faults, as far as the bound goes.
+func TestExplorerFindsNothing(t *testing.T) {
+	for _, network := range []string{Unordered, Ordered, Set} {
+		found := explore(t, Exploration{Protocol: relayCalls("", putAt("n1", "a", 1), putAt("n2", "a", 2)), Nodes: 3, Depth: 7, Crashes: 1, Drops: 1, Duplicates: 1, Network: network})
+		if found.Violation != nil || found.Complete || found.Depth != 7 || !found.Met[0] {
+			t.Errorf("%s: got %+v", network, *found)
+		}
+		t.Logf("%s: %d states, %d transitions", network, found.States, found.Transitions)
+	}
+}
+
+func TestExplorerBounds(t *testing.T) {
+	p := twophaseProtocol()
+	for _, c := range []struct {
+		x        Exploration
+		states   int
+		complete bool
+	}{
+		{Exploration{Nodes: 4, MaxStates: 288}, 288, true},
+		{Exploration{Nodes: 4, MaxStates: 287}, 287, false},
+		{Exploration{Nodes: 4, Depth: 10}, 288, false},
+		{Exploration{Nodes: 4, Depth: 11}, 288, true},
+		{Exploration{Nodes: 4, Depth: 1}, 8, false},
+	} {
+		c.x.Protocol = p
+		if found := explore(t, c.x); found.States != c.states || found.Complete != c.complete {
+			t.Errorf("%+v: got %d states, complete %v", c.x, found.States, found.Complete)
+		}
+	}
+	for says, x := range map[string]Exploration{
+		"there is no protocol":              {},
+		"must not be negative":              {Protocol: p, Nodes: 2, Depth: -1},
+		"255 faults of a kind":              {Protocol: p, Nodes: 2, Crashes: 256},
+		`not "bag"`:                         {Protocol: p, Nodes: 2, Network: "bag"},
+		"twophase runs on 2 to 100 nodes":   {Protocol: p},
+		"wants to explore call n9 Put a 1,": {Protocol: relayCalls("", putAt("n9", "a", 1)), Nodes: 2},
+	} {
+		if _, err := Explore(x); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v, want %s", err, says)
+		}
+	}
+}
+
+func scriptLine(script []Action) string {
+	var lines []string
+	for _, a := range script {
+		lines = append(lines, a.String())
+	}
+	return strings.Join(lines, "; ")
+}
+
+// A step that does not return is named, with the way to it.
+func TestExplorerStuck(t *testing.T) {
+	found := explore(t, Exploration{Protocol: relayCalls("loops", putAt("n2", "a", 1)), Nodes: 2, Patience: 20 * time.Millisecond})
+	if found.Violation == nil || found.Violation.Property != ruleReturns || scriptLine(found.Script) != "manual; call n2 Put a 1" {
+		t.Errorf("got %v by %s", found.Violation, scriptLine(found.Script))
+	}
+}
