@@ -18,7 +18,8 @@ var mayImport = map[string][]string{
 	".":                     {"repl", "scripts", "node", "eval", "protocol"}, // the command: flags and wiring
 	"repl":                  {"scripts", "node", "eval", "protocol"},
 	"scripts":               {"node", "protocol"},
-	"node":                  {"transport", "eval", "protocol"},
+	"node":                  {"node/drive", "transport", "eval", "protocol"},
+	"node/drive":            {"protocol"},
 	"transport":             {"protocol"},
 	"eval":                  {"eval/symbols", "protocol"},
 	"eval/symbols":          {}, // generated, but for what says how

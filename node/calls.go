@@ -24,6 +24,8 @@ type Call struct {
 	// Func answers a call on a goroutine of its own. Its value must be something that CBOR can hold. A non-nil error
 	// becomes a refusal; an *protocol.OutcomeError stays what it is.
 	Func func(*Asked) (any, error)
+
+	quick bool // Func does not wait, and the link's reader may call it itself
 }
 
 // Asked is one call of a peer.

@@ -21,6 +21,9 @@ type Builtins struct {
 	Dot      string    // path of the one whose names need no qualifier; "" for none
 	Calls    []Call    // named calls that peers may make, beside the node's own
 	Node     NodeValue // what a node's name means as an identifier; nil: nothing
+
+	Protocols []*protocol.Protocol // that the node can run machines of
+	Always    []string             // of them, those of which every node has a machine as soon as somebody needs it
 }
 
 // Config says what node to start. The zero value of a field means its default; only Name is required.

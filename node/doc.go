@@ -24,6 +24,7 @@
 //	output.go   output on its way to the asker
 //	calls.go    the table of named calls and the role each needs
 //	refs.go     values that stay where they are, and what runs: seen, gone on with, let go, ended
+//	machines.go  machines of protocols that run here; package drive drives them
 //	record.go   the last messages, to look at
 //	audit.go    the log of foreign evaluations
 //	workers.go  goroutines that keep their grown stacks

@@ -33,6 +33,8 @@ type Node struct {
 	workers workers
 	nextID  atomic.Uint64
 
+	machines machines
+
 	calls   calls
 	serving serving
 	peers   peers
@@ -57,11 +59,12 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	}
 	n := &Node{
 		cfg: cfg, started: time.Now(), record: newRecord(cfg.Record), audit: newAudit(cfg.Logger),
-		calls:   calls{byName: map[string]*Call{}},
-		serving: serving{all: map[servedKey]*served{}, of: map[protocol.NodeID]*shares{}},
-		peers:   peers{known: map[protocol.NodeID]*peer{}},
-		local:   map[protocol.NodeID]bool{},
-		notices: notices{all: map[int]func(Notice){}}, stopAsked: make(chan struct{}), opened: make(chan struct{}),
+		calls:    calls{byName: map[string]*Call{}},
+		serving:  serving{all: map[servedKey]*served{}, of: map[protocol.NodeID]*shares{}},
+		peers:    peers{known: map[protocol.NodeID]*peer{}},
+		local:    map[protocol.NodeID]bool{},
+		machines: newMachines(),
+		notices:  notices{all: map[int]func(Notice){}}, stopAsked: make(chan struct{}), opened: make(chan struct{}),
 	}
 	n.ctx, n.cancelAll = context.WithCancel(context.WithoutCancel(ctx))
 	n.returns = newReturns(n.ctx)
@@ -71,6 +74,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	n.nextID.Store(instance >> 40) // so that a late return to a process before this one fits no request of this one
 	n.calls.add(n.ownCalls()...)
 	n.calls.add(n.refCalls()...)
+	n.calls.add(n.machineCalls()...)
 	if err := n.start(instance); err != nil {
 		n.Close()
 		return nil, fmt.Errorf("node %s cannot start: %w", cfg.Name, err)
@@ -104,6 +108,7 @@ func (n *Node) start(instance uint64) error {
 		n.cfg.nodeValue = b.Node
 		ec.Resolve = n.resolve
 		n.calls.add(b.Calls...)
+		n.machines.add(b.Protocols, b.Always)
 	}
 	if n.image, err = eval.New(ec); err != nil {
 		return err
@@ -127,6 +132,7 @@ func (n *Node) start(instance uint64) error {
 		}
 	}
 	n.look()
+	n.recoverMachines()
 	for _, addr := range n.cfg.Join {
 		n.background.Go(func() { n.join(n.ctx, addr) })
 	}
@@ -232,6 +238,7 @@ func (n *Node) Close() error {
 		if n.hold != nil {
 			n.hold.retract() // first, so that a peer that hears the goodbye does not find the node again
 		}
+		n.closeMachines()
 		if n.end != nil {
 			n.closeErr = n.end.Close(ctx)
 		}

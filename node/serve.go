@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -245,6 +246,12 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 	if who.Role < call.Role {
 		n.audit.refused(who, "call", m.Name)
 		n.refuse(l, m, "%s may not call %s at %s: its role is %s and the call needs %s", who.ID, call.Name, n.cfg.Name, who.Role, call.Role)
+		return
+	}
+	if call.quick {
+		if o := call.answer(&Asked{Context: n.ctx, Node: n, From: who, Stdout: io.Discard, Stderr: io.Discard, raw: m.Args}); o.Verdict != protocol.OK {
+			n.cfg.Logger.Debug("a message was not taken", "from", who.ID, "err", o.Failure)
+		}
 		return
 	}
 	ctx, stop := context.WithCancel(n.ctx)

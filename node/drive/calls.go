@@ -1,0 +1,152 @@
+package drive
+
+import (
+	"context"
+	"fmt"
+
+	"parley/protocol"
+)
+
+// pending is a call whose answer somebody waits for.
+type pending struct {
+	op     string
+	opened chan struct{}
+	reply  protocol.Reply
+}
+
+func (p *pending) fill(r protocol.Reply) {
+	p.reply = r
+	close(p.opened)
+}
+
+// Call calls an operation of the machine and waits for its answer, or for ctx. The error is a *protocol.OutcomeError: Failed had
+// certainly no effect, of Unknown nobody knows.
+func (d *Driver) Call(ctx context.Context, op string, args ...any) (any, error) {
+	values, err := d.codec.Args(op, args)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{op: op, opened: make(chan struct{})}
+	d.mu.Lock()
+	if d.ended != nil {
+		err := d.ended
+		d.mu.Unlock()
+		return nil, protocol.Fail(protocol.FailRefused, "%s does not run any more: %v; start it again", d.cfg.Protocol.Name, err).Err(d.cfg.Self)
+	}
+	if len(d.inbox) >= d.cfg.Inbox {
+		d.mu.Unlock()
+		return nil, protocol.Fail(protocol.FailRefused, "%s has no room for another call; try again when some have ended", d.cfg.Protocol.Name).Err(d.cfg.Self)
+	}
+	d.nextID++
+	id := d.nextID
+	d.calls[id] = p
+	d.inbox = append(d.inbox, input{event: protocol.Event{Kind: protocol.Request, Call: protocol.Call{ID: id, Op: op, Args: values}}})
+	d.mu.Unlock()
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+	select {
+	case <-p.opened:
+	case <-ctx.Done():
+		d.mu.Lock()
+		delete(d.calls, id)
+		d.mu.Unlock()
+		select {
+		case <-p.opened: // at the same moment
+		default:
+			return nil, protocol.Lost(protocol.FailTimeout, "%s did not answer %s in time; it may still have its effect", d.cfg.Protocol.Name, op).Err(d.cfg.Self)
+		}
+	}
+	switch r := p.reply; r.Verdict {
+	case protocol.OK:
+		return r.Value, nil
+	case protocol.Failed:
+		return nil, protocol.Fail(protocol.FailError, "%s", r.Text).Err(d.cfg.Self)
+	default:
+		return nil, protocol.Lost(protocol.FailLost, "%s", r.Text).Err(d.cfg.Self)
+	}
+}
+
+// reply gives an answer to who waits for it. Who has given up gets none.
+func (d *Driver) reply(r protocol.Reply) {
+	d.mu.Lock()
+	p := d.calls[r.Call]
+	delete(d.calls, r.Call)
+	d.mu.Unlock()
+	if p != nil {
+		d.tape.add(protocol.TraceEvent{At: d.now(), What: protocol.Ended, Call: protocol.Call{ID: r.Call, Op: p.op}, Reply: r})
+		p.fill(r)
+	}
+}
+
+// Watch has f called for each fact that the machine tells from now on, one after the other, on a goroutine of the driver's; first
+// for the last of each name that it has told. It ends by the function that is returned.
+func (d *Driver) Watch(f func(protocol.Fact)) (stop func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.nextW++
+	id := d.nextW
+	d.watch[id] = f
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.watch, id)
+	}
+}
+
+// Fact is the last value that the machine has told under a name.
+func (d *Driver) Fact(name string) (any, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, ok := d.facts[name]
+	return v, ok
+}
+
+// tell passes a fact on to the watchers.
+func (d *Driver) tell(f protocol.Fact) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.facts[f.Name] = f.Value
+	if len(d.watch) == 0 {
+		return
+	}
+	d.told = append(d.told, f)
+	if !d.telling {
+		d.telling = true
+		go d.tellAll()
+	}
+}
+
+func (d *Driver) tellAll() {
+	for {
+		d.mu.Lock()
+		if len(d.told) == 0 {
+			d.telling = false
+			d.mu.Unlock()
+			return
+		}
+		f := d.told[0]
+		d.told = d.told[1:]
+		var watchers []func(protocol.Fact)
+		for id := 1; id <= d.nextW; id++ {
+			if w := d.watch[id]; w != nil {
+				watchers = append(watchers, w)
+			}
+		}
+		d.mu.Unlock()
+		for _, w := range watchers {
+			d.watched(w, f)
+		}
+	}
+}
+
+// watched calls a watcher, whose panics are its own.
+func (d *Driver) watched(w func(protocol.Fact), f protocol.Fact) {
+	defer func() {
+		if r := recover(); r != nil {
+			d.cfg.Logger.Error("a watcher panicked", "fact", f.Name, "panic", fmt.Sprint(r))
+		}
+	}()
+	w(f)
+}

@@ -1,0 +1,349 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"parley/node/drive"
+	"parley/protocol"
+	"parley/transport"
+)
+
+// callMessage is the call that carries a machine's message. The link's reader itself serves it, so that messages keep their order.
+const callMessage = "machine.message"
+
+// machines are those that run at this node.
+type machines struct {
+	mu      sync.Mutex
+	rows    map[string]*protocol.Protocol
+	always  []string // that start by themselves, by the first message or when they were there before
+	running map[string]*drive.Driver
+	specs   map[string]MachineSpec
+	closed  bool
+}
+
+// MachineSpec says what machine to start.
+type MachineSpec struct {
+	Name     string            // of the instance, the same at all its nodes; "" means that of the protocol
+	Protocol string            // its row
+	Nodes    []protocol.NodeID // that take part; empty means this node alone
+	Params   map[string]any
+}
+
+// MachineInfo is what a node says of one of its machines.
+type MachineInfo struct {
+	Name, Protocol string
+	Nodes          []protocol.NodeID
+	Err            string // why it does not run any more
+}
+
+func newMachines() machines {
+	return machines{rows: map[string]*protocol.Protocol{}, running: map[string]*drive.Driver{}, specs: map[string]MachineSpec{}}
+}
+
+// add panics on a protocol that is there already: that is an error of the program, seen at its start.
+func (ms *machines) add(rows []*protocol.Protocol, always []string) {
+	for _, p := range rows {
+		if ms.rows[p.Name] != nil {
+			panic(fmt.Sprintf("node: protocol %s is there twice", p.Name))
+		}
+		ms.rows[p.Name] = p
+	}
+	ms.always = always
+}
+
+// Protocols are the rows that this node can start, by name.
+func (n *Node) Protocols() []*protocol.Protocol {
+	n.machines.mu.Lock()
+	defer n.machines.mu.Unlock()
+	var all []*protocol.Protocol
+	for _, p := range n.machines.rows {
+		all = append(all, p)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// StartMachine starts a machine at this node, from what its store holds. One that runs already with the same protocol and
+// nodes is left alone.
+func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
+	if spec.Name == "" {
+		spec.Name = spec.Protocol
+	}
+	if err := validMachineName(spec.Name); err != nil {
+		return nil, err
+	}
+	if len(spec.Nodes) == 0 {
+		spec.Nodes = []protocol.NodeID{n.cfg.Name}
+	}
+	spec.Nodes = slices.Sorted(slices.Values(spec.Nodes))
+	ms := &n.machines
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	if ms.closed || !n.member() {
+		return nil, fmt.Errorf("%s runs no machines", n.cfg.Name)
+	}
+	if d := ms.running[spec.Name]; d != nil && d.Err() == nil {
+		old := ms.specs[spec.Name]
+		if old.Protocol == spec.Protocol && slices.Equal(old.Nodes, spec.Nodes) {
+			return d, nil
+		}
+		return nil, fmt.Errorf("%s runs already at %s, as %s of %v; stop it first or choose another name", spec.Name, n.cfg.Name, old.Protocol, old.Nodes)
+	}
+	row := ms.rows[spec.Protocol]
+	if row == nil {
+		var names []string
+		for name := range ms.rows {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return nil, fmt.Errorf("%s knows no protocol %q; it knows %s", n.cfg.Name, spec.Protocol, strings.Join(names, ", "))
+	}
+	d, err := drive.Start(drive.Config{
+		Protocol: row, Self: n.cfg.Name, Nodes: spec.Nodes, Params: spec.Params, Path: n.machineFile(spec.Name), Logger: n.cfg.Logger,
+		Send:     func(to protocol.NodeID, m protocol.Message, wire []byte) { n.sendMachine(spec.Name, to, m, wire) },
+		Services: map[protocol.NodeID]func(protocol.Message) []protocol.Message{},
+	})
+	if err != nil {
+		return nil, err
+	}
+	ms.running[spec.Name], ms.specs[spec.Name] = d, spec
+	return d, nil
+}
+
+func validMachineName(name string) error {
+	if protocol.NodeID(name).Validate() != nil && !('0' <= name[0] && name[0] <= '9' && protocol.NodeID("x"+name).Validate() == nil) {
+		return fmt.Errorf("%q cannot name a machine; use letters, digits, '_' or '-'", name)
+	}
+	return nil
+}
+
+func (n *Node) machineFile(name string) string {
+	return filepath.Join(n.cfg.Home.State, "machines", fileOfName(n.cfg.Name), fileOfName(protocol.NodeID(name))+".db")
+}
+
+// Machine is the machine of that name at this node.
+func (n *Node) Machine(name string) (*drive.Driver, error) {
+	ms := &n.machines
+	ms.mu.Lock()
+	d := ms.running[name]
+	always := slices.Contains(ms.always, name)
+	ms.mu.Unlock()
+	if d != nil {
+		return d, nil
+	}
+	if always {
+		return n.StartMachine(MachineSpec{Protocol: name})
+	}
+	return nil, fmt.Errorf("no machine %s runs at %s; start it first", name, n.cfg.Name)
+}
+
+// StopMachine ends a machine. What it has stored stays.
+func (n *Node) StopMachine(name string) error { return n.endMachine(name, (*drive.Driver).Close) }
+
+// CrashMachine ends a machine as a crash would: nothing leaves any more, and only what it has stored stays.
+func (n *Node) CrashMachine(name string) error { return n.endMachine(name, (*drive.Driver).Crash) }
+
+func (n *Node) endMachine(name string, end func(*drive.Driver)) error {
+	ms := &n.machines
+	ms.mu.Lock()
+	d := ms.running[name]
+	ms.mu.Unlock()
+	if d == nil {
+		return fmt.Errorf("no machine %s runs at %s", name, n.cfg.Name)
+	}
+	end(d)
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	if ms.running[name] == d {
+		delete(ms.running, name)
+	}
+	return nil
+}
+
+// RestartMachine starts a machine again that was stopped or has crashed, as it was started before.
+func (n *Node) RestartMachine(name string) (*drive.Driver, error) {
+	n.machines.mu.Lock()
+	spec, ok := n.machines.specs[name]
+	n.machines.mu.Unlock()
+	if !ok {
+		return nil, fmt.Errorf("no machine %s has run at %s", name, n.cfg.Name)
+	}
+	return n.StartMachine(spec)
+}
+
+// ForgetMachine removes what a machine that does not run has stored.
+func (n *Node) ForgetMachine(name string) error {
+	n.machines.mu.Lock()
+	defer n.machines.mu.Unlock()
+	if d := n.machines.running[name]; d != nil && d.Err() == nil {
+		return fmt.Errorf("%s runs at %s; stop it first", name, n.cfg.Name)
+	}
+	if err := os.Remove(n.machineFile(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Machines lists the machines of this node, by name.
+func (n *Node) Machines() []MachineInfo {
+	n.machines.mu.Lock()
+	defer n.machines.mu.Unlock()
+	var all []MachineInfo
+	for name, d := range n.machines.running {
+		info := MachineInfo{Name: name, Protocol: d.Protocol().Name, Nodes: d.Nodes()}
+		if err := d.Err(); err != nil {
+			info.Err = err.Error()
+		}
+		all = append(all, info)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// recoverMachines starts those that start by themselves and that have stored something.
+func (n *Node) recoverMachines() {
+	for _, name := range n.machines.always {
+		if _, err := os.Stat(n.machineFile(name)); err == nil {
+			if _, err := n.Machine(name); err != nil {
+				n.cfg.Logger.Error("a machine cannot be recovered", "machine", name, "err", err)
+			}
+		}
+	}
+}
+
+func (n *Node) closeMachines() {
+	n.machines.mu.Lock()
+	n.machines.closed = true
+	all := n.machines.running
+	n.machines.running = map[string]*drive.Driver{}
+	n.machines.mu.Unlock()
+	for _, d := range all {
+		d.Close()
+	}
+}
+
+// sendMachine sends a machine's message if there is a connection. Otherwise it is lost, as messages may be.
+func (n *Node) sendMachine(machine string, to protocol.NodeID, m protocol.Message, wire []byte) {
+	l := n.end.Link(to)
+	if l == nil {
+		n.Known(to) // it is dialled from now on, if it is one of this machine
+		return
+	}
+	args, err := cbor.Marshal([]any{machine, wire})
+	if err != nil {
+		n.cfg.Logger.Error("a message cannot be written", "machine", machine, "err", err)
+		return
+	}
+	out := &transport.Message{ID: n.nextID.Add(1), Form: transport.FormCall, Name: callMessage, Args: args, Control: true}
+	if m.Key != "" {
+		out.Key = machine + "/" + m.Key
+	}
+	if err := l.Send(out); err != nil {
+		n.cfg.Logger.Debug("a machine's message was lost", "machine", machine, "to", to, "kind", m.Kind, "err", err)
+	}
+}
+
+// machineCalls are what other nodes may ask of this one's machines.
+func (n *Node) machineCalls() []Call {
+	named := func(a *Asked, f func(name string) (any, error)) (any, error) {
+		var name string
+		if err := a.Args(&name); err != nil {
+			return nil, err
+		}
+		return f(name)
+	}
+	return []Call{
+		{Name: callMessage, Role: protocol.Member, Summary: "takes a message for a machine", quick: true,
+			Func: func(a *Asked) (any, error) {
+				var name string
+				var wire []byte
+				if err := a.Args(&name, &wire); err != nil {
+					return nil, err
+				}
+				d, err := n.Machine(name)
+				if err != nil {
+					return nil, err
+				}
+				return nil, d.Receive(a.From.ID, wire)
+			}},
+		{Name: "machine.start", Role: protocol.Operator, Summary: "starts a machine of a protocol, from what it has stored",
+			Func: func(a *Asked) (any, error) {
+				var spec MachineSpec
+				if err := a.Args(&spec); err != nil {
+					return nil, err
+				}
+				_, err := n.StartMachine(spec)
+				return nil, err
+			}},
+		{Name: "machine.call", Role: protocol.Operator, Summary: "calls an operation of a machine",
+			Func: func(a *Asked) (any, error) {
+				var name, op string
+				var args []any
+				if err := a.Args(&name, &op, &args); err != nil {
+					return nil, err
+				}
+				d, err := n.Machine(name)
+				if err != nil {
+					return nil, err
+				}
+				return d.Call(a, op, args...)
+			}},
+		{Name: "machine.stop", Role: protocol.Operator, Summary: "ends a machine; what it has stored stays",
+			Func: func(a *Asked) (any, error) {
+				return named(a, func(name string) (any, error) { return nil, n.StopMachine(name) })
+			}},
+		{Name: "machine.crash", Role: protocol.Operator, Summary: "ends a machine as a crash would",
+			Func: func(a *Asked) (any, error) {
+				return named(a, func(name string) (any, error) { return nil, n.CrashMachine(name) })
+			}},
+		{Name: "machine.restart", Role: protocol.Operator, Summary: "starts a machine again that was stopped or has crashed",
+			Func: func(a *Asked) (any, error) {
+				return named(a, func(name string) (any, error) {
+					_, err := n.RestartMachine(name)
+					return nil, err
+				})
+			}},
+		{Name: "machine.forget", Role: protocol.Operator, Summary: "removes what a stopped machine has stored",
+			Func: func(a *Asked) (any, error) {
+				return named(a, func(name string) (any, error) { return nil, n.ForgetMachine(name) })
+			}},
+		{Name: "machine.list", Role: protocol.Observer, Summary: "lists the machines of the node",
+			Func: func(*Asked) (any, error) { return n.Machines(), nil }},
+	}
+}
+
+// machineTimeout bounds calls to machines of other nodes that have no deadline of their own.
+const machineTimeout = 30 * time.Second
+
+// CallMachine calls an operation of a machine at this or another node.
+func (n *Node) CallMachine(ctx context.Context, at protocol.NodeID, machine, op string, args ...any) (any, error) {
+	if at == n.cfg.Name && n.member() {
+		d, err := n.Machine(machine)
+		if err != nil {
+			return nil, err
+		}
+		return d.Call(ctx, op, args...)
+	}
+	o := Options{Timeout: machineTimeout}
+	if deadline, ok := ctx.Deadline(); ok {
+		o.Timeout = time.Until(deadline)
+	}
+	var v any
+	if args == nil {
+		args = []any{}
+	}
+	err := n.CallWith(ctx, at, "machine.call", o, &v, machine, op, args)
+	return v, err
+}
