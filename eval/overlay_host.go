@@ -72,20 +72,18 @@ func sortAs[T cmp.Ordered](v reflect.Value) {
 	slices.Sort(unsafe.Slice((*T)(v.UnsafePointer()), v.Len()))
 }
 
-// retyped gives a pointer the type of like: engines differ in the types that they make of one declaration.
-func retyped(p *byte, like any) any {
-	return reflect.NewAt(reflect.TypeOf(like).Elem(), unsafe.Pointer(p)).Interface()
-}
+func untyped(p any) *byte { return (*byte)(reflect.ValueOf(bare(p)).UnsafePointer()) }
 
-func untyped(p any) *byte { return (*byte)(reflect.ValueOf(p).UnsafePointer()) }
+// putPointer puts p where to, a pointer to a pointer, points: engines differ in the types that they make of one declaration.
+func putPointer(to any, p *byte) { *(**byte)(unsafe.Pointer(untyped(to))) = p }
 
-// pointerCell is an atomic.Pointer to a type that the host does not know. Its methods take and give pointers of one type,
-// the one that Load is told by an example.
+// pointerCell is an atomic.Pointer to a type that the host does not know. Its methods take pointers of one type, and put such where
+// they are told.
 type pointerCell struct{ p atomic.Pointer[byte] }
 
-func (c *pointerCell) Load(like any) any { return retyped(c.p.Load(), like) }
-func (c *pointerCell) Store(p any)       { c.p.Store(untyped(p)) }
-func (c *pointerCell) Swap(p any) any    { return retyped(c.p.Swap(untyped(p)), p) }
+func (c *pointerCell) Load(to any)    { putPointer(to, c.p.Load()) }
+func (c *pointerCell) Store(p any)    { c.p.Store(untyped(p)) }
+func (c *pointerCell) Swap(p, to any) { putPointer(to, c.p.Swap(untyped(p))) }
 func (c *pointerCell) CompareAndSwap(old, p any) bool {
 	return c.p.CompareAndSwap(untyped(old), untyped(p))
 }
@@ -95,15 +93,16 @@ type weakPointer struct{ p weak.Pointer[byte] }
 
 func makeWeak(p any) weakPointer { return weakPointer{weak.Make(untyped(p))} }
 
-// Value is the pointer, of the type of like, or nil.
-func (w weakPointer) Value(like any) any { return retyped(w.p.Value(), like) }
+// Value puts the pointer, or nil, where to points.
+func (w weakPointer) Value(to any) { putPointer(to, w.p.Value()) }
 
 // uniqueEntry holds a value that unique.Make was given. Its address stands for the value.
 type uniqueEntry struct{ v reflect.Value }
 
-// Value is the value, of the type that like points to.
-func (e *uniqueEntry) Value(like any) any {
-	return reflect.NewAt(reflect.TypeOf(like).Elem(), e.v.Addr().UnsafePointer()).Elem().Interface()
+// Value puts the value where to points.
+func (e *uniqueEntry) Value(to any) {
+	p := reflect.ValueOf(bare(to))
+	p.Elem().Set(reinterpret(e.v, p.Type().Elem()))
 }
 
 // canonicals are the entries in use, by value.
@@ -118,8 +117,9 @@ func (c *canonicals) entry(v any) *uniqueEntry {
 	if e := c.m[v].Value(); e != nil {
 		return e
 	}
-	e := &uniqueEntry{reflect.New(reflect.TypeOf(v)).Elem()}
-	e.v.Set(reflect.ValueOf(v))
+	held := reflect.ValueOf(bare(v))
+	e := &uniqueEntry{reflect.New(held.Type()).Elem()}
+	e.v.Set(held)
 	c.m[v] = weak.Make(e)
 	runtime.AddCleanup(e, c.drop, v)
 	return e

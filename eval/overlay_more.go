@@ -55,11 +55,11 @@ type Pointer[T any] struct {
 	c pointerCell
 }
 
-func (x *Pointer[T]) Load() *T { return x.c.Load((*T)(nil)).(*T) }
+func (x *Pointer[T]) Load() (p *T) { x.c.Load(&p); return p }
 
 func (x *Pointer[T]) Store(p *T) { x.c.Store(p) }
 
-func (x *Pointer[T]) Swap(p *T) *T { return x.c.Swap(p).(*T) }
+func (x *Pointer[T]) Swap(p *T) (old *T) { x.c.Swap(p, &old); return old }
 
 func (x *Pointer[T]) CompareAndSwap(old, p *T) bool { return x.c.CompareAndSwap(old, p) }
 `
@@ -77,7 +77,11 @@ type uniqueKey[T comparable] struct {
 
 func Make[T comparable](v T) Handle[T] { return Handle[T]{e: canonical(uniqueKey[T]{v: v})} }
 
-func (h Handle[T]) Value() T { return h.e.Value((*uniqueKey[T])(nil)).(uniqueKey[T]).v }
+func (h Handle[T]) Value() T {
+	var k uniqueKey[T]
+	h.e.Value(&k)
+	return k.v
+}
 `
 
 const overlayWeak = `package weak
@@ -88,7 +92,7 @@ type Pointer[T any] struct {
 
 func Make[T any](p *T) Pointer[T] { return Pointer[T]{p: makeWeak(p)} }
 
-func (p Pointer[T]) Value() *T { return p.p.Value((*T)(nil)).(*T) }
+func (p Pointer[T]) Value() (v *T) { p.p.Value(&v); return v }
 `
 
 const overlayReflect = `package reflect
