@@ -177,8 +177,11 @@ func (ld *loader) forHost(x any, id int, p, s any) int {
 	if isNil(reflect.ValueOf(b.V)) {
 		return fitsNil
 	}
-	ld.put(s, b)
-	return fitsWrap
+	if ld.put(s, b) {
+		return fitsWrap
+	}
+	to.Set(reflect.ValueOf(ld.im.farCaller(b, "", id)).Call([]reflect.Value{reflect.ValueOf(&x).Elem()})[0])
+	return fitsNow
 }
 
 // err is the value as an error.
@@ -229,6 +232,7 @@ func (ld *loader) typeSymbols() map[string]any {
 			im.types.codecs.made.Store(im.types.at(id), reflect.TypeOf(p).Elem())
 			return true
 		},
+		"Far":        ld.far,
 		"Call":       func(name string, f any) bool { ld.calls.Store(name, f); return true },
 		"Get":        im.get,
 		"Reopen":     reopen,

@@ -143,56 +143,12 @@ func reinterpret(v reflect.Value, t reflect.Type) reflect.Value {
 	if v.Type() == t {
 		return v
 	}
+	if v.Type().Size() != t.Size() {
+		panic(fmt.Sprintf("a %v is no %v", v.Type(), t))
+	}
 	c := reflect.New(v.Type())
 	c.Elem().Set(v)
 	return reflect.NewAt(t, c.UnsafePointer()).Elem()
-}
-
-// proto learns from an engine's interface, to which p points, how it finds the methods of a type.
-func (ld *loader) proto(id int, p any) bool {
-	v := reflect.ValueOf(p)
-	if v.Kind() != reflect.Pointer || !engineBox(v.Type().Elem()) {
-		panic(fmt.Sprintf("the engine's interfaces are not what they were: %T", p))
-	}
-	m := (*methodValue)(v.UnsafePointer())
-	ti := ld.im.types.at(id)
-	ti.node.Store(&nodeOf{at: m.node, t: m.v.Type(), ld: ld, gen: ld.im.genOf(ti.static())})
-	return true
-}
-
-// nodeNow is how to find the type's methods. If the engine that knew is gone, another is told to find out.
-func (ti *typeInfo) nodeNow() *nodeOf {
-	if n := ti.node.Load(); n != nil {
-		return n
-	}
-	ti.im.loadProto(ti)
-	return ti.node.Load()
-}
-
-// put makes the engine's interface at p hold x, so that a method can be called.
-func (ld *loader) put(p, x any) {
-	m := (*methodValue)((*[2]unsafe.Pointer)(unsafe.Pointer(&p))[1])
-	b, ok := x.(typedValue)
-	if !ok {
-		switch x = ordinary(x); y := x.(type) {
-		case nil:
-			panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"})
-		case typedValue:
-			b = y
-		default:
-			ti := ld.im.types.known(reflect.TypeOf(x))
-			if ti == nil { // a type of the host
-				m.node, m.v = nil, reflect.ValueOf(x)
-				return
-			}
-			b = typedValue{ti, x}
-		}
-	}
-	n := b.T.nodeNow()
-	if n == nil {
-		panic(fmt.Sprintf("the methods of %s cannot be reached", b.T.name))
-	}
-	m.set(n, b.V)
 }
 
 // ordinary takes off what makes a value of an evaluated type fit an interface of the host.

@@ -35,12 +35,12 @@ func (e *emitter) sameType(x *ast.BinaryExpr) (string, string) {
 		return l, e.restructured(r, rt, lt)
 	}
 	if e.refolds(rt, lt) {
-		return e.open(l, lt), e.open(r, rt)
+		l, r = e.open(l, lt), e.open(r, rt)
 	}
 	if types.AssignableTo(rt, lt) {
-		return l, "(" + e.typ(lt) + ")(" + r + ")"
+		return l, "(" + e.openType(lt) + ")(" + r + ")"
 	}
-	return "(" + e.typ(rt) + ")(" + l + ")", r
+	return "(" + e.openType(rt) + ")(" + l + ")", r
 }
 
 // mayNotCompare says whether a comparison of values of these types must look at what interfaces hold, which the engine compares as it has

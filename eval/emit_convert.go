@@ -223,6 +223,9 @@ func (e *emitter) forHost(s string, t, to types.Type) string {
 	if n, ok := types.Unalias(to).(*types.Named); ok && n.Obj().Pkg() == nil {
 		return rtName + ".Err(" + e.typeID(t) + ", " + s + ")"
 	}
+	if isPointer(t) && e.folded(deref(t)) {
+		return e.toHost(e.enclose(s, t), to)
+	}
 	id, from := e.typeID(t), t
 	it := e.typ(to)
 	return e.helper(viaName+" iface "+it+" "+id, t, func(n, _ string) string {
@@ -361,15 +364,27 @@ func (e *emitter) looseMethod(f *ast.SelectorExpr) (recv string, sig *types.Sign
 // caller gives a function that calls a method of what an interface of evaluated code holds: func(interface{}, parameters) results.
 func (e *emitter) caller(name string, sig *types.Signature) string {
 	sig = types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
-	return e.helper(viaName+" call "+name, sig, func(n, _ string) string {
-		params, args := e.parameters(sig)
-		ret := ""
-		if sig.Results().Len() > 0 {
-			ret = "return "
-		}
-		return fmt.Sprintf("func %s(x interface{}%s) %s { var s interface { %s%s }; %s.Put(&s, x); %ss.%s(%s) }",
-			n, params, e.results(sig), name, e.signature(sig), rtName, ret, name, args)
+	params, args := e.parameters(sig)
+	ret, end := "return ", ""
+	if sig.Results().Len() == 0 {
+		ret, end = "", "; return"
+	}
+	far := e.helper(viaName+" far "+name, sig, func(n, _ string) string {
+		return fmt.Sprintf("func %s(x interface{}%s) %s { var f func(interface{}%s) %s; %s.Far(&f, x, %q, %s); %sf(x%s) }",
+			n, params, e.results(sig), e.unnamed(sig), e.results(sig), rtName, name, e.typeID(sig), ret, prefixed(args))
 	})
+	return e.helper(viaName+" call "+name, sig, func(n, _ string) string {
+		return fmt.Sprintf("func %s(x interface{}%s) %s { var s interface { %s%s }; if %s.Put(&s, x) { %ss.%s(%s)%s }; %s%s(x%s) }",
+			n, params, e.results(sig), name, e.signature(sig), rtName, ret, name, args, end, ret, far, prefixed(args))
+	})
+}
+
+// unnamed writes the types of parameters after the first.
+func (e *emitter) unnamed(sig *types.Signature) (s string) {
+	for i := range sig.Params().Len() {
+		s += ", " + e.paramType(sig, i)
+	}
+	return s
 }
 
 // parameters writes the parameters of a helper after its first, and the arguments that pass them on.
@@ -421,6 +436,9 @@ func (e *emitter) index(x *ast.IndexExpr) string { return e.key(x.Index, mapKeyT
 // key writes a key for a map; t is nil for an index of something else. One that cannot be a key must not get to the map, which knows no
 // declared types.
 func (e *emitter) key(x ast.Expr, t types.Type) string {
+	if t != nil && e.info.Types[x].IsNil() && !types.IsInterface(t) {
+		return e.zero(t) // the engine would take it for that of an interface
+	}
 	s := e.value(x, t)
 	if t == nil || !types.IsInterface(t) || e.wraps(t) || e.info.Types[x].IsNil() {
 		return s

@@ -178,10 +178,11 @@ func (e *emitter) noCycle(t types.Type) {
 	}
 }
 
-// uncut takes the value out of a field that is cut.
+// uncut takes the value out of a field that is cut. Another engine may have put it there, for which the type is another.
 func (e *emitter) uncut(x string, t types.Type) string {
+	slow := e.reopener(t, e.typ(t))
 	return e.helper("uncut", t, func(n, t string) string {
-		return fmt.Sprintf("func %s(v interface{}) %s { if v == nil { var z %s; return z }; return v.(%s) }", n, t, t, t)
+		return fmt.Sprintf("func %s(v interface{}) %s { if r, ok := v.(%s); ok { return r }; return %s(v) }", n, t, t, slow)
 	}) + "(" + x + ")"
 }
 

@@ -60,8 +60,7 @@ func (e *emitter) along(x string, t types.Type, index []int) (string, types.Type
 
 // holder writes what the field or method of a selection is selected from directly.
 func (e *emitter) holder(x *ast.SelectorExpr, s *types.Selection) (string, types.Type) {
-	h, t := e.along(e.expr(x.X), e.typeOf(x.X), s.Index()[:len(s.Index())-1])
-	return e.open(h, t), t
+	return e.based(e.along(e.expr(x.X), e.typeOf(x.X), s.Index()[:len(s.Index())-1]))
 }
 
 // forwardMethods gives a declared type the methods that it has by embedding.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"strconv"
 )
 
 // folded says whether values of t are kept as empty interfaces.
@@ -23,21 +24,29 @@ func (e *emitter) folded(t types.Type) bool {
 	if !ok || n.Obj().Pkg() == nil {
 		return false
 	}
-	switch u := n.Underlying().(type) {
+	switch n.Underlying().(type) {
 	case *types.Basic, *types.Struct, *types.Interface:
 		return false
-	default:
-		if simple(u) || e.im.imp.hosts[n.Origin().Obj()] != nil {
-			return false
-		}
+	}
+	if n.TypeArgs().Len() > 0 && len(e.env) > 0 {
+		n = e.subst(n).(*types.Named) // in one instance it may lead back to itself, in another not
 	}
 	if r, ok := e.ld.folds[n]; ok {
 		return r
 	}
-	t = e.subst(n)
-	r := e.leadsTo(t.Underlying(), t, false, nil)
+	r := e.im.folds(n)
 	e.ld.folds[n] = r
 	return r
+}
+
+// folds says whether values of t, free of type parameters, are folded. The image's lock is held.
+func (im *Image) folds(t *types.Named) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic, *types.Struct, *types.Interface:
+		return false
+	default:
+		return !simple(u) && im.imp.hosts[t.Origin().Obj()] == nil && (&emitter{im: im}).leadsTo(u, t, false, nil)
+	}
 }
 
 // openType is the engine's type of values of t that are not folded.
@@ -70,10 +79,41 @@ func (e *emitter) open(s string, t types.Type) string {
 	if !e.folded(t) {
 		return s
 	}
+	o := e.openType(t)
+	slow := e.reopener(t, o)
 	return e.helper("open", t, func(n, _ string) string {
-		o := e.openType(t)
-		return fmt.Sprintf("func %s(v interface{}) %s { if r, ok := v.(%s); ok { return r }; var z %s; %s.Reopen(v, &z); return z }", n, o, o, o, rtName)
+		return fmt.Sprintf("func %s(v interface{}) %s { if r, ok := v.(%s); ok { return r }; return %s(v) }", n, o, o, slow)
 	}) + "(" + s + ")"
+}
+
+// based opens what something is selected from, also by way of a pointer: the engine's has no methods.
+func (e *emitter) based(s string, t types.Type) (string, types.Type) {
+	if isPointer(t) && e.folded(deref(t)) {
+		s, t = "(*"+s+")", deref(t)
+	}
+	return e.open(s, t), t
+}
+
+// pointerTo gives a type of the engine with the methods that *t has, and laid out as that is: the engine's own has none.
+func (e *emitter) pointerTo(t types.Type) string {
+	ms := types.NewMethodSet(t)
+	return e.helper("pointer_"+strconv.Itoa(ms.Len()), t, func(n, _ string) string {
+		b := "type " + n + " struct { P *interface{} }\n"
+		for i := range ms.Len() {
+			f := ms.At(i).Obj().(*types.Func)
+			params, args, results, ret := e.forward(e.subst(ms.At(i).Type()).(*types.Signature))
+			b += fmt.Sprintf("func (r %s) %s(%s) %s { %s%s }\n", n, f.Name(), params, results, ret, e.methodCall("(*r.P)", t, f, args))
+			e.ld.unsettled = append(e.ld.unsettled, method{n, f.Name()})
+		}
+		return b
+	})
+}
+
+// reopener gives a function that takes a value of type t out of the interface that another engine has put it into; nil comes out of nil.
+func (e *emitter) reopener(t types.Type, open string) string {
+	return e.helper("reopen", t, func(n, _ string) string {
+		return fmt.Sprintf("func %s(v interface{}) %s { var z %s; %s.Reopen(v, &z); return z }", n, open, open, rtName)
+	})
 }
 
 // fold writes the folded form of an opened value of type t. Nil stays nil.

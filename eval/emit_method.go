@@ -70,6 +70,9 @@ func (e *emitter) funcValue(name string, t types.Type) string {
 
 // methodCall writes a call of a method of r, which is of type t, or of its stand-in.
 func (e *emitter) methodCall(r string, t types.Type, f *types.Func, args string) string {
+	if isPointer(t) && e.folded(deref(t)) {
+		r, t = "(*"+r+")", deref(t)
+	}
 	if n := methodStandIn(f); n != "" {
 		if !isPointer(t) && !types.IsInterface(t) {
 			r = "&" + r

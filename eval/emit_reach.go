@@ -32,10 +32,7 @@ func (e *emitter) reach(t types.Type, depth int) {
 			return
 		}
 	}
-	if p, ok := t.Underlying().(*types.Pointer); ok && e.folded(p.Elem()) {
-		return
-	}
-	name := e.openType(t)
+	name := e.methodsOf(t)
 	if e.ld.reached[name] {
 		return
 	}
@@ -54,6 +51,14 @@ func (e *emitter) reach(t types.Type, depth int) {
 	case interface{ Elem() types.Type }:
 		e.reach(u.Elem(), depth+1)
 	}
+}
+
+// methodsOf is the engine's type that has the methods of t.
+func (e *emitter) methodsOf(t types.Type) string {
+	if p, ok := t.(*types.Pointer); ok && e.folded(p.Elem()) && types.NewMethodSet(t).Len() > 0 {
+		return e.pointerTo(p.Elem())
+	}
+	return e.openType(t)
 }
 
 // proto tells the host how the engine finds the methods of t, if it has any.
@@ -99,16 +104,36 @@ func (e *emitter) hostCaller(name, k string, sig *types.Signature) {
 	e.ld.queue = append(e.ld.queue, func() { e.ld.out.WriteString(text) })
 }
 
-// loadProto makes the methods of a type callable, at run time: what an interface holds may come from an engine that is gone.
-func (im *Image) loadProto(ti *typeInfo) {
+// maxFar is for how many types at once an engine is made to call methods for others.
+const maxFar = 64
+
+// loadMethods makes the methods of a type callable, at run time: what an interface holds may come from an engine that is gone. With a
+// callerKey other engines can call them, too; then so they can those of other types, lest each take an engine of its own.
+func (im *Image) loadMethods(ti *typeInfo, key string) {
 	im.mu.Lock()
 	defer im.mu.Unlock()
-	if ti.node.Load() != nil {
-		return
+	tis := []*typeInfo{ti}
+	if n := ti.node.Load(); n != nil {
+		if _, ok := n.ld.calls.Load(key); ok || key == "" {
+			return
+		}
 	}
+	if key != "" {
+		for _, o := range *im.types.list.Load() {
+			if o != ti && o.gen.Load() != 0 && len(tis) < maxFar {
+				tis = append(tis, o)
+			}
+		}
+	}
+	if !im.loadAll(tis, key != "") && len(tis) > 1 {
+		im.loadAll(tis[:1], true)
+	}
+}
+
+func (im *Image) loadAll(tis []*typeInfo, far bool) (ok bool) {
 	ld, done, err := im.pool.take()
 	if err != nil {
-		return
+		return false
 	}
 	defer done()
 	defer func() {
@@ -117,12 +142,41 @@ func (im *Image) loadProto(ti *typeInfo) {
 		}
 	}()
 	ld.lateMethods()
-	t := im.current(ti.static())
 	e := &emitter{ld: ld, im: im}
-	delete(ld.reached, e.openType(t))
-	e.reachable(t)
+	for _, ti := range tis {
+		t := im.current(ti.static())
+		delete(ld.reached, e.methodsOf(t))
+		e.reachable(t)
+		if ms := types.NewMethodSet(t); far {
+			for i := range ms.Len() {
+				e.farCaller(ms.At(i).Obj().Name(), e.subst(ms.At(i).Type()).(*types.Signature))
+			}
+		}
+	}
+	if far {
+		im.types.found.Range(func(id, _ any) bool {
+			t := im.current(im.types.at(id.(int)).static())
+			e.farFunction(callerKey("", id.(int)), e.hostFinder(t))
+			return true
+		})
+	}
 	if err := ld.flush(); err != nil {
 		im.pool.retire(ld)
+		return false
+	}
+	return true
+}
+
+// farCaller gives other engines a function that calls a method of that name and signature.
+func (e *emitter) farCaller(name string, sig *types.Signature) {
+	sig = types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
+	e.farFunction(callerKey(name, e.im.types.of(sig).id), e.caller(name, sig))
+}
+
+func (e *emitter) farFunction(key, f string) {
+	if e.ld.helpers[key] == "" {
+		e.ld.helpers[key] = f
+		e.ld.queue = append(e.ld.queue, func() { fmt.Fprintf(&e.ld.out, "var _ = %s.Call(%q, %s)\n", rtName, key, f) })
 	}
 }
 

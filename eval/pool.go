@@ -53,7 +53,8 @@ type loader struct {
 	reached map[string]bool // types whose methods the host knows how to find here
 	protos  []*typeInfo     // those of them that have any
 	last    []string        // what the load under way runs when all is declared
-	calls   sync.Map        // by method of hostMethods: a function that calls it
+	calls   sync.Map        // by method of hostMethods, and by callerKey: a function that calls it
+	nodes   sync.Map        // *typeInfo -> *nodeOf: of the types whose methods are here
 
 	placesMu    sync.Mutex
 	places      []site

@@ -34,6 +34,18 @@ func (w *walker) cutField(v reflect.Value, t types.Type, verb rune, depth int, a
 	}
 }
 
+// foldedList says whether values of t, which the engine keeps in interfaces, are printed by their elements.
+func foldedList(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map:
+		return true
+	}
+	return false
+}
+
 // nilMethods is methods for a nil of type t, of which there is no more than the type.
 func (w *walker) nilMethods(t types.Type, verb rune) bool {
 	n, ok := types.Unalias(t).(*types.Named)

@@ -274,8 +274,8 @@ func (w *walker) value(v reflect.Value, t types.Type, verb rune, depth int, a ac
 		w.list(v, t, verb, depth, a)
 	case reflect.Pointer:
 		if depth == 0 && !v.IsNil() {
-			switch v.Elem().Kind() {
-			case reflect.Array, reflect.Slice, reflect.Struct, reflect.Map:
+			switch k := v.Elem().Kind(); {
+			case k == reflect.Array, k == reflect.Slice, k == reflect.Struct, k == reflect.Map, k == reflect.Interface && foldedList(heldOf(t)):
 				w.b = append(w.b, '&')
 				w.value(v.Elem(), heldOf(t), verb, depth+1, sticky(a))
 				return

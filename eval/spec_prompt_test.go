@@ -184,6 +184,11 @@ func inOrder(ds []*promptDecl) (groups [][]*promptDecl) {
 
 // typed evaluates the chunks one after the other and gives what became of it all.
 func typed(ctx context.Context, im *Image, chunks []string) ending {
+	return typedWith(ctx, im, chunks, func(*Image) {})
+}
+
+// typedWith is typed with something done after each chunk.
+func typedWith(ctx context.Context, im *Image, chunks []string, after func(*Image)) ending {
 	var stdout, stderr lockedBuffer
 	var r Result
 	for _, c := range chunks {
@@ -191,6 +196,7 @@ func typed(ctx context.Context, im *Image, chunks []string) ending {
 		if r.Failure != nil {
 			break
 		}
+		after(im)
 	}
 	e := ending{stdout: stdout.String(), stderr: stderr.String()}
 	switch {

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 )
 
 // typeInfo is one type at run time. Two are the same type exactly if they are the same pointer.
@@ -25,21 +24,14 @@ type typeInfo struct {
 	im    *Image
 	typ   atomic.Pointer[typeNow]
 	known atomic.Pointer[map[string]bool] // see methods
-	node  atomic.Pointer[nodeOf]          // how an engine finds its methods; see dispatch.go
+	node  atomic.Pointer[nodeOf]          // how an engine finds its methods; see dispatch_far.go
+	gen   atomic.Int64                    // of the declaration, plus one; 0 until an engine has found its methods
 }
 
 // typeNow is the checked type: a declaration that was checked again has a new one.
 type typeNow struct{ types.Type }
 
 func (ti *typeInfo) static() types.Type { return ti.typ.Load().Type }
-
-// nodeOf is what an engine keeps beside a value in an interface.
-type nodeOf struct {
-	at  unsafe.Pointer
-	t   reflect.Type // of the values, in that engine
-	ld  *loader
-	gen int // of the type's declaration
-}
 
 // typeRegistry holds the types of an image that its emitted code names.
 type typeRegistry struct {
@@ -57,6 +49,7 @@ type typeRegistry struct {
 	statics sync.Map // types.Type -> *typeInfo
 	texts   sync.Map // string -> *typeInfo: of values from other nodes
 	codecs  jsonTypes
+	found   sync.Map // int -> true: interfaces of the host that were asked of engines by others; see dispatch_far.go
 	fits    sync.Map // [2]*typeInfo -> string: the method that the first lacks to implement the second
 }
 
@@ -157,9 +150,7 @@ func (r *typeRegistry) changed() {
 	r.codecs.clear()
 	for _, ti := range *r.list.Load() {
 		ti.known.Store(nil)
-		if n := ti.node.Load(); n != nil && n.gen != r.im.genOf(ti.static()) {
-			ti.node.CompareAndSwap(n, nil) // its methods are those from before
-		}
+		ti.outdate()
 	}
 }
 
@@ -467,7 +458,7 @@ func (im *Image) contains(t types.Type, under []*types.Named) bool {
 			}
 		}
 		o := t.Origin().Obj()
-		if o.Pkg() == nil || im.imp.hosts[o] != nil || types.IsInterface(t) {
+		if o.Pkg() == nil || im.imp.hosts[o] != nil || types.IsInterface(t) || im.folds(t) {
 			return false
 		}
 		return im.contains(t.Underlying(), append(under, t))
