@@ -26,6 +26,8 @@ var mayImport = map[string][]string{
 	"eval/symbols/generate": {},
 	"protocol":              {},
 	"sim":                   {"protocol"},
+	"coord/election":        {"protocol"},
+	"coord/membership":      {"protocol"},
 	"examples/embed":        {"node", "scripts"},
 	"examples/everyone":     {"scripts"},
 	"bench":                 {"scripts", "node", "eval", "protocol"},
@@ -41,7 +43,7 @@ var onlyImporter = map[string][]string{
 	"github.com/spf13/cobra":            {"."},
 }
 
-// protocol is a plain value: this is all of the standard library that it may use.
+// The contract and the cores of protocols are plain values: this is all of the standard library that they may use.
 var protocolMayImport = []string{"cmp", "errors", "fmt", "maps", "slices", "sort", "strings", "math/rand/v2", "time"}
 
 const maxLines = 500
@@ -98,8 +100,9 @@ func checkImport(t *testing.T, path, dir, imported string, allowed []string) {
 			t.Errorf("%s imports %s, which only %v may", path, imported, only)
 		}
 	}
-	if dir == "protocol" && !test && !slices.Contains(protocolMayImport, imported) {
-		t.Errorf("%s imports %s; protocol may import only %v", path, imported, protocolMayImport)
+	core := dir == "protocol" || strings.HasPrefix(dir, "coord/") || strings.HasPrefix(dir, "txn/")
+	if core && !test && !strings.HasPrefix(imported, "parley/") && !slices.Contains(protocolMayImport, imported) {
+		t.Errorf("%s imports %s; %s may import only %v", path, imported, dir, protocolMayImport)
 	}
 }
 

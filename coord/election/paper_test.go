@@ -1,0 +1,87 @@
+package election_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"parley/coord/election"
+	"parley/coord/membership"
+	"parley/protocol"
+	"parley/sim"
+)
+
+// run does the lines of a script to a cluster of n nodes. It returns the answers of all calls too.
+func run(t *testing.T, p *protocol.Protocol, n int, params map[string]any, lines string) (*sim.Sim, string) {
+	t.Helper()
+	s, err := sim.New(sim.Config{Protocol: p, Nodes: n, Params: params, Seed: 1, Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := sim.Parse(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range script {
+		if err := s.Do(a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var ends []string
+	for _, op := range s.History() {
+		end := "-"
+		if op.Ended {
+			end = strings.TrimPrefix(fmt.Sprintf("%v %v%s", op.Reply.Verdict, op.Reply.Value, op.Reply.Text), "value ")
+			end = strings.Replace(end, "<nil>", "", 1)
+		}
+		ends = append(ends, end)
+	}
+	return s, strings.Join(ends, "; ")
+}
+
+// holds fails the test if a property was violated.
+func holds(t *testing.T, s *sim.Sim) {
+	t.Helper()
+	if s.Err() != nil {
+		t.Errorf("%v\n%s", s.Err(), sim.Text(s.Trace()))
+	}
+}
+
+func TestFixed(t *testing.T) {
+	for _, c := range []struct{ leader, want string }{
+		{"", "n1; n1"},
+		{"n2", "n2; n2"},
+		{"n9", "failed the leader is to be n9, and there is no such node in this cluster; failed the leader is to be n9, and there is no such node in this cluster"},
+	} {
+		s, got := run(t, election.FixedProtocol(), 2, map[string]any{"leader": c.leader}, "call n1 Elect\ncall n2 Elect")
+		holds(t, s)
+		if got != c.want {
+			t.Errorf("leader %q: got %s", c.leader, got)
+		}
+	}
+}
+
+// A membership takes the leader from the election, and a leader that is down is tried again until it is up.
+func TestFixedLeaderComesBack(t *testing.T) {
+	p := protocol.Stack("both", "", membership.Protocol(), election.FixedProtocol())
+	s, got := run(t, p, 3, nil, "advance 5ms\ncall n1 Connections\ncrash n1\ncall n2 Connect n1\nadvance 2s\nrecover n1\nadvance 5s\ncall n2 Rejoin\nadvance 5ms\ncall n1 Connections")
+	holds(t, s)
+	if want := "[n2 n3]; unknown n1 did not answer within 1s; it may have registered this node; n1; [n2]"; got != want {
+		t.Errorf("got %s\n%s", got, sim.Text(s.Trace()))
+	}
+	s, got = run(t, p, 2, nil, "crash n1\nadvance 3s\nrecover n1\nadvance 5s\ncall n1 Connections\ncall n2 Leader")
+	holds(t, s)
+	if want := "[n2]; n1"; got != want {
+		t.Errorf("got %s\n%s", got, sim.Text(s.Trace()))
+	}
+}
+
+// A node that has left the cluster stays out of it, after a restart too.
+func TestLeftStaysOut(t *testing.T) {
+	p := protocol.Stack("both", "", membership.Protocol(), election.FixedProtocol())
+	s, got := run(t, p, 2, nil, "advance 5ms\ncall n2 Leave\nadvance 5ms\ncrash n2\nrecover n2\nadvance 5s\ncall n2 Leader\ncall n1 Connections\ncall n2 Elect\ncall n2 Rejoin\nadvance 5ms\ncall n1 Connections")
+	holds(t, s)
+	if want := "; ; []; failed this node has left the cluster; Rejoin or Connect first; n1; [n2]"; got != want {
+		t.Errorf("got %s\n%s", got, sim.Text(s.Trace()))
+	}
+}

@@ -1,0 +1,14 @@
+package protocol
+
+// Names of facts by which machines of one node work together without knowing each other. A value that is a NodeID is "" for none.
+const (
+	FactLeader         = "leader"          // NodeID: who leads, as an election says it or as the node has connected; when it changes
+	FactNeedLeader     = "need-leader"     // true: the node needs a leader and has none, so that an election is to be held
+	FactLeft           = "left"            // bool: the node has left the cluster on purpose, and takes no part in elections; or is back
+	FactMembers        = "members"         // []NodeID, sorted: of a leader, itself and its connections; empty when it leads no more
+	FactConnected      = "connected"       // NodeID: at a leader, a new connection
+	FactDisconnected   = "disconnected"    // NodeID: at a leader, a connection that is gone
+	FactMissed         = "missed"          // NodeID: it has not answered a beat in time
+	FactLeaderLost     = "leader-lost"     // NodeID: the node is to disconnect from that leader, which does not answer
+	FactConnectionLost = "connection-lost" // NodeID: the leader is to drop that connection, which does not answer
+)
