@@ -180,7 +180,7 @@ func (e *emitter) farFunction(key, f string) {
 	}
 }
 
-// engineType is the type that engines have for values of the type; nil if none can say so.
+// engineType is the type that engines have for values of the type that are not folded; nil if none can say so.
 func (im *Image) engineType(ti *typeInfo) reflect.Type {
 	if rt, ok := im.types.codecs.made.Load(ti); ok {
 		return rt.(reflect.Type)
@@ -201,7 +201,7 @@ func (im *Image) engineType(ti *typeInfo) reflect.Type {
 		ld.lateMethods()
 		e := &emitter{ld: ld, im: im}
 		n := ld.fresh("made")
-		text := fmt.Sprintf("func %s() bool { var v %s; return %s.Made(%d, &v) }\nvar _ = %s()\n", n, e.typ(im.current(ti.static())), rtName, ti.id, n)
+		text := fmt.Sprintf("func %s() bool { var v %s; return %s.Made(%d, &v) }\nvar _ = %s()\n", n, e.openType(im.current(ti.static())), rtName, ti.id, n)
 		ld.queue = append(ld.queue, func() { ld.last = append(ld.last, text) })
 		if err := ld.flush(); err != nil {
 			im.pool.retire(ld)

@@ -91,7 +91,11 @@ func (r *jsonReader) read(v reflect.Value, t types.Type) error {
 
 func (r *jsonReader) value(v reflect.Value, t types.Type) error {
 	if isFolded(v, t) {
-		return r.folded(v, t, r.data[r.at] == 'n', r.value)
+		null := r.data[r.at] == 'n'
+		if null {
+			r.skip()
+		}
+		return r.folded(v, t, null, r.value)
 	}
 	c := r.data[r.at]
 	if c != '{' && c != '[' {
@@ -138,7 +142,6 @@ func (r *jsonReader) value(v reflect.Value, t types.Type) error {
 // folded fills what the engine keeps in an interface; see isFolded.
 func (r *jsonReader) folded(v reflect.Value, t types.Type, null bool, f func(reflect.Value, types.Type) error) error {
 	if null {
-		r.skip()
 		v.SetZero()
 		return nil
 	}
@@ -150,7 +153,11 @@ func (r *jsonReader) folded(v reflect.Value, t types.Type, null bool, f func(ref
 	if !v.IsNil() {
 		held.Set(v.Elem())
 	}
-	defer func() { v.Set(held) }()
+	defer func() {
+		if v.SetZero(); !held.IsNil() { // nil is kept as nil
+			v.Set(held)
+		}
+	}()
 	return f(held, t)
 }
 
@@ -158,7 +165,7 @@ func (r *jsonReader) foldedType(v reflect.Value, t types.Type) (reflect.Type, er
 	if !v.IsNil() {
 		return v.Elem().Type(), nil
 	}
-	if rt := r.im.engineType(r.im.types.ofStatic(t)); rt != nil {
+	if rt := r.im.engineType(r.im.types.ofStatic(t)); rt != nil && rt.Kind() != reflect.Interface {
 		return rt, nil
 	}
 	return nil, fmt.Errorf("json: the evaluator cannot make the %s that leads back to the type it is in: put a value there before", runtimeName(t))

@@ -120,6 +120,11 @@ func (w *jsonWriter) value(v reflect.Value, t types.Type, quoted bool) error {
 		case *types.Signature, *types.Chan:
 			return &json.UnsupportedTypeError{Type: namedAs(v.Type(), t)}
 		}
+		if ti := w.im.types.ofStatic(t); ti.has("MarshalJSON") || ti.has("MarshalText") {
+			if rt := w.im.engineType(ti); rt != nil && rt.Kind() != reflect.Interface {
+				return w.value(reflect.Zero(rt), t, quoted)
+			}
+		}
 		return w.null()
 	case v.Kind() == reflect.Interface:
 		return w.iface(v, t)
