@@ -28,6 +28,8 @@ var mayImport = map[string][]string{
 	"sim":                   {"protocol"},
 	"coord/election":        {"protocol"},
 	"coord/membership":      {"protocol"},
+	"txn":                   {"txn/commit", "protocol"},
+	"txn/commit":            {"protocol"},
 	"examples/embed":        {"node", "scripts"},
 	"examples/everyone":     {"scripts"},
 	"bench":                 {"scripts", "node", "eval", "protocol"},

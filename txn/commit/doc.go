@@ -1,0 +1,85 @@
+// Package commit is atomic commitment: writes to a map that all nodes hold take effect at all of them or at none, although
+// nodes crash in the middle.
+//
+// The problem (Bernstein, Hadzilacos and Goodman, Concurrency Control and Recovery in Database Systems, 1987, section 7.3), with
+// the names of the invariants here:
+//
+//	AC1  All processes that reach a decision reach the same one.
+//	AC2  A process cannot reverse its decision after it has reached one.
+//	AC3  The Commit decision can only be reached if all processes voted Yes.
+//	AC4  If there are no failures and all processes voted Yes, then the decision will be to Commit. (a test; and the Sometimes)
+//	AC5  If all existing failures are repaired and no new ones occur for long enough, all processes reach a decision. (a test)
+//
+// and "nothing acknowledged is lost": a node that has nothing open about a key has under it what was committed last.
+//
+// # Two-phase commit
+//
+// J. Gray, Notes on data base operating systems, 1978, section 5.8.3.3. twophase.go. The coordinator asks all for their votes (Prepare); each logs
+// what it is to write, then says Yes, or No; if all say Yes the coordinator logs the commit, which is the commit point, then
+// says Commit, and repeats it until all have Committed. A vote that is missing after the timeout is a No. Who has said
+// Yes and hears nothing asks, and waits for as long as the coordinator is down: two-phase commit blocks. With the parameter cooperative
+// it asks all members (section 7.4, cooperative termination), which helps where one of them knows more.
+//
+// An abort needs no confirmation: a coordinator that has no record of a transaction of its own says that it is aborted (presumed abort, Mohan
+// and Lindsay, 1983).
+//
+// # Three-phase commit
+//
+// D. Skeen, Nonblocking commit protocols, 1981. threephase.go. Between the votes and the decision the coordinator tells all that all have
+// voted Yes (PreCommit, which each logs and answers by Ready). Hence nobody is committed while anybody is uncertain, and who hears no more
+// can decide alone:
+//
+//	state                  hears no more (timeout transition)     has crashed (failure transition)
+//	coordinator, w1        abort                                  abort: it has no record
+//	coordinator, p1        commit, without who is silent          ask all; commit if all have crashed and nobody has decided
+//	coordinator, c1        tell all again until they confirm      the same
+//	participant, q         abort (vote No)                        abort: it has no record
+//	participant, w         abort, after 3 timeouts                ask all
+//	participant, p         commit, after 3 timeouts               ask all
+//
+// A participant that has not voted may abort alone after a crash; one that has must ask: the others may have gone on without it.
+// A member that is asked about a transaction that it has not voted on aborts it. Ready that does not come does not abort: were
+// the coordinator to abort in p1 and then fail, those that hear of it would abort and those that do not would commit.
+//
+// That is right while messages take less than half of the parameter timeout and none is lost: Skeen's network. A partition, a pause or a loss makes a silent
+// node look like a failed one, and then one part commits and the other aborts: random runs of 3pc draw crashes only, and a test shows
+// the partition. The transitions also take it that PreCommit goes to all or, if the coordinator crashes, to none. In the simulator it is so; live, a process
+// that is killed between two sends leaves some participants in w and some in p, and the rule of Skeen's section 6 for several participants would be needed,
+// to elect a backup coordinator that brings all into its own state first. It is left out: who fears that uses two-phase commit or consensus.
+//
+// # Messages
+//
+//	2pc        3pc            from, to                     body
+//	Prepare    CanCommit      coordinator to all           Ballot: members, writes
+//	Yes        Yes            to the coordinator
+//	No         No             to the coordinator           why
+//	           PreCommit      coordinator to all
+//	           Ready          to the coordinator
+//	Commit     DoCommit       coordinator to all
+//	Committed  HaveCommitted  to the coordinator
+//	Abort      Abort          coordinator to all           why
+//	Ask        Ask            in doubt, to who may know
+//	Undecided  Undecided      to who asks                  its state, and whether it has crashed
+//	Request    Request        follower to leader           writes
+//
+// # What is persisted
+//
+// See log.go. A vote with its writes, a PreCommit, a decision with what it does to the data: each is on disk before the message that tells it. A transaction's name has
+// an epoch that is on disk before its first use. Records go when the coordinator says, with its next ballot, that a transaction is over everywhere (Done): committed
+// and confirmed by all, or aborted. A member that never comes back after it has voted keeps the coordinator from saying so.
+//
+// # Locks
+//
+// See data.go. A node that votes holds the keys until the decision. A transaction waits for older ones and is refused behind a younger one, so that
+// no two wait for each other; a coordinator takes its own keys first, so that its transactions on one key come one after the other.
+//
+// # Leader and members
+//
+// The leader coordinates; it is who the fact "leader" (a protocol.NodeID) says, at the start the parameter. Calls that need a leader where there is none tell the fact
+// "need-leader" and wait for a while. The fact "members" ([]protocol.NodeID) says who takes part in what begins from then on. Any node may end what it has begun, and
+// participants serve every coordinator: two leaders at once are slow and refuse each other's transactions, and still agree. A node that becomes a member late
+// does not get the data of before.
+//
+// Abort of a key ends what is open about it and not yet committable, and then removes the key everywhere, as a transaction; what a coordinator cannot carry
+// through, after a crash in p1, ends by the same steps.
+package commit

@@ -1,0 +1,194 @@
+package commit
+
+// What must always hold: AC1 to AC3 of Bernstein, Hadzilacos and Goodman (section 7.3), that committed data is the same everywhere
+// and stays, and, for three-phase commit, that nobody blocks.
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"parley/protocol"
+)
+
+// history is what the properties remember of a run.
+type history struct {
+	Seen   map[place]State            // the last state of each transaction at each node
+	Votes  map[place]bool             // who has voted yes
+	Writes map[TxID][]KV              // of every transaction
+	First  map[TxID]decision          // the first that was reached
+	Latest map[string]string          // what was committed last, by key
+	Gone   map[string]bool            // the keys whose last commit removed them
+	Wrong  map[string]string          // by property, what has happened
+	Need   map[TxID][]protocol.NodeID // whose votes a commit needs
+}
+
+type place struct {
+	Node protocol.NodeID
+	Tx   TxID
+}
+
+type decision struct {
+	Node  protocol.NodeID
+	State State
+}
+
+const historyKey = "commit"
+
+// watch is the history of a run, with what is new in it.
+func watch(w *protocol.World) *history {
+	h, _ := w.Ghost[historyKey].(*history)
+	if h == nil {
+		h = &history{map[place]State{}, map[place]bool{}, map[TxID][]KV{}, map[TxID]decision{}, map[string]string{}, map[string]bool{}, map[string]string{}, map[TxID][]protocol.NodeID{}}
+		w.Ghost[historyKey] = h
+	}
+	protocol.Machines(w, func(node protocol.NodeID, m *Machine) {
+		var news []TxID
+		for id, t := range m.txs {
+			if h.Seen[place{node, id}] != t.State {
+				news = append(news, id)
+			}
+		}
+		slices.SortFunc(news, func(a, b TxID) int { return a.mark().compare(b.mark()) })
+		for _, id := range news {
+			h.see(place{node, id}, m.txs[id])
+		}
+	})
+	return h
+}
+
+// see takes over what a node has done.
+func (h *history) see(at place, t *tx) {
+	before := h.Seen[at]
+	h.Seen[at] = t.State
+	if before.decided() {
+		if t.State != before {
+			h.wrong("AC2", "%s had decided that %s is %s, and now it is %s there", at.Node, at.Tx, before, t.State)
+		}
+		return
+	}
+	if t.Writes != nil {
+		h.Writes[at.Tx], h.Need[at.Tx] = t.Writes, t.Members
+	}
+	if t.State.promised() || t.State == Committed {
+		h.Votes[at] = true
+	}
+	if !t.State.decided() {
+		return
+	}
+	first, again := h.First[at.Tx]
+	if !again {
+		first = decision{at.Node, t.State}
+		h.First[at.Tx] = first
+	}
+	if first.State != t.State {
+		h.wrong("AC1", "%s is %s at %s and %s at %s", at.Tx, first.State, first.Node, t.State, at.Node)
+	}
+	if t.State != Committed || again {
+		return
+	}
+	for _, id := range h.Need[at.Tx] {
+		if !h.Votes[place{id, at.Tx}] {
+			h.wrong("AC3", "%s commits %s, and %s has not voted yes", at.Node, at.Tx, id)
+		}
+	}
+	for _, w := range h.Writes[at.Tx] {
+		delete(h.Latest, w.Key)
+		delete(h.Gone, w.Key)
+		if w.Remove {
+			h.Gone[w.Key] = true
+		} else {
+			h.Latest[w.Key] = w.Value
+		}
+	}
+}
+
+func (h *history) wrong(property, format string, args ...any) {
+	if h.Wrong[property] == "" {
+		h.Wrong[property] = fmt.Sprintf(format, args...)
+	}
+}
+
+func (h *history) said(property string) error {
+	if why := h.Wrong[property]; why != "" {
+		return fmt.Errorf("%s", why)
+	}
+	return nil
+}
+
+func (h *history) ac1(*protocol.World) error { return h.said("AC1") }
+func (h *history) ac2(*protocol.World) error { return h.said("AC2") }
+func (h *history) ac3(*protocol.World) error { return h.said("AC3") }
+
+// data holds for every node that is up: keys about which nothing is open there have what was committed last.
+func (h *history) data(w *protocol.World) error {
+	for i := range w.Nodes {
+		n := &w.Nodes[i]
+		m, ok := n.Machine.(*Machine)
+		if !ok {
+			continue
+		}
+		var wrong []string // the keys: which of them is told must not depend on the order of a map
+		for k, v := range m.data {
+			latest, known := h.Latest[k]
+			_, open := m.locks[k]
+			if n.Stored[dataKey+k] != v || !open && (known && latest != v || h.Gone[k]) {
+				wrong = append(wrong, k)
+			}
+		}
+		for k := range h.Latest {
+			if _, has := m.data[k]; !has && m.locks[k] == "" {
+				wrong = append(wrong, k)
+			}
+		}
+		if wrong != nil {
+			k := slices.Min(wrong)
+			return fmt.Errorf("%s has %q under %q, and on disk %v; committed last: %s", n.ID, m.data[k], k, n.Stored[dataKey+k], h.latest(k))
+		}
+	}
+	return nil
+}
+
+func (h *history) latest(k string) string {
+	if h.Gone[k] {
+		return "that it is removed"
+	}
+	return fmt.Sprintf("%q", h.Latest[k])
+}
+
+func property(name, doc string, check func(*history, *protocol.World) error) protocol.Property {
+	return protocol.Property{Name: name, Doc: doc, Check: func(w *protocol.World) error { return check(watch(w), w) }}
+}
+
+// sometimes holds where some node has decided so.
+func sometimes(s State) func(*protocol.World) error {
+	return func(w *protocol.World) error {
+		for _, d := range watch(w).First {
+			if d.State == s {
+				return nil
+			}
+		}
+		return fmt.Errorf("no transaction is %s", s)
+	}
+}
+
+// NonBlocking is what three-phase commit promises and two-phase commit does not: a node that has not crashed comes to a decision
+// without waiting for one that has. It does not hold where a node that has been up since it voted has asked for the decision
+// several times and was not told.
+func NonBlocking() protocol.Property {
+	return protocol.Property{
+		Name: "non-blocking",
+		Doc:  "no operational process waits for the recovery of a failed one (Skeen 1981)",
+		Check: func(w *protocol.World) (err error) {
+			protocol.Machines(w, func(node protocol.NodeID, m *Machine) {
+				for _, id := range slices.Sorted(maps.Keys(m.txs)) {
+					t := m.txs[id]
+					if err == nil && t.State.promised() && !t.Recovered && t.Asks >= enoughAsks {
+						err = fmt.Errorf("%s has voted yes to %s, has asked %d times, and cannot end: it holds its keys and waits for %s", node, id, t.Asks, id.coordinator())
+					}
+				}
+			})
+			return err
+		},
+	}
+}
