@@ -227,8 +227,44 @@ func (e *emitter) ret(rs []ast.Expr) string {
 		return e.storeResults(e.fn.named, rs) + e.giveResults()
 	case len(rs) == 0:
 		return e.giveResults()
+	case e.givesFunction(rs):
+		b, into := "", make([]string, len(e.fn.results))
+		for i, t := range e.fn.results {
+			into[i] = e.tmp()
+			b += "var " + into[i] + " " + e.typ(t) + "\n"
+		}
+		return b + e.storeResults(into, rs) + "return " + strings.Join(into, ", ") + "\n"
 	}
 	return "return " + e.values(rs, e.fn.results) + "\n"
+}
+
+// givesFunction says whether a function is among the operands of a return, and no literal. The engine takes the operand for the place
+// where the operand's type was written, and what looks there like type parameters for them when it meets another call of that type; a
+// local variable has a type of its own.
+func (e *emitter) givesFunction(rs []ast.Expr) bool {
+	function := func(t types.Type) bool {
+		_, ok := t.Underlying().(*types.Signature)
+		return ok
+	}
+	for _, r := range rs {
+		if _, ok := ast.Unparen(r).(*ast.FuncLit); ok {
+			continue
+		}
+		switch t := e.info.TypeOf(r).(type) {
+		case nil:
+		case *types.Tuple:
+			for v := range t.Variables() {
+				if function(v.Type()) {
+					return true
+				}
+			}
+		default:
+			if function(t) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // giveResults writes a return of what the variables of the results hold.
