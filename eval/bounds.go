@@ -203,7 +203,7 @@ func (c *checker) visit(x ast.Expr) {
 			if tv, ok := e.info.Types[n]; !ok || tv.IsType() || tv.Value != nil {
 				return false
 			}
-			if e.info.Types[n.Index].IsType() || !e.indexable(n.X) {
+			if e.info.Types[n.Index].IsType() || !e.indexable(n.X) && e.arrayBehind(n.X) == nil {
 				return true
 			}
 			c.visit(n.X)
@@ -260,6 +260,34 @@ func (e *emitter) simple(x ast.Expr) bool {
 	return false
 }
 
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+// arrayBehind is the array that x points to, whose length is no matter of the pointer.
+func (e *emitter) arrayBehind(x ast.Expr) *types.Array {
+	t := e.typeOf(x)
+	if t == nil {
+		return nil
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		a, _ := p.Elem().Underlying().(*types.Array)
+		return a
+	}
+	return nil
+}
+
+// converted is what x, an index, is an int of; x itself if it is none of a shorter number.
+func (e *emitter) converted(x ast.Expr) ast.Expr {
+	if call, ok := ast.Unparen(x).(*ast.CallExpr); ok && e.info.Types[call.Fun].IsType() && e.typeOf(call) == types.Typ[types.Int] {
+		if _, short := e.asInt(call.Args[0]); short && e.simple(call.Args[0]) {
+			return call.Args[0]
+		}
+	}
+	return x
+}
+
 // asInt writes x, an index, as an int, if its type has no larger numbers.
 func (e *emitter) asInt(x ast.Expr) (string, bool) {
 	t := e.typeOf(x)
@@ -281,20 +309,41 @@ func (e *emitter) asInt(x ast.Expr) (string, bool) {
 
 func (c *checker) index(n *ast.IndexExpr) {
 	e := c.e
-	i, ok := e.asInt(n.Index)
-	if !ok || !e.simple(n.X) || !e.simple(n.Index) || e.inRange(n) {
+	ix := e.converted(n.Index)
+	i, ok := e.asInt(ix)
+	wide := !ok && isInteger(e.typeOf(ix))
+	if wide { // of the unsigned ones that are as large as an int
+		i = "uint64(" + e.expr(ix) + ")"
+	}
+	a := e.arrayBehind(n.X)
+	if !ok && !wide || !e.simple(n.X) || !e.simple(ix) || e.inRange(n) {
 		return
 	}
-	x := e.opened(n.X)
+	x, length, there := "", "", ""
+	if a != nil { // Go looks first whether it is there
+		x, length = e.expr(n.X), strconv.FormatInt(a.Len(), 10)
+		there = " && " + x + " != nil"
+	} else {
+		x = e.opened(n.X)
+		length = e.lenOf(n.X, x)
+	}
 	key := x + "[" + i
 	if c.done[key] {
 		return
 	}
 	c.done[key] = true
-	length := e.lenOf(n.X, x)
+	if wide {
+		if k := e.placeOf(n); k >= 0 {
+			fmt.Fprintf(&c.b, "if %s >= uint64(%s)%s { %s.FarOutOfRange(%d, %s, %s) }\n", i, length, there, rtName, k, i, length)
+		}
+		return
+	}
 	cond := i + " >= " + length
-	if !e.facts().natural(n.Index) {
+	if !e.facts().natural(ix) {
 		cond = i + " < 0 || " + cond
+	}
+	if there != "" {
+		cond = "(" + cond + ")" + there
 	}
 	if k := e.placeOf(n); k >= 0 {
 		fmt.Fprintf(&c.b, "if %s { %s.OutOfRange(%d, %s, %s) }\n", cond, rtName, k, i, length)
@@ -418,51 +467,4 @@ func (e *emitter) shiftCount(y ast.Expr) string {
 	return e.helper("shift", defaultType(t), func(n, t string) string {
 		return fmt.Sprintf("func %s(c %s) uint64 { if c < 0 { %s.NegativeShift() }; return uint64(c) }", n, t, rtName)
 	}) + "(" + e.expr(y) + ")"
-}
-
-// outOfRange panics as an index does that is out of range.
-func (ld *loader) outOfRange(k, i, n int) {
-	ld.at(k, "")
-	if i < 0 {
-		panic(runtimeError{fmt.Sprintf("runtime error: index out of range [%d]", i)})
-	}
-	panic(runtimeError{fmt.Sprintf("runtime error: index out of range [%d] with length %d", i, n)})
-}
-
-// outOfBounds panics as a slice expression does. has says that the upper bound was written.
-func (ld *loader) outOfBounds(k, low, high, limit int, what string, has bool) {
-	ld.at(k, "")
-	text := ""
-	switch {
-	case has && high < 0:
-		text = fmt.Sprintf("[:%d]", high)
-	case high > limit:
-		text = fmt.Sprintf("[:%d] with %s %d", high, what, limit)
-	case low < 0:
-		text = fmt.Sprintf("[%d:]", low)
-	default:
-		text = fmt.Sprintf("[%d:%d]", low, high)
-	}
-	panic(runtimeError{"runtime error: slice bounds out of range " + text})
-}
-
-// outOfBounds3 is outOfBounds for three bounds.
-func (ld *loader) outOfBounds3(k, low, high, most, limit int, what string) {
-	ld.at(k, "")
-	text := ""
-	switch {
-	case most < 0:
-		text = fmt.Sprintf("[::%d]", most)
-	case most > limit:
-		text = fmt.Sprintf("[::%d] with %s %d", most, what, limit)
-	case high < 0:
-		text = fmt.Sprintf("[:%d:]", high)
-	case high > most:
-		text = fmt.Sprintf("[:%d:%d]", high, most)
-	case low < 0:
-		text = fmt.Sprintf("[%d::]", low)
-	default:
-		text = fmt.Sprintf("[%d:%d:]", low, high)
-	}
-	panic(runtimeError{"runtime error: slice bounds out of range " + text})
 }

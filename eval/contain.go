@@ -154,7 +154,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Go":         ld.goFunc,
 		"WaitGo":     func(wg *sync.WaitGroup, f func()) { wg.Add(1); ld.goFunc(func() { defer wg.Done(); f() }) },
 		"WaitWait":   waitFor,
-		"OutOfRange": ld.outOfRange, "OutOfBounds": ld.outOfBounds, "OutOfBounds3": ld.outOfBounds3,
+		"OutOfRange": ld.outOfRange, "FarOutOfRange": ld.farOutOfRange, "OutOfBounds": ld.outOfBounds, "OutOfBounds3": ld.outOfBounds3,
 		"NegativeShift": func() { panic(runtimeError{"runtime error: negative shift amount"}) },
 		"NilCall":       func() { panic(runtimeError{"runtime error: invalid memory address or nil pointer dereference"}) },
 		"Lock":          lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
