@@ -50,6 +50,9 @@ func (e *emitter) reflects(f ast.Expr) bool {
 		return false
 	}
 	o, ok := e.info.Uses[s.Sel].(*types.Func)
+	if ok && strings.HasSuffix(o.FullName(), "/template.Template)."+o.Name()) {
+		return false // see templates.go
+	}
 	return ok && o.Pkg() != nil && !slices.Contains(keepers, o.Pkg().Path()) && !e.im.isHostPackage(o.Pkg().Path())
 }
 

@@ -170,6 +170,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 	m["Room"] = im.makeRoom
 	maps.Copy(m, im.roomMethods())
 	maps.Copy(m, im.codecMethods())
+	maps.Copy(m, im.templateMethods())
 	maps.Copy(m, im.streamFunctions())
 	syms := map[string]reflect.Value{}
 	for n, f := range m {

@@ -1,5 +1,5 @@
 // Text templates: pipelines, range, with, functions, methods, nested templates.
-// wrong: package text/template does not see the methods of declared types
+// refused: package text/template finds methods by reflection, which shows none of those of evaluated types
 package main
 
 import (

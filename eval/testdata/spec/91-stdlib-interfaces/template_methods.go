@@ -1,5 +1,5 @@
 // Package text/template: methods of own types.
-// wrong: package text/template finds methods by reflection, which shows none of those of evaluated types; it says so
+// refused: package text/template finds methods by reflection, which shows none of those of evaluated types
 package main
 
 import (
