@@ -23,6 +23,8 @@ var different = []struct{ names, what string }{
 	{"(*encoding/json.Decoder).Decode (*encoding/json.Encoder).Encode (*encoding/xml.Decoder).Decode (*encoding/xml.Decoder).DecodeElement (*encoding/xml.Encoder).Encode (*encoding/xml.Encoder).EncodeElement",
 		"and the functions of the two packages see values of evaluated types by their exported fields, tags and text marshalers, as in Go. " +
 			"A method `MarshalXML` or `UnmarshalXML` of such a type is refused, and so are types that contain themselves with encoding/xml"},
+	{"(*text/template.Template).Execute (*text/template.Template).ExecuteTemplate (*text/template.Template).Funcs (*html/template.Template).Execute (*html/template.Template).ExecuteTemplate (*html/template.Template).Funcs",
+		"see fields, maps and slices of evaluated types, but not their methods: what calls one in a template, or would print by one, is refused"},
 	{"fmt.Scan fmt.Scanf fmt.Scanln os.Stdin", "read what the program that embeds the node gives; a node gives nothing"},
 	{"os.Exit", "ends the evaluation, not the node"},
 	{"log.Fatal log.Fatalf log.Fatalln (*log.Logger).Fatal (*log.Logger).Fatalf (*log.Logger).Fatalln", "end the evaluation, not the node"},
