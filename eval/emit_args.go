@@ -41,3 +41,34 @@ func paramAt(sig *types.Signature, i int, dots bool) types.Type {
 	}
 	return heldType(t)
 }
+
+// variadicField writes a field that is called, and that s is what x is written as: if it holds a variadic function, the engine forgets
+// that it is variadic.
+func (e *emitter) variadicField(x ast.Expr, s string) string {
+	if !e.isField(x) {
+		return s
+	}
+	if sig, ok := e.typeOf(x).Underlying().(*types.Signature); ok && sig.Variadic() {
+		return "(" + e.typ(sig) + ")(" + s + ")"
+	}
+	return s
+}
+
+// variadicValue writes what a variable is declared with, which the same may be.
+func (e *emitter) variadicValue(x ast.Expr) string {
+	s := e.expr(x)
+	if t := e.typeOf(x); t != nil && e.isField(x) && !e.folded(t) && e.variadicField(x, s) != s {
+		return "(" + e.typ(t) + ")(" + s + ")"
+	}
+	return s
+}
+
+// isField says whether x selects a field.
+func (e *emitter) isField(x ast.Expr) bool {
+	f, ok := ast.Unparen(x).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	sel := e.info.Selections[f]
+	return sel != nil && sel.Kind() == types.FieldVal
+}

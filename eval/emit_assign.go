@@ -252,7 +252,7 @@ func (e *emitter) defineVars(s *ast.AssignStmt) string {
 func (e *emitter) defineParallel(s *ast.AssignStmt) string {
 	lines := make([]string, 0, len(s.Rhs))
 	for i, r := range s.Rhs {
-		v := e.expr(r)
+		v := e.variadicValue(r)
 		if id, ok := s.Lhs[i].(*ast.Ident); ok && e.info.Defs[id] != nil {
 			if tv := e.info.Types[r]; tv.Value != nil {
 				if t := e.info.Defs[id].Type(); t != types.Typ[types.Int] {

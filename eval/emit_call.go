@@ -19,7 +19,7 @@ func (e *emitter) callee(f ast.Expr) string {
 	case *ast.Ident:
 		return e.open(e.ident(f), t)
 	case *ast.SelectorExpr:
-		return e.open(e.selector(f), t)
+		return e.variadicField(f, e.open(e.selector(f), t))
 	default: // a literal without parentheses, or the engine makes its type at the first call, without a lock
 		return e.opened(f)
 	}
@@ -445,7 +445,7 @@ func (e *emitter) hoistCallee(f ast.Expr, temp func(string) string) string {
 			return e.selector(f)
 		}
 		if s.Kind() == types.FieldVal {
-			return temp(e.open(e.selector(f), e.typeOf(f)))
+			return temp(e.variadicField(f, e.open(e.selector(f), e.typeOf(f))))
 		}
 		if _, _, ok := e.looseMethod(f); ok {
 			return temp(e.selector(f))

@@ -394,6 +394,10 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 		return e.binder(x.Sel.Name, sig) + "(" + recv + ")"
 	}
 	from, t := e.holder(x, s)
+	recv := s.Obj().(*types.Func).Signature().Recv()
+	if _, ok := t.Underlying().(*types.Signature); ok && e.isField(x.X) && recv != nil && !isPointer(recv.Type()) {
+		from = "(" + e.openType(t) + ")(" + from + ")" // of a field that holds a function the engine forgets the declared type
+	}
 	if m, ok := s.Obj().(*types.Func); ok && !isPointer(t) && isPointer(m.Signature().Recv().Type()) && e.declOf(m) != nil {
 		// Given the struct itself, the engine would read all of it to find out whether it holds another value.
 		from = "(&" + from + ")"

@@ -192,7 +192,7 @@ func (e *emitter) localVars(sp *ast.ValueSpec) string {
 				b += "_ = " + e.expr(sp.Values[i]) + "\n"
 				continue
 			}
-			v := e.expr(sp.Values[i])
+			v := e.variadicValue(sp.Values[i])
 			o := e.info.Defs[n]
 			b += "var " + e.local(o) + " " + e.typ(o.Type()) + " = " + v + "\n"
 		}
