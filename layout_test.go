@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"protocol":              {},
 	"sim":                   {"protocol"},
 	"coord/election":        {"protocol"},
+	"coord/heartbeat":       {"protocol"},
 	"coord/membership":      {"protocol"},
 	"txn":                   {"txn/commit", "protocol"},
 	"txn/commit":            {"protocol"},

@@ -1,0 +1,131 @@
+// This file has the rows of the table: the detector with a fixed time, and phi.
+
+package heartbeat
+
+import (
+	"fmt"
+	"time"
+
+	"parley/protocol"
+)
+
+// The kinds of messages.
+const (
+	kindPing = "Ping"
+	kindPong = "Pong"
+)
+
+// Ping is the body of that kind.
+type Ping struct {
+	Beat string // which of the sender's beats
+	Seq  uint64
+}
+
+// Pong is the body of that kind: what the ping said, and in which of its lives the sender is.
+type Pong struct {
+	Beat string
+	Seq  uint64
+	Life uint64
+}
+
+// Protocol is the row of the detector with a fixed time.
+func Protocol() *protocol.Protocol {
+	p := row()
+	p.Name = "heartbeat"
+	p.Summary = "pings another node until an answer does not come in time"
+	p.Source = "Chandra and Toueg, Unreliable Failure Detectors for Reliable Distributed Systems, 1996"
+	p.New = func(c protocol.Config) protocol.Machine { return &Machine{cfg: c} }
+	p.Params = append(p.Params, protocol.Param{Name: "timeout", Default: time.Duration(0), Doc: "how long an answer may take; as long as beats are apart if 0. Shorter finds the dead sooner, and takes more of the slow for dead"})
+	return p
+}
+
+// PhiProtocol is the row of the phi accrual detector.
+func PhiProtocol() *protocol.Protocol {
+	p := row()
+	p.Name = "phi"
+	p.Summary = "pings another node until it is unlikely that an answer still comes"
+	p.Source = "Hayashibara, Defago, Yared and Katayama, The phi Accrual Failure Detector, SRDS 2004"
+	p.New = func(c protocol.Config) protocol.Machine { return &Machine{cfg: c, phi: true} }
+	p.Params = append(p.Params,
+		protocol.Param{Name: "threshold", Default: 8, Min: 1, Doc: "the phi at which a beat is missed, 16 at most: it is wrong once in 10 to that power, if answers are as regular as before"},
+		protocol.Param{Name: "window", Default: 100, Min: 2, Doc: "how many times between answers are remembered"},
+		protocol.Param{Name: "floor", Default: 5, Doc: "the smallest deviation of those times that is assumed, in percent of a beat"})
+	p.Calls = append(p.Calls, protocol.CallType{Op: "Phi", Names: []string{"node"}, Args: []any{protocol.NodeID("")}, Result: 0, Doc: "is how unlikely it is that an answer of that node still comes, in tenths of phi"})
+	return p
+}
+
+// row is what both have.
+func row() *protocol.Protocol {
+	const node, every = protocol.NodeID(""), time.Duration(0)
+	return &protocol.Protocol{
+		Params: []protocol.Param{
+			{Name: "every", Default: 3 * time.Second, Min: shortestEvery, Doc: "how far beats are apart where a call says 0"},
+			{Name: "watch", Default: false, Doc: "whether a node beats to each new leader and each new connection from its start, as if both Start calls had been made"},
+		},
+		Messages: []protocol.MessageType{
+			{Kind: kindPing, Body: Ping{}, Doc: "to the node that is watched"},
+			{Kind: kindPong, Body: Pong{}, Doc: "from that node, at once"},
+		},
+		Calls: []protocol.CallType{
+			{Op: "Beat", Names: []string{"node", "every"}, Args: []any{node, every}, Result: 0, Doc: "pings a node that often, 0 for the default, and ends when an answer does not come in time; the result is how many came before"},
+			{Op: "StopBeat", Names: []string{"node"}, Args: []any{node}, Doc: "ends Beat of that node, which fails then"},
+			{Op: "StartHeartBeatOnNewLeader", Names: []string{"every"}, Args: []any{every}, Doc: "beats to the leader and each new one; when it does not answer, this node disconnects itself"},
+			{Op: "StartHeartBeatOnConnect", Names: []string{"every"}, Args: []any{every}, Doc: "beats to each connection of this leader; one that does not answer is dropped"},
+		},
+		Invariants: []protocol.Property{
+			{Name: "Strong Accuracy", Doc: "no node is suspected before it crashes", Check: accuracy},
+		},
+		Sometimes: []protocol.Property{
+			{Name: "a beat is answered", Check: answeredSometimes},
+		},
+		Workload: workload,
+		Explore: func(nodes []protocol.NodeID) []protocol.CallAt {
+			return []protocol.CallAt{{Node: nodes[0], Op: "Beat", Args: []any{nodes[len(nodes)-1], time.Second}}}
+		},
+		MinNodes: 2,
+		Faults:   []string{"crash"},
+	}
+}
+
+// workload watches nodes, mostly.
+func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
+	other := w.Nodes[random(len(w.Nodes))].ID
+	if random(6) == 0 {
+		return "StopBeat", []any{other}
+	}
+	return "Beat", []any{other, time.Duration(50+random(100)) * time.Millisecond}
+}
+
+// accuracy remembers who was ever down: those may be suspected.
+func accuracy(w *protocol.World) (err error) {
+	down, _ := w.Ghost["down"].(map[protocol.NodeID]bool)
+	for _, n := range w.Nodes {
+		if !n.Up && !down[n.ID] {
+			if down == nil {
+				down = map[protocol.NodeID]bool{}
+				w.Ghost["down"] = down
+			}
+			down[n.ID] = true
+		}
+	}
+	protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
+		for _, s := range m.suspects {
+			if !down[s] {
+				err = fmt.Errorf("%s has missed a beat of %s, which was never down", id, s)
+			}
+		}
+	})
+	return err
+}
+
+func answeredSometimes(w *protocol.World) error {
+	err := fmt.Errorf("no beat was answered")
+	protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
+		for i := range m.beats {
+			if m.beats[i].answered > 0 {
+				err = nil
+			}
+		}
+	})
+	return err
+}
