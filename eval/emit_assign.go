@@ -176,7 +176,7 @@ func (e *emitter) place(x ast.Expr, pre *string) string {
 		last := len(s.Index()) - 1
 		from, t := e.along(from, e.typeOf(x.X), s.Index()[:last])
 		st := deref(t).Underlying().(*types.Struct)
-		return from + "." + e.fieldName(st, st.Field(s.Index()[last])) // of a field that is cut, what is kept there
+		return from + "." + e.fieldName(deref(t), st.Field(s.Index()[last])) // of a field that is cut, what is kept there
 	case *ast.IndexExpr:
 		switch e.typeOf(x.X).Underlying().(type) {
 		case *types.Array:

@@ -11,7 +11,7 @@ import (
 
 // embedsAs says whether an embedded field stays one in the engine, where it has its type's name. Others become fields of their name, which
 // is all the same to emitted code: reflection cannot make every struct, and two aliases may be of one type.
-func (e *emitter) embedsAs(st *types.Struct, f *types.Var) bool {
+func (e *emitter) embedsAs(owner types.Type, f *types.Var) bool {
 	t := e.subst(f.Type())
 	if a, ok := f.Type().(*types.Alias); ok && a.Obj().Name() != nameOfEmbedded(types.Unalias(a)) {
 		return false
@@ -19,8 +19,8 @@ func (e *emitter) embedsAs(st *types.Struct, f *types.Var) bool {
 	if types.IsInterface(t) || e.folded(t) || e.folded(deref(t)) {
 		return false
 	}
-	if st.NumFields() == 1 {
-		return true
+	if st, ok := types.Unalias(owner).(*types.Struct); ok && st.NumFields() == 1 {
+		return true // it has no name and so no methods of its own
 	}
 	n, ok := types.Unalias(deref(t)).(*types.Named)
 	if !ok {
@@ -49,7 +49,7 @@ func (e *emitter) along(x string, t types.Type, index []int) (string, types.Type
 		}
 		f := st.Field(i)
 		cut := e.cut(deref(t), i)
-		x += "." + e.fieldName(st, f)
+		x += "." + e.fieldName(deref(t), f)
 		t = e.subst(f.Type())
 		if cut {
 			x = e.uncut(x, t)

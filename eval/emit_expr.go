@@ -158,10 +158,10 @@ func (ld *loader) isLoaded(name string) bool {
 	return err == nil && n <= ld.nLoaded
 }
 
-// fieldName is a field's name in the engine, where embedded types may have other names.
-func (e *emitter) fieldName(st *types.Struct, v *types.Var) string {
+// fieldName is the name of a field of a struct of type owner in the engine, where embedded types may have other names.
+func (e *emitter) fieldName(owner types.Type, v *types.Var) string {
 	e.ld.noteMember(v)
-	if !v.Embedded() || !e.embedsAs(st, v) {
+	if !v.Embedded() || !e.embedsAs(owner, v) {
 		return v.Name()
 	}
 	t := strings.TrimPrefix(e.typ(v.Type()), "*")

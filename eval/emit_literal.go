@@ -60,7 +60,7 @@ func (e *emitter) element(t types.Type, i int, x ast.Expr) string {
 	if e.cut(t, i) && !e.info.Types[x].IsNil() {
 		v = e.cutValue(v, e.subst(st.Field(i).Type()))
 	}
-	return e.fieldName(st, st.Field(i)) + ": " + v
+	return e.fieldName(t, st.Field(i)) + ": " + v
 }
 
 func fieldIndex(st *types.Struct, name string) int {

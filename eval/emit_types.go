@@ -174,8 +174,8 @@ func (e *emitter) structType(owner types.Type, tag string) string {
 	for i := range t.NumFields() {
 		f := t.Field(i)
 		if e.cut(owner, i) {
-			b.WriteString(e.fieldName(t, f) + " interface{}")
-		} else if f.Embedded() && e.embedsAs(t, f) {
+			b.WriteString(e.fieldName(owner, f) + " interface{}")
+		} else if f.Embedded() && e.embedsAs(owner, f) {
 			b.WriteString(e.typ(f.Type()))
 		} else {
 			b.WriteString(f.Name() + " " + e.typ(f.Type()))
