@@ -90,13 +90,6 @@ func (r *jsonReader) read(v reflect.Value, t types.Type) error {
 }
 
 func (r *jsonReader) value(v reflect.Value, t types.Type) error {
-	if isFolded(v, t) {
-		null := r.data[r.at] == 'n'
-		if null {
-			r.skip()
-		}
-		return r.folded(v, t, null, r.value)
-	}
 	c := r.data[r.at]
 	if c != '{' && c != '[' {
 		return r.literal(r.skip(), v, t, false)
@@ -110,7 +103,7 @@ func (r *jsonReader) value(v reflect.Value, t types.Type) error {
 		r.skip()
 		return nil
 	case isFolded(to.v, to.t):
-		return r.value(to.v, to.t)
+		return r.folded(to.v, to.t, false, r.value)
 	case to.native(r.im):
 		start := r.at
 		return r.leaf(to, r.skip(), start)
@@ -191,7 +184,7 @@ func (p *jsonPlace) native(im *Image) bool {
 // a pointer that can be set to nil.
 func (r *jsonReader) target(v reflect.Value, t types.Type, null bool) jsonPlace {
 	if _, ok := types.Unalias(t).(*types.Named); ok && v.Kind() != reflect.Pointer && v.CanAddr() {
-		if p, ok := r.method(v.Addr(), r.im.jsonPointer(t), null); ok {
+		if p, ok := r.method(v.Addr(), r.im.jsonPointer(t), null); ok && p.on.T.takes(v) {
 			return p
 		}
 	}

@@ -113,19 +113,7 @@ func (w *jsonWriter) value(v reflect.Value, t types.Type, quoted bool) error {
 	}
 	switch {
 	case isFolded(v, t):
-		if !v.IsNil() {
-			return w.value(v.Elem(), t, quoted)
-		}
-		switch t.Underlying().(type) {
-		case *types.Signature, *types.Chan:
-			return &json.UnsupportedTypeError{Type: namedAs(v.Type(), t)}
-		}
-		if ti := w.im.types.ofStatic(t); ti.has("MarshalJSON") || ti.has("MarshalText") {
-			if rt := w.im.engineType(ti); rt != nil && rt.Kind() != reflect.Interface {
-				return w.value(reflect.Zero(rt), t, quoted)
-			}
-		}
-		return w.null()
+		return w.folded(v, t, quoted)
 	case v.Kind() == reflect.Interface:
 		return w.iface(v, t)
 	case quoted && v.Kind() != reflect.Pointer:
@@ -168,6 +156,38 @@ func (w *jsonWriter) value(v reflect.Value, t types.Type, quoted bool) error {
 		return w.below(v, t, v.UnsafePointer(), func() error { return w.mapping(v, t) })
 	}
 	return w.basic(v, t, quoted)
+}
+
+// folded writes a value that the engine keeps in an interface.
+func (w *jsonWriter) folded(v reflect.Value, t types.Type, quoted bool) error {
+	ti := w.im.types.ofStatic(t)
+	own := ti.has("MarshalJSON") || ti.has("MarshalText")
+	if !own {
+		if done, err := w.marshaled(v, t); done { // by the pointer to it
+			return err
+		}
+	}
+	if !v.IsNil() {
+		return w.value(v.Elem(), t, quoted)
+	}
+	switch t.Underlying().(type) {
+	case *types.Signature, *types.Chan:
+		if !own {
+			return &json.UnsupportedTypeError{Type: namedAs(v.Type(), t)}
+		}
+	}
+	if own && !isPointer(t) {
+		if rt := w.im.engineType(ti); rt != nil && rt.Kind() != reflect.Interface {
+			return w.value(reflect.Zero(rt), t, quoted)
+		}
+	}
+	return w.null()
+}
+
+// takes says whether the methods of the type, a pointer, take the address of v: of what is folded they take that of the interface.
+func (ti *typeInfo) takes(v reflect.Value) bool {
+	n := ti.nodeNow()
+	return n != nil && (n.t.Kind() == reflect.Struct) == (v.Kind() == reflect.Interface)
 }
 
 // isFolded says whether the engine keeps a value in an interface although its type is none; see emit_cut.go.
@@ -332,7 +352,7 @@ func (im *Image) methodOn(v reflect.Value, t types.Type, method string) (reflect
 		return v, ti
 	}
 	if v.CanAddr() && v.Kind() != reflect.Pointer {
-		if p := im.types.ofStatic(im.jsonPointer(t)); p.has(method) {
+		if p := im.types.ofStatic(im.jsonPointer(t)); p.has(method) && p.takes(v) {
 			return v.Addr(), p
 		}
 	}

@@ -117,9 +117,6 @@ func (r *jsonReader) literal(raw []byte, v reflect.Value, t types.Type, inQuotes
 		return nil
 	}
 	null := raw[0] == 'n'
-	if isFolded(v, t) {
-		return r.folded(v, t, null, func(v reflect.Value, t types.Type) error { return r.literal(raw, v, t, inQuotes) })
-	}
 	to := r.target(v, t, null)
 	switch {
 	case to.method == "UnmarshalJSON":
@@ -138,7 +135,7 @@ func (r *jsonReader) literal(raw []byte, v reflect.Value, t types.Type, inQuotes
 		}
 		return to.on.take(to.method, []byte(s))
 	case isFolded(to.v, to.t):
-		return r.literal(raw, to.v, to.t, inQuotes)
+		return r.folded(to.v, to.t, null, func(v reflect.Value, t types.Type) error { return r.literal(raw, v, t, inQuotes) })
 	case inQuotes && to.native(r.im):
 		return r.quotedLeaf(to, raw)
 	case to.native(r.im):
