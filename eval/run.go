@@ -281,6 +281,7 @@ func (im *Image) decodeBinds(h *handle, r *Request) ([]reflect.Value, error) {
 		if err := decodeInto(b, args[i], imageTypes{im}); err != nil {
 			return nil, fmt.Errorf("$%d: %w", i, NameSource(err, protocol.NodeID(r.Label)))
 		}
+		im.settleBind(args[i], b)
 	}
 	return args, nil
 }

@@ -65,8 +65,10 @@ func (d *decoder) named(typ string, into reflect.Value) error {
 		return err
 	}
 	if r, ok := d.types.(interface{ described(text string) *typeInfo }); ok && into.Type() == anyType {
-		if ti := r.described(typ); ti != nil && ti.lossy {
-			v = reflect.ValueOf(typedValue{ti, v.Interface()})
+		if ti := r.described(typ); ti != nil {
+			if settle(v, ti.static()); ti.lossy {
+				v = reflect.ValueOf(typedValue{ti, v.Interface()})
+			}
 		}
 	}
 	return setInterface(into, v)
