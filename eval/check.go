@@ -81,6 +81,10 @@ func (im *Image) check(c *chunk) error {
 	taken := im.takePending(c, names)
 	keep := map[ast.Node]*decl{}
 	im.methodGroup(c, names, keep)
+	if ps := im.foreignReceivers(c); len(ps) > 0 {
+		im.giveBack(c, taken)
+		return ps
+	}
 	im.lastValue(c)
 	errs, info := im.tryQuotes(c)
 	if len(errs) > 0 && !c.program && c.fun == nil && len(c.items) == 0 {
