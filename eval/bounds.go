@@ -316,11 +316,15 @@ func (c *checker) index(n *ast.IndexExpr) {
 		i = "uint64(" + e.expr(ix) + ")"
 	}
 	a := e.arrayBehind(n.X)
-	if !ok && !wide || !e.simple(n.X) || !e.simple(ix) || e.inRange(n) {
+	literal := e.arrayLiteral(n.X)
+	if !ok && !wide || literal == nil && !e.simple(n.X) || !e.simple(ix) || e.inRange(n) {
 		return
 	}
 	x, length, there := "", "", ""
-	if a != nil { // Go looks first whether it is there
+	if literal != nil {
+		x = e.tmp() // as nothing else
+		length = strconv.FormatInt(literal.Len(), 10)
+	} else if a != nil { // Go looks first whether it is there
 		x, length = e.expr(n.X), strconv.FormatInt(a.Len(), 10)
 		there = " && " + x + " != nil"
 	} else {
@@ -348,6 +352,15 @@ func (c *checker) index(n *ast.IndexExpr) {
 	if k := e.placeOf(n); k >= 0 {
 		fmt.Fprintf(&c.b, "if %s { %s.OutOfRange(%d, %s, %s) }\n", cond, rtName, k, i, length)
 	}
+}
+
+// arrayLiteral is the type of x if it is a composite literal of an array, such as a table of names.
+func (e *emitter) arrayLiteral(x ast.Expr) *types.Array {
+	if _, ok := ast.Unparen(x).(*ast.CompositeLit); !ok {
+		return nil
+	}
+	a, _ := e.typeOf(x).Underlying().(*types.Array)
+	return a
 }
 
 // inRange says whether the loop that counts the index counts it up to the length.

@@ -40,7 +40,7 @@ func (e *emitter) assignOne(l, r ast.Expr) string {
 		n := e.tmp()
 		return n + " := " + e.expr(r) + "\n_ = " + n
 	}
-	if _, ok := ast.Unparen(r).(*ast.CompositeLit); ok { // stored through a pointer at once, the engine loses it
+	if e.isLiteral(r) { // stored through a pointer at once, the engine loses it
 		n := e.tmp()
 		return n + " := " + e.value(r, e.typeOf(l)) + "\n" + e.store(l, n)
 	}
@@ -49,7 +49,46 @@ func (e *emitter) assignOne(l, r ast.Expr) string {
 		p := e.place(l, &pre)
 		return pre + p + " = nil"
 	}
-	return e.store(l, e.value(r, e.typeOf(l)))
+	var calls []*ast.CallExpr
+	if !e.mayFault(l) || e.findCalls(r, &calls) && len(calls) == 0 {
+		return e.store(l, e.value(r, e.typeOf(l)))
+	}
+	pre := ""
+	if calls = nil; !e.findCalls(l, &calls) || len(calls) > 0 {
+		p := e.place(l, &pre)
+		n := e.tmp()
+		pre += "var " + n + " " + e.typ(e.typeOf(l)) + " = " + e.value(r, e.typeOf(l)) + "\n"
+		if e.isCut(l) {
+			n = e.cutValue(n, e.typeOf(l))
+		}
+		return pre + p + " = " + n
+	}
+	n := e.tmp()
+	return "var " + n + " " + e.typ(e.typeOf(l)) + " = " + e.value(r, e.typeOf(l)) + "\n" + e.store(l, n)
+}
+
+// isLiteral says whether x is a composite literal, perhaps converted.
+func (e *emitter) isLiteral(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.CallExpr:
+		return len(x.Args) == 1 && e.info.Types[x.Fun].IsType() && e.isLiteral(x.Args[0])
+	}
+	return false
+}
+
+// mayFault says whether finding the place x may panic, other than in what it calls. What is assigned must have been evaluated by then.
+func (e *emitter) mayFault(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.StarExpr:
+		return true
+	case *ast.IndexExpr:
+		return mapKeyType(e.typeOf(x.X)) == nil || e.mayFault(x.X)
+	case *ast.SelectorExpr:
+		return e.isField(x) && (isPointer(e.typeOf(x.X)) || e.mayFault(x.X))
+	}
+	return false
 }
 
 // store assigns v to x. A field that is cut takes what is kept there in its stead.

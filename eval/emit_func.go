@@ -280,6 +280,9 @@ func (e *emitter) storeResults(into []string, rs []ast.Expr) string {
 	switch {
 	case len(rs) == 0:
 		return ""
+	case len(into) == 1 && e.isLiteral(rs[0]): // see assignOne
+		n := e.tmp()
+		return n + " := " + e.value(rs[0], e.fn.results[0]) + "\n" + into[0] + " = " + n + "\n"
 	case len(into) == 1:
 		return into[0] + " = " + e.value(rs[0], e.fn.results[0]) + "\n"
 	}
