@@ -76,7 +76,8 @@ func properties(all []protocol.Property) (rows [][]string) {
 	return rows
 }
 
-// table writes rows below a title, in columns. A cell that is far wider than those of the other rows does not push them aside.
+// table writes rows below a title, in columns. What follows a very wide cell stands on the next line, so that it does
+// not push the others aside.
 func table(b *strings.Builder, title string, rows [][]string) {
 	if len(rows) == 0 {
 		return
@@ -94,9 +95,12 @@ func table(b *strings.Builder, title string, rows [][]string) {
 	for _, row := range rows {
 		line := ""
 		for i, cell := range row {
-			if i == len(row)-1 {
+			switch {
+			case i == len(row)-1:
 				line += cell
-			} else {
+			case len([]rune(cell)) > widest:
+				line += cell + "\n        "
+			default:
 				line += fmt.Sprintf("%-*s  ", widths[i], cell)
 			}
 		}

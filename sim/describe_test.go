@@ -36,7 +36,8 @@ messages:
   Done
 
 calls:
-  Commit(key string, wait time.Duration) []byte  begins
+  Commit(key string, wait time.Duration) []byte
+        begins
   Abort()  ends
 
 parameters, with their defaults:
