@@ -109,8 +109,8 @@ type arrow struct {
 	events         []protocol.TraceEvent // what the trace has of it
 }
 
-func (p *picture) x(column int) int { return timeColumn + p.gap*3/4 + column*p.gap }
-func (p *picture) width() int       { return p.x(len(p.nodes)-1) + p.gap*5/6 + 10 }
+func (p *picture) x(column int) int { return timeColumn + p.gap*7/8 + column*p.gap }
+func (p *picture) width() int       { return p.x(len(p.nodes)-1) + p.gap*7/8 + 10 }
 
 func textWidth(s string) int { return (len([]rune(s))*charWidth + 9) / 10 }
 
@@ -129,7 +129,7 @@ func layout(t protocol.Trace) *picture {
 	p := &picture{trace: t, column: map[protocol.NodeID]int{}, sends: map[uint64]*drawnStep{}}
 	p.choose()
 	p.open = underWay(p.trace)
-	p.gap = max(240-20*len(p.nodes), 120)
+	p.gap = max(250-20*len(p.nodes), 130)
 	for _, e := range p.trace.Events {
 		if e.Message.Kind != "" && !slices.Contains(p.kinds, kindName(e.Message)) {
 			p.kinds = append(p.kinds, kindName(e.Message))
@@ -267,16 +267,15 @@ func (p *picture) place() {
 			}
 		}
 		s.texts = append(p.firstLabels(e, len(p.steps)), s.texts...)
+		arrives := e.What == protocol.Received || e.What == protocol.Dropped
+		if from, known := p.column[e.Message.From]; arrives && known {
+			s.right = from <= c // opposite to the arrow
+		}
+		p.wrap(s)
 		y := max(row, free[c]+max(rowHeight, 9+lineHeight*len(s.texts)))
-		if e.What == protocol.Received || e.What == protocol.Dropped {
-			if from := p.sends[e.ID]; from != nil {
-				y = max(y, from.y+leastFall)
-				s.right = from.column <= c
-			} else {
-				from, known := p.column[e.Message.From]
-				s.right = !known || from <= c
-			}
-		} else if newest != nil && newest.at == e.At && e.What != protocol.TimedOut && e.What != protocol.Started {
+		if from := p.sends[e.ID]; arrives && from != nil {
+			y = max(y, from.y+leastFall)
+		} else if !arrives && newest != nil && newest.at == e.At && e.What != protocol.TimedOut && e.What != protocol.Started {
 			y = max(y, newest.y+rowHeight/2)
 		}
 		s.y = p.fit(s, y)
@@ -396,16 +395,45 @@ func eventLabels(e protocol.TraceEvent) []label {
 	return nil
 }
 
+// wrap breaks the texts of a step into lines that have room beside it. What is longer than two lines is cut.
+func (p *picture) wrap(s *drawnStep) {
+	wide := p.gap - 20
+	if !s.right && s.column == 0 {
+		wide = p.gap*7/8 - 18
+	}
+	var lines []label
+	for _, l := range s.texts {
+		first, rest := oneLine(l.text), ""
+		if l.width() > wide {
+			letters := []rune(first)
+			cut := min(wide*len(letters)/l.width(), len(letters))
+			if at := strings.LastIndexByte(string(letters[:cut]), ' '); at > 0 {
+				cut = len([]rune(first[:at]))
+			}
+			first, rest = string(letters[:cut]), strings.TrimLeft(string(letters[cut:]), " ")
+		}
+		lines = append(lines, label{l.class, first})
+		if rest != "" {
+			lines = append(lines, label{l.class, shorten(rest, wide*9/10)})
+		}
+	}
+	s.texts = lines
+}
+
+// width is an estimate that is rather too wide; calls are bold.
+func (l label) width() int {
+	w := textWidth(l.text)
+	if l.class == "call" {
+		w += w / 8
+	}
+	return w
+}
+
 // fit finds the first place from y on at which the texts of a step lie on no others.
 func (p *picture) fit(s *drawnStep, y int) int {
-	wide := p.gap - 22
-	if !s.right && s.column == 0 {
-		wide = p.gap*3/4 - 16
-	}
 	var widest int
-	for i, l := range s.texts {
-		s.texts[i].text = shorten(l.text, wide)
-		widest = max(widest, textWidth(s.texts[i].text))
+	for _, l := range s.texts {
+		widest = max(widest, l.width())
 	}
 	if len(s.texts) == 0 {
 		return y

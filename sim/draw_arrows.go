@@ -146,8 +146,8 @@ func (p *picture) name(a *arrow) {
 	a.label = shorten(a.label, wide)
 	w := textWidth(a.label)
 	var ways []int    // from the sender, in pixels to the side
-	if long < p.gap { // it does not arrive: its name is beyond its end
-		ways = []int{long + 10 + w/2}
+	if long < p.gap { // it does not arrive: its name is beyond its end or below it
+		ways = []int{long + 10 + w/2, long}
 	} else {
 		for _, shift := range []int{0, p.gap / 8, -p.gap / 8, p.gap / 5, -p.gap / 5} {
 			ways = append(ways, long-p.gap/2+shift, p.gap/2+shift)
@@ -158,14 +158,27 @@ func (p *picture) name(a *arrow) {
 	}
 	for _, way := range ways {
 		x, y := a.x1+side*way, a.y1+(a.y2-a.y1)*min(way, long)/long
+		if way == long {
+			y += 12 // below its end
+		}
 		b := box{x - w/2 - 2, y - 6, w + 4, 12}
-		if !p.far(b) {
+		if !p.far(b) && !p.onLine(b) {
 			p.boxes = append(p.boxes, b)
 			a.lx, a.ly = x, y+4
 			return
 		}
 	}
 	a.label = ""
+}
+
+// onLine says whether a text would lie on the line of a node.
+func (p *picture) onLine(b box) bool {
+	for c := range p.nodes {
+		if x := p.x(c); b.x < x+3 && x-3 < b.x+b.w {
+			return true
+		}
+	}
+	return false
 }
 
 // far says whether there is a text at a place, of all that there are, or the end of an arrow that a text would hide.
