@@ -54,3 +54,11 @@ type Trace struct {
 	Nodes    []NodeID
 	Events   []TraceEvent
 }
+
+// Taped is one event of a machine, as a driver has recorded it. Since a step depends on the state and the event alone, the tape of a machine
+// is all that is needed to make its steps again. A Start after other events means that the machine crashed or was stopped before.
+type Taped struct {
+	Node  NodeID
+	Event Event
+	ID    uint64 // of Receive: of the message, unique among those of its sender; of Start: that of the last message before the first that follows
+}

@@ -53,7 +53,7 @@ func (s *Sim) send(n *node, m protocol.Message) {
 	if m.Part != "" {
 		kind = m.Part + "." + kind
 	}
-	if _, known := s.cfg.Protocol.Message(kind); !known || to < 0 {
+	if _, known := s.cfg.Protocol.Message(kind); !known || to < 0 && !s.again {
 		s.violate(ruleKnown, fmt.Errorf("%s sends %s to %s", n.id, kind, m.To))
 		return
 	}

@@ -57,6 +57,7 @@ type Sim struct {
 	links   []link  // from one node to another: see Sim.link
 	now     time.Duration
 	queue   queue
+	again   bool     // a live run is made again: see Replay
 	manual  bool     // messages and timers wait for the script
 	pending []flight // in manual mode, in the order in which they were sent
 
@@ -345,7 +346,7 @@ func (s *Sim) write(n *node, writes []protocol.Write) bool {
 func (s *Sim) reply(n *node, r protocol.Reply) {
 	for i := len(s.history) - 1; i >= 0; i-- {
 		op := &s.history[i]
-		if op.Call.ID != r.Call {
+		if op.Call.ID != r.Call || op.Node != n.id {
 			continue
 		}
 		if op.Ended {

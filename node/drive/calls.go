@@ -75,7 +75,7 @@ func (d *Driver) reply(r protocol.Reply) {
 	delete(d.calls, r.Call)
 	d.mu.Unlock()
 	if p != nil {
-		d.tape.add(protocol.TraceEvent{At: d.now(), What: protocol.Ended, Call: protocol.Call{ID: r.Call, Op: p.op}, Reply: r})
+		d.ring.add(protocol.TraceEvent{At: d.now(), What: protocol.Ended, Call: protocol.Call{ID: r.Call, Op: p.op}, Reply: r})
 		p.fill(r)
 	}
 }

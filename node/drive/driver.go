@@ -25,6 +25,9 @@ type Config struct {
 	// Send takes a message to another node, as far as it can: it must not wait, and may lose it.
 	Send func(to protocol.NodeID, m protocol.Message, wire []byte)
 
+	// Tape is a file that gets every event, for the run to be made again from; "" for none.
+	Tape string
+
 	// Services are what the machine reaches by name beside the other nodes, such as a shared file. Each is called on a goroutine of its own;
 	// what it returns comes back as messages from it.
 	Services map[protocol.NodeID]func(protocol.Message) []protocol.Message
@@ -85,7 +88,8 @@ type Driver struct {
 	told    []protocol.Fact // that watchers have not seen
 	telling bool
 
-	tape   tape
+	tape   *tape
+	ring   ring
 	faults faults
 	done   chan struct{}
 }
@@ -127,15 +131,20 @@ func Start(c Config) (*Driver, error) {
 		store.Close()
 		return nil, err
 	}
+	tape, err := openTape(c.Tape, codec)
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
 	d := &Driver{
-		cfg: c, codec: codec, store: store, machine: c.Protocol.New(pc), began: time.Now(),
+		tape: tape, cfg: c, codec: codec, store: store, machine: c.Protocol.New(pc), began: time.Now(),
 		wake: make(chan struct{}, 1), timers: map[string]*timer{}, calls: map[uint64]*pending{},
 		facts: map[string]any{}, watch: map[int]func(protocol.Fact){}, done: make(chan struct{}),
 		nextID: store.Epoch << 32, nextMsg: store.Epoch << 32,
 	}
-	d.tape.size = c.Trace
+	d.ring.size = c.Trace
 	d.faults.links = map[protocol.NodeID]*linkFaults{}
-	d.inbox = []input{{event: protocol.Event{Kind: protocol.Start, Stored: stored}}}
+	d.inbox = []input{{event: protocol.Event{Kind: protocol.Start, Stored: stored}, id: d.nextMsg}}
 	d.wake <- struct{}{}
 	go d.run()
 	return d, nil
@@ -191,6 +200,7 @@ func (d *Driver) take(into []input) ([]input, bool) {
 func (d *Driver) run() {
 	defer close(d.done)
 	defer d.store.Close()
+	defer d.tape.close()
 	var batch []input
 	for range d.wake {
 		for {
@@ -221,7 +231,10 @@ func (d *Driver) steps(batch []input) error {
 			continue
 		}
 		in.event.At, in.event.Seed = d.now(), rand.Uint64()
-		d.tape.input(in)
+		d.ring.input(in)
+		if err := d.tape.event(in.id, in.event); err != nil {
+			return err
+		}
 		x, err := d.step(in.event)
 		if err != nil {
 			failed = err // what the steps before have promised still happens
@@ -229,7 +242,7 @@ func (d *Driver) steps(batch []input) error {
 		}
 		// Timers are those of the machine's last word: an event of this batch that is later must know that its timer was stopped.
 		d.setTimers(x.Timers)
-		d.tape.effects(in.event.At, x)
+		d.ring.effects(in.event.At, x)
 		all, writes = append(all, x), append(writes, x.Writes...)
 	}
 	if len(writes) > 0 {
@@ -314,7 +327,7 @@ func (d *Driver) send(m protocol.Message) error {
 	if err != nil {
 		return err
 	}
-	d.tape.message(d.now(), protocol.Sent, id, m, "")
+	d.ring.message(d.now(), protocol.Sent, id, m, "")
 	if service := d.cfg.Services[m.To]; service != nil {
 		go func() {
 			for _, answer := range service(m) {
@@ -330,7 +343,7 @@ func (d *Driver) send(m protocol.Message) error {
 		d.put(input{event: protocol.Event{Kind: protocol.Receive, Message: m}, id: id}, true)
 		return err
 	}
-	d.through(m.To, func() { d.cfg.Send(m.To, m, wire) }, func(why string) { d.tape.message(d.now(), protocol.Dropped, id, m, why) })
+	d.through(m.To, func() { d.cfg.Send(m.To, m, wire) }, func(why string) { d.ring.message(d.now(), protocol.Dropped, id, m, why) })
 	return nil
 }
 
@@ -342,11 +355,11 @@ func (d *Driver) Receive(from protocol.NodeID, wire []byte) error {
 	}
 	m.From, m.To = from, d.cfg.Self
 	if d.cutFrom(from) {
-		d.tape.message(d.now(), protocol.Dropped, id, m, "there is no connection")
+		d.ring.message(d.now(), protocol.Dropped, id, m, "there is no connection")
 		return nil
 	}
 	if !d.put(input{event: protocol.Event{Kind: protocol.Receive, Message: m}, id: id}, false) {
-		d.tape.message(d.now(), protocol.Dropped, id, m, "there is no room")
+		d.ring.message(d.now(), protocol.Dropped, id, m, "there is no room")
 	}
 	return nil
 }
@@ -381,7 +394,7 @@ func (d *Driver) end(why error) {
 
 // Crash ends the machine at once: what it has not stored is gone, and nothing leaves any more.
 func (d *Driver) Crash() {
-	d.tape.add(protocol.TraceEvent{At: d.now(), What: protocol.Crashed})
+	d.ring.add(protocol.TraceEvent{At: d.now(), What: protocol.Crashed})
 	d.end(ErrCrashed)
 	<-d.done
 }
@@ -408,7 +421,7 @@ func (d *Driver) Pause(paused bool) {
 	if !paused {
 		what = protocol.Resumed
 	}
-	d.tape.add(protocol.TraceEvent{At: d.now(), What: what})
+	d.ring.add(protocol.TraceEvent{At: d.now(), What: what})
 	select {
 	case d.wake <- struct{}{}:
 	default:

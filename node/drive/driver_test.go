@@ -54,7 +54,7 @@ func (c *cluster) at(id protocol.NodeID) *Driver {
 func (c *cluster) start(id protocol.NodeID) *Driver {
 	c.t.Helper()
 	d, err := Start(Config{
-		Protocol: ledgerProtocol(), Self: id, Nodes: c.ids, Path: filepath.Join(c.dir, string(id)+".db"),
+		Protocol: ledgerProtocol(), Self: id, Nodes: c.ids, Path: filepath.Join(c.dir, string(id)+".db"), Tape: filepath.Join(c.dir, string(id)+".tape"),
 		Send: func(to protocol.NodeID, m protocol.Message, wire []byte) {
 			if d := c.at(to); d != nil {
 				d.Receive(id, wire)

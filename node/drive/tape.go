@@ -1,84 +1,174 @@
 package drive
 
 import (
+	"errors"
 	"fmt"
-	"sync"
+	"io"
+	"io/fs"
+	"os"
+	"reflect"
 	"time"
+
+	"github.com/fxamacker/cbor/v2"
 
 	"parley/protocol"
 )
 
-// tape keeps the last of what happened.
-type tape struct {
-	mu     sync.Mutex
-	size   int
-	ring   []protocol.TraceEvent
-	next   int // how many there were
-	events []protocol.Event
-	keep   bool // all events, to play them again
+// A tape is a file with one CBOR item for each event of a machine, in order, over its restarts. It is written before the effects of the event
+// happen, and not synced: it outlives the process, not the system.
+
+// taped is one item of a tape.
+type taped struct {
+	_       struct{} `cbor:",toarray"`
+	Kind    protocol.EventKind
+	ID      uint64 // of Start: see protocol.Taped
+	At      time.Duration
+	Seed    uint64
+	From    protocol.NodeID
+	Message []byte // as on the wire
+	Timer   string
+	Call    uint64
+	Op      string
+	Args    []cbor.RawMessage
+	Fact    string
+	Value   cbor.RawMessage
+	Stored  map[string]cbor.RawMessage
 }
 
-func (t *tape) add(e protocol.TraceEvent) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.ring) < t.size {
-		t.ring = append(t.ring, e)
-	} else {
-		t.ring[t.next%t.size] = e
+// pack is an event as a tape has it.
+func (c *Codec) pack(id uint64, e protocol.Event) (taped, error) {
+	t := taped{Kind: e.Kind, ID: id, At: e.At, Seed: e.Seed, Timer: e.Timer, Call: e.Call.ID, Op: e.Call.Op, Fact: e.Fact.Name}
+	var err error
+	add := func(v any) cbor.RawMessage {
+		b, e := cbor.Marshal(v)
+		err = errors.Join(err, e)
+		return b
 	}
-	t.next++
-}
-
-func (t *tape) input(in *input) {
-	e := protocol.TraceEvent{At: in.event.At, ID: in.id, Message: in.event.Message, Call: in.event.Call, Timer: in.event.Timer, Fact: in.event.Fact}
-	switch in.event.Kind {
-	case protocol.Start:
-		e.What = protocol.Started
+	switch e.Kind {
 	case protocol.Receive:
-		e.What = protocol.Received
-	case protocol.Timeout:
-		e.What = protocol.TimedOut
+		t.From = e.Message.From
+		t.Message, err = c.Message(id, e.Message)
 	case protocol.Request:
-		e.What = protocol.Called
-	case protocol.Learn:
-		e.What, e.Text = protocol.Noted, "learns "+e.Fact.Name+" = "+fmt.Sprint(e.Fact.Value)
-	}
-	t.add(e)
-	t.mu.Lock()
-	if t.keep {
-		t.events = append(t.events, in.event)
-	}
-	t.mu.Unlock()
-}
-
-func (t *tape) effects(at time.Duration, x protocol.Effects) {
-	for _, w := range x.Writes {
-		t.add(protocol.TraceEvent{At: at, What: protocol.Stored, Write: w})
-	}
-	for _, f := range x.Facts {
-		t.add(protocol.TraceEvent{At: at, What: protocol.Told, Fact: f})
-	}
-	for _, n := range x.Notes {
-		t.add(protocol.TraceEvent{At: at, What: protocol.Noted, Text: n})
-	}
-}
-
-func (t *tape) message(at time.Duration, what protocol.Happening, id uint64, m protocol.Message, why string) {
-	t.add(protocol.TraceEvent{At: at, What: what, ID: id, Message: m, Text: why})
-}
-
-// Trace is the last of what happened at this node, at times since 1970 by its clock.
-func (d *Driver) Trace() []protocol.TraceEvent {
-	d.tape.mu.Lock()
-	defer d.tape.mu.Unlock()
-	all := make([]protocol.TraceEvent, 0, len(d.tape.ring))
-	for i := range d.tape.ring {
-		e := d.tape.ring[(d.tape.next+i)%len(d.tape.ring)]
-		if len(d.tape.ring) < d.tape.size {
-			e = d.tape.ring[i]
+		for _, a := range e.Call.Args {
+			t.Args = append(t.Args, add(a))
 		}
-		e.Node = d.cfg.Self
-		all = append(all, e)
+	case protocol.Learn:
+		t.Value = add(e.Fact.Value)
+	case protocol.Start:
+		t.Stored = map[string]cbor.RawMessage{}
+		for key, v := range e.Stored {
+			t.Stored[key] = add(v)
+		}
 	}
-	return all
+	return t, err
+}
+
+// unpack is the inverse of pack.
+func (c *Codec) unpack(self protocol.NodeID, t taped) (protocol.Taped, error) {
+	x := protocol.Taped{Node: self, ID: t.ID}
+	e := protocol.Event{Kind: t.Kind, At: t.At, Seed: t.Seed, Timer: t.Timer}
+	var err error
+	switch t.Kind {
+	case protocol.Receive:
+		x.ID, e.Message, err = c.ReadMessage(t.Message)
+		e.Message.From, e.Message.To = t.From, self
+	case protocol.Request:
+		row, known := c.row.Call(t.Op)
+		if !known || len(row.Args) != len(t.Args) {
+			return x, fmt.Errorf("%s has no operation %s with %d arguments", c.row.Name, t.Op, len(t.Args))
+		}
+		e.Call = protocol.Call{ID: t.Call, Op: t.Op}
+		for i, raw := range t.Args {
+			v := reflect.New(reflect.TypeOf(row.Args[i]))
+			if err := decoder.Unmarshal(raw, v.Interface()); err != nil {
+				return x, err
+			}
+			e.Call.Args = append(e.Call.Args, v.Elem().Interface())
+		}
+	case protocol.Learn:
+		e.Fact.Name = t.Fact
+		err = decoder.Unmarshal(t.Value, &e.Fact.Value)
+	case protocol.Start:
+		e.Stored = map[string]any{}
+		for key, raw := range t.Stored {
+			if e.Stored[key], err = c.readStored(key, raw); err != nil {
+				return x, err
+			}
+		}
+	}
+	x.Event = e
+	return x, err
+}
+
+// tape writes what happens to a machine; without a file it writes nothing.
+type tape struct {
+	codec *Codec
+	file  *os.File
+}
+
+func openTape(path string, c *Codec) (*tape, error) {
+	if path == "" {
+		return &tape{}, nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("the record %s cannot be written: %w", path, err)
+	}
+	return &tape{codec: c, file: f}, nil
+}
+
+func (t *tape) event(id uint64, e protocol.Event) error {
+	if t.file == nil {
+		return nil
+	}
+	packed, err := t.codec.pack(id, e)
+	if err != nil {
+		return err
+	}
+	return t.write(packed)
+}
+
+func (t *tape) write(x taped) error {
+	b, err := cbor.Marshal(x)
+	if err == nil {
+		_, err = t.file.Write(b)
+	}
+	if err != nil {
+		return fmt.Errorf("its record cannot be written: %w", err)
+	}
+	return nil
+}
+
+func (t *tape) close() {
+	if t.file != nil {
+		t.file.Close()
+	}
+}
+
+// ReadTape reads what a machine has recorded. What a crash has left at the end, half of
+// an event, is left out. A file that is not there is an empty tape.
+func ReadTape(path string, c *Codec, self protocol.NodeID) ([]protocol.Taped, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the record cannot be read: %w", err)
+	}
+	defer f.Close()
+	var all []protocol.Taped
+	for d := decoder.NewDecoder(f); ; {
+		var t taped
+		switch err := d.Decode(&t); {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return all, nil
+		case err != nil:
+			return all, fmt.Errorf("the record %s cannot be read beyond event %d: %w", path, len(all), err)
+		}
+		x, err := c.unpack(self, t)
+		if err != nil {
+			return all, fmt.Errorf("event %d of the record %s is of another version: %w", len(all)+1, path, err)
+		}
+		all = append(all, x)
+	}
 }
