@@ -64,6 +64,10 @@ type Config struct {
 	// the machine's memory, at most 4 GiB.
 	Memory int64
 
+	// Faults lets scripts crash, pause and cut off the machines of this node, and has all that happens to them recorded, so that a
+	// run can be made again in the simulator. For tests and lessons; the records only grow.
+	Faults bool
+
 	// OutputCap is how many bytes of output one evaluation may send to its asker; the rest is dropped and counted.
 	// Default 1 MiB.
 	OutputCap int

@@ -110,7 +110,12 @@ func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
 		slices.Sort(names)
 		return nil, fmt.Errorf("%s knows no protocol %q; it knows %s", n.cfg.Name, spec.Protocol, strings.Join(names, ", "))
 	}
+	tape := ""
+	if n.cfg.Faults {
+		tape = n.tapeFile(spec.Name)
+	}
 	d, err := drive.Start(drive.Config{
+		Tape:     tape,
 		Protocol: row, Self: n.cfg.Name, Nodes: spec.Nodes, Params: spec.Params, Path: n.machineFile(spec.Name), Logger: n.cfg.Logger,
 		Send:     func(to protocol.NodeID, m protocol.Message, wire []byte) { n.sendMachine(spec.Name, to, m, wire) },
 		Services: map[protocol.NodeID]func(protocol.Message) []protocol.Message{},
@@ -190,8 +195,10 @@ func (n *Node) ForgetMachine(name string) error {
 	if d := n.machines.running[name]; d != nil && d.Err() == nil {
 		return fmt.Errorf("%s runs at %s; stop it first", name, n.cfg.Name)
 	}
-	if err := os.Remove(n.machineFile(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, file := range []string{n.machineFile(name), n.tapeFile(name)} {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

@@ -75,6 +75,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	n.calls.add(n.ownCalls()...)
 	n.calls.add(n.refCalls()...)
 	n.calls.add(n.machineCalls()...)
+	n.calls.add(n.faultCalls()...)
 	if err := n.start(instance); err != nil {
 		n.Close()
 		return nil, fmt.Errorf("node %s cannot start: %w", cfg.Name, err)

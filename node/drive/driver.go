@@ -91,6 +91,7 @@ type Driver struct {
 	tape   *tape
 	ring   ring
 	faults faults
+	disk   diskFaults
 	done   chan struct{}
 }
 
@@ -107,6 +108,8 @@ type timer struct{ t *time.Timer }
 var (
 	ErrClosed  = errors.New("it was stopped")
 	ErrCrashed = errors.New("it has crashed")
+
+	errDiskFull = errors.New("its store cannot be written: the disk is full")
 )
 
 // Start opens the store and starts the machine from what is in it.
@@ -246,8 +249,8 @@ func (d *Driver) steps(batch []input) error {
 		all, writes = append(all, x), append(writes, x.Writes...)
 	}
 	if len(writes) > 0 {
-		if err := d.store.Write(writes); err != nil {
-			return fmt.Errorf("its store cannot be written: %w", err)
+		if err := d.write(writes); err != nil {
+			return err
 		}
 	}
 	if d.crashed() {

@@ -221,6 +221,35 @@ func TestFaultsOnRequest(t *testing.T) {
 	}
 }
 
+func TestDiskFaultsOnRequest(t *testing.T) {
+	c := newCluster(t, 1)
+	ends := func(says string, sum int) {
+		t.Helper()
+		_, err := c.at("n1").Call(t.Context(), "Add", 1)
+		var oe *protocol.OutcomeError
+		if !errors.As(err, &oe) || oe.Verdict != protocol.Unknown || !strings.Contains(err.Error(), says) {
+			t.Errorf("got %v", err)
+		}
+		<-c.at("n1").done
+		if v := call(t, c.start("n1"), "Sum"); v != sum {
+			t.Errorf("the sum is %v, not %d", v, sum)
+		}
+	}
+	c.at("n1").DiskFull(true)
+	ends("the disk is full", 0)
+	c.at("n1").CrashAtWrite(2, false)
+	call(t, c.at("n1"), "Add", 1)
+	ends("it has crashed", 1)
+	c.at("n1").CrashAtWrite(1, true)
+	ends("it has crashed", 2)
+	if err := c.at("n1").CrashAtWrite(0, true); err == nil {
+		t.Error("there is no write number 0")
+	}
+	if err := c.at("n1").SetFaults("n2", Faults{Loss: 2}); err == nil {
+		t.Error("more than all is lost")
+	}
+}
+
 func TestWatch(t *testing.T) {
 	c := newCluster(t, 1)
 	d := c.at("n1")
