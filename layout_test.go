@@ -15,9 +15,9 @@ import (
 // The map of the project: which package may import which of ours. A package that is not in it does not belong, and an
 // import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
 var mayImport = map[string][]string{
-	".":                     {"repl", "scripts", "node", "eval", "protocol"}, // the command: flags and wiring
+	".":                     {"repl", "scripts", "node", "eval", "sim", "protocol"}, // the command: flags and wiring
 	"repl":                  {"scripts", "node", "eval", "protocol"},
-	"scripts":               {"node", "protocol"},
+	"scripts":               {"node", "node/drive", "sim", "coord", "txn", "protocol"},
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
 	"transport":             {"protocol"},

@@ -64,3 +64,9 @@ func Refs() Table { panic(runCompiled) }
 
 // Release lets go of the value that a reference stands for.
 func Release(ref any) error { panic(runCompiled) }
+
+// Start starts the machines of a protocol at nodes.
+func Start(protocol string, at Target, with ...Setting) (*Cluster, error) { panic(runCompiled) }
+
+// Machines lists the machines of protocols that run at this node.
+func Machines() Table { panic(runCompiled) }

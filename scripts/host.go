@@ -43,6 +43,8 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"Reference": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil)),
 		"source": reflect.ValueOf(h.source), "plainSource": reflect.ValueOf(h.plainSource), "remote": reflect.ValueOf(h.remote),
 		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async),
+		"Cluster": reflect.ValueOf((*Cluster)(nil)), "Trace": reflect.ValueOf((*Trace)(nil)), "Setting": reflect.ValueOf((*Setting)(nil)),
+		"Exploration":   reflect.ValueOf((*Exploration)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),
 	}
 	for _, row := range table {
@@ -54,9 +56,10 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 	return node.Builtins{
 		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}, // the second, for types of values that travel in others
 			{Path: "parley/protocol", Symbols: map[string]reflect.Value{"Ref": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil))}}},
-		Dot:   Path,
-		Calls: sessionCalls(),
-		Node:  func(id protocol.NodeID) any { return node.One(id) },
+		Dot:       Path,
+		Protocols: Protocols(),
+		Calls:     sessionCalls(),
+		Node:      func(id protocol.NodeID) any { return node.One(id) },
 	}, nil
 }
 

@@ -209,3 +209,20 @@ func (c *Codec) Args(op string, args []any) ([]any, error) {
 	}
 	return out, nil
 }
+
+// Result is the value of an operation's answer that came from elsewhere, as the table has its type; as it came if that is not possible.
+func (c *Codec) Result(op string, v any) any {
+	row, known := c.row.Call(op)
+	if !known || row.Result == nil {
+		return v
+	}
+	b, err := cbor.Marshal(v)
+	if err != nil {
+		return v
+	}
+	r := reflect.New(reflect.TypeOf(row.Result))
+	if decoder.Unmarshal(b, r.Interface()) != nil {
+		return v
+	}
+	return r.Elem().Interface()
+}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"reflect"
 	"time"
@@ -145,30 +144,24 @@ func (t *tape) close() {
 	}
 }
 
-// ReadTape reads what a machine has recorded. What a crash has left at the end, half of
-// an event, is left out. A file that is not there is an empty tape.
-func ReadTape(path string, c *Codec, self protocol.NodeID) ([]protocol.Taped, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the record cannot be read: %w", err)
-	}
-	defer f.Close()
+// ReadTape reads what a machine has recorded. What a crash has left at the end, half of an event, is left out.
+func ReadTape(b []byte, c *Codec, self protocol.NodeID) ([]protocol.Taped, error) {
 	var all []protocol.Taped
-	for d := decoder.NewDecoder(f); ; {
+	for len(b) > 0 {
 		var t taped
-		switch err := d.Decode(&t); {
-		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-			return all, nil
-		case err != nil:
-			return all, fmt.Errorf("the record %s cannot be read beyond event %d: %w", path, len(all), err)
+		rest, err := decoder.UnmarshalFirst(b, &t)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			break
 		}
+		if err != nil {
+			return all, fmt.Errorf("the record cannot be read beyond event %d: %w", len(all), err)
+		}
+		b = rest
 		x, err := c.unpack(self, t)
 		if err != nil {
-			return all, fmt.Errorf("event %d of the record %s is of another version: %w", len(all)+1, path, err)
+			return all, fmt.Errorf("event %d of the record is of another version: %w", len(all)+1, err)
 		}
 		all = append(all, x)
 	}
+	return all, nil
 }

@@ -1,0 +1,177 @@
+package scripts
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/protocol"
+	"parley/sim"
+)
+
+// Cluster is the machines of one protocol, simulated or live, as scripts see them: the methods of protocol.Cluster, and what is
+// shown to people. Nodes are numbered from 1.
+type Cluster struct {
+	protocol.Cluster
+	row   *protocol.Protocol
+	world func() (*protocol.World, error) // the machines as they are now
+	met   func() []bool
+	again string // the line that repeats it; "" if nothing does
+}
+
+func simCluster(s *sim.Sim, row *protocol.Protocol, again string) *Cluster {
+	return &Cluster{Cluster: s, row: row, again: again, met: s.Met, world: func() (*protocol.World, error) { return s.World(), nil }}
+}
+
+// String says what it is, so that a variable that is looked at does not show its insides.
+func (c *Cluster) String() string {
+	return fmt.Sprintf("%s on %s", c.row.Name, joinNames(c.Names()))
+}
+
+func joinNames(ids []protocol.NodeID) string {
+	var words []string
+	for _, id := range ids {
+		words = append(words, string(id))
+	}
+	return strings.Join(words, " ")
+}
+
+// Trace is what happened so far: printed one line an event, and saved as text, JSON, a ShiViz log or a picture.
+func (c *Cluster) Trace() Trace { return Trace{c.Cluster.Trace()} }
+
+// Ask calls an operation of one node's machine and waits for its answer: in a simulation, time passes until it is there, for a minute at most.
+func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
+	n := len(c.Cluster.History())
+	if err := c.Call(node, op, args...); err != nil {
+		return nil, err
+	}
+	const step, most = 10 * time.Millisecond, time.Minute
+	for waited := time.Duration(0); ; waited += step {
+		if err := c.Err(); err != nil {
+			return nil, err
+		}
+		all := c.Cluster.History()
+		if n >= len(all) {
+			return nil, fmt.Errorf("the call %s has not begun", op)
+		}
+		if o := all[n]; o.Ended {
+			switch o.Reply.Verdict {
+			case protocol.OK:
+				return o.Reply.Value, nil
+			case protocol.Failed:
+				return nil, protocol.Fail(protocol.FailError, "%s", o.Reply.Text).Err(o.Node)
+			default:
+				return nil, protocol.Lost(protocol.FailLost, "%s", o.Reply.Text).Err(o.Node)
+			}
+		}
+		if waited >= most {
+			return nil, protocol.Lost(protocol.FailTimeout, "%s has not ended after %v", op, most).Err(c.Names()[node-1])
+		}
+		if err := c.Advance(step); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// Calls lists the calls so far, with their answers.
+func (c *Cluster) Calls() Table {
+	t := Table{Empty: "no calls yet"}
+	for _, op := range c.Cluster.History() {
+		t.Rows = append(t.Rows, []string{sim.OperationText(op)})
+	}
+	return t
+}
+
+// State is the machine of each node, on one line; of the nodes given, or of all.
+func (c *Cluster) State(nodes ...int) (Text, error) {
+	w, err := c.world()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for i, n := range w.Nodes {
+		if len(nodes) == 0 || slices.Contains(nodes, i+1) {
+			b.WriteString(sim.StateText(n) + "\n")
+		}
+	}
+	return Text(b.String()), nil
+}
+
+// Verdict says whether the protocol's properties have held.
+func (c *Cluster) Verdict() Text {
+	if err := c.Err(); err != nil {
+		s := "violated: " + err.Error()
+		if c.again != "" {
+			s += "\nagain: " + c.again
+		}
+		return Text(s)
+	}
+	var names, missing []string
+	for _, p := range c.row.Invariants {
+		names = append(names, p.Name)
+	}
+	met := c.met()
+	for i, p := range c.row.Sometimes {
+		if i < len(met) && !met[i] {
+			missing = append(missing, p.Name)
+		}
+	}
+	s := "holds: " + strings.Join(names, ", ")
+	if missing != nil {
+		s += "\nhas not happened yet: " + strings.Join(missing, ", ")
+	}
+	return Text(s)
+}
+
+// Trace is what happened, in order.
+type Trace struct{ trace protocol.Trace }
+
+// Len is the number of events.
+func (t Trace) Len() int { return len(t.trace.Events) }
+
+// String is one line an event.
+func (t Trace) String() string { return strings.TrimRight(sim.Text(t.trace), "\n") }
+
+// Last is the last k events.
+func (t Trace) Last(k int) Trace {
+	t.trace.Events = t.trace.Events[max(0, len(t.trace.Events)-k):]
+	return t
+}
+
+// SVG is the space-time diagram.
+func (t Trace) SVG() Text { return Text(sim.SVG(t.trace)) }
+
+// Save writes the trace into a file, in the form that its name says: .txt, .json, .shiviz or .svg.
+func (t Trace) Save(file string) error {
+	text, err := traceAs(t.trace, strings.TrimPrefix(filepath.Ext(file), "."))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(text), 0o644)
+}
+
+// TraceForms are the forms that a trace can have.
+const TraceForms = "text, json, shiviz or svg"
+
+// TraceAs is a trace in one of TraceForms.
+func TraceAs(t protocol.Trace, form string) (string, error) { return traceAs(t, form) }
+
+func traceAs(t protocol.Trace, form string) (string, error) {
+	switch form {
+	case "text", "txt":
+		return sim.Text(t), nil
+	case "json":
+		return sim.JSON(t), nil
+	case "shiviz", "log":
+		return sim.ShiViz(t), nil
+	case "svg":
+		return sim.SVG(t), nil
+	}
+	return "", fmt.Errorf("a trace cannot be had as %q; choose %s", form, TraceForms)
+}
+
+var errNoTape = errors.New("nothing is recorded; start the nodes with --faults to have runs recorded, checked and drawn")

@@ -1,0 +1,281 @@
+package scripts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"parley/node"
+	"parley/node/drive"
+	"parley/protocol"
+	"parley/sim"
+)
+
+// live is the machines of one protocol at several nodes, as a protocol.Cluster. What it does to them goes over the cluster's own
+// connections, which the faults leave alone; the verdict is that of the run, made again from what the machines have recorded.
+type live struct {
+	n      *node.Node
+	row    *protocol.Protocol
+	name   string // of the machines
+	ids    []protocol.NodeID
+	params map[string]any
+	began  time.Time
+
+	mu      sync.Mutex
+	history []protocol.Operation
+	waiting sync.WaitGroup
+	faults  map[[2]int]drive.Faults // of the channels from one node to another
+}
+
+var _ protocol.Cluster = (*live)(nil)
+
+// callPatience bounds a call of a live script.
+const callPatience = time.Minute
+
+func newLive(n *node.Node, row *protocol.Protocol, name string, ids []protocol.NodeID, params map[string]any) *live {
+	return &live{n: n, row: row, name: name, ids: ids, params: params, began: time.Now(), faults: map[[2]int]drive.Faults{}}
+}
+
+func (l *live) Names() []protocol.NodeID { return l.ids }
+
+func (l *live) id(node int) (protocol.NodeID, error) {
+	if node < 1 || node > len(l.ids) {
+		return "", fmt.Errorf("there is no node %d; there are 1 to %d (%s)", node, len(l.ids), joinNames(l.ids))
+	}
+	return l.ids[node-1], nil
+}
+
+func (l *live) Call(node int, op string, args ...any) error {
+	id, err := l.id(node)
+	if err != nil {
+		return err
+	}
+	codec, err := drive.NewCodec(l.row)
+	if err != nil {
+		return err
+	}
+	values, err := codec.Args(op, args)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	i := len(l.history)
+	l.history = append(l.history, protocol.Operation{Node: id, Call: protocol.Call{ID: uint64(i + 1), Op: op, Args: values}, Start: time.Since(l.began)})
+	l.mu.Unlock()
+	l.waiting.Go(func() {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(l.n.Calling().Context), callPatience)
+		defer stop()
+		v, err := l.n.CallMachine(ctx, id, l.name, op, args...)
+		r := protocol.Reply{Call: uint64(i + 1), Value: v}
+		if err != nil {
+			r.Value, r.Verdict, r.Text = nil, protocol.Failed, err.Error()
+			var oe *protocol.OutcomeError
+			if errors.As(err, &oe) {
+				r.Verdict, r.Text = oe.Verdict, oe.Failure.Text
+			}
+		} else if row, _ := l.row.Call(op); row.Result != nil && v != nil {
+			r.Value = codec.Result(op, v)
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		o := &l.history[i]
+		o.Ended, o.End, o.Reply = true, time.Since(l.began), r
+	})
+	return nil
+}
+
+func (l *live) Advance(d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("time does not go back by %v", -d)
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	ctx := l.n.Calling().Context
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (l *live) Run() error {
+	done := make(chan struct{})
+	go func() {
+		l.waiting.Wait()
+		close(done)
+	}()
+	ctx, stop := context.WithTimeout(l.n.Calling().Context, callPatience)
+	defer stop()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("some calls have not ended: %w", context.Cause(ctx))
+	}
+}
+
+// fault does something to the machine of one node.
+func (l *live) fault(number int, f node.Fault) error {
+	id, err := l.id(number)
+	if err != nil {
+		return err
+	}
+	if id == l.n.Name() {
+		return l.n.DoFault(l.name, f)
+	}
+	return l.n.CallInto(l.n.Calling().Context, id, "machine.fault", nil, l.name, f)
+}
+
+func (l *live) Crash(n int) error    { return l.fault(n, node.Fault{Kind: "crash"}) }
+func (l *live) Recover(n int) error  { return l.fault(n, node.Fault{Kind: "recover"}) }
+func (l *live) Pause(n int) error    { return l.fault(n, node.Fault{Kind: "pause"}) }
+func (l *live) Resume(n int) error   { return l.fault(n, node.Fault{Kind: "resume"}) }
+func (l *live) DiskFull(n int) error { return l.fault(n, node.Fault{Kind: "disk-full"}) }
+func (l *live) DiskFree(n int) error { return l.fault(n, node.Fault{Kind: "disk-free"}) }
+func (l *live) CrashAtWrite(n, k int, kept bool) error {
+	return l.fault(n, node.Fault{Kind: "crash-at-write", K: k, Kept: kept})
+}
+
+func (l *live) Drift(int, float64) error {
+	return errors.New("the clocks of live nodes are those of their machines; only a simulation can let them drift")
+}
+
+func (l *live) Capacity(int, int, int) error {
+	return errors.New("the capacity of a channel is restricted in simulations only; Delay and Loss work live")
+}
+
+// link changes what is done to some channels. Who sends is told to cut, lose and delay.
+func (l *live) link(change func(from, to int, f *drive.Faults)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for from := range l.ids {
+		for to := range l.ids {
+			if from == to {
+				continue
+			}
+			f := l.faults[[2]int{from, to}]
+			old := f
+			change(from+1, to+1, &f)
+			if f == old {
+				continue
+			}
+			if err := l.fault(from+1, node.Fault{Kind: "link", Peer: l.ids[to], Faults: f}); err != nil {
+				return err
+			}
+			l.faults[[2]int{from, to}] = f
+		}
+	}
+	return nil
+}
+
+func (l *live) Partition(groups ...[]int) error {
+	group := map[int]int{}
+	for i, nodes := range groups {
+		if len(nodes) == 0 {
+			return fmt.Errorf("partition: group %d has no nodes; leave it out", i+1)
+		}
+		for _, n := range nodes {
+			if _, err := l.id(n); err != nil {
+				return err
+			}
+			if group[n] != 0 {
+				return fmt.Errorf("partition: node %d is named twice", n)
+			}
+			group[n] = i + 1
+		}
+	}
+	return l.link(func(from, to int, f *drive.Faults) { f.CutTo = group[from] != group[to] || group[from] == 0 })
+}
+
+func (l *live) Cut(from, to int) error {
+	return l.one(from, to, func(f *drive.Faults) { f.CutTo = true })
+}
+func (l *live) Join(from, to int) error {
+	return l.one(from, to, func(f *drive.Faults) { f.CutTo = false })
+}
+
+func (l *live) one(from, to int, change func(*drive.Faults)) error {
+	for _, n := range []int{from, to} {
+		if _, err := l.id(n); err != nil {
+			return err
+		}
+	}
+	return l.link(func(a, b int, f *drive.Faults) {
+		if a == from && b == to {
+			change(f)
+		}
+	})
+}
+
+func (l *live) Heal() error {
+	return l.link(func(_, _ int, f *drive.Faults) { *f = drive.Faults{} })
+}
+
+func (l *live) Loss(part float64) error {
+	return l.link(func(_, _ int, f *drive.Faults) { f.Loss = part })
+}
+
+func (l *live) Duplicate(part float64) error {
+	return l.link(func(_, _ int, f *drive.Faults) { f.Duplicate = part })
+}
+
+func (l *live) Reorder(may bool) error {
+	return l.link(func(_, _ int, f *drive.Faults) { f.Reorder = may })
+}
+
+func (l *live) Delay(least, most time.Duration) error {
+	if least < 0 || most < least {
+		return fmt.Errorf("a delay of %v to %v makes no sense; the second is the longest", least, most)
+	}
+	return l.link(func(_, _ int, f *drive.Faults) { f.Delay, f.Jitter = least, most-least })
+}
+
+func (l *live) History() []protocol.Operation {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.history)
+}
+
+// again makes the run again from what its machines have recorded.
+func (l *live) again() (*sim.Sim, error) {
+	codec, err := drive.NewCodec(l.row)
+	if err != nil {
+		return nil, err
+	}
+	tapes := map[protocol.NodeID][]protocol.Taped{}
+	for _, id := range l.ids {
+		var b []byte
+		if id == l.n.Name() {
+			b, err = l.n.Tape(l.name)
+		} else {
+			err = l.n.CallInto(l.n.Calling().Context, id, "machine.tape", &b, l.name)
+		}
+		if err != nil {
+			return nil, errors.Join(errNoTape, err)
+		}
+		if tapes[id], err = drive.ReadTape(b, codec, id); err != nil {
+			return nil, err
+		}
+	}
+	return sim.Replay(l.row, l.params, tapes)
+}
+
+func (l *live) Err() error {
+	s, err := l.again()
+	if err != nil {
+		return err
+	}
+	return s.Err()
+}
+
+func (l *live) Trace() protocol.Trace {
+	s, err := l.again()
+	if err != nil {
+		return protocol.Trace{Protocol: l.row.Name, Nodes: l.ids, Events: []protocol.TraceEvent{{What: protocol.Noted, Text: err.Error()}}}
+	}
+	return s.Trace()
+}
