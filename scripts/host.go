@@ -57,7 +57,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}, // the second, for types of values that travel in others
 			{Path: "parley/protocol", Symbols: map[string]reflect.Value{"Ref": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil))}}},
 		Dot:       Path,
-		Protocols: Protocols(),
+		Protocols: Catalog(),
 		Calls:     sessionCalls(),
 		Node:      func(id protocol.NodeID) any { return node.One(id) },
 	}, nil

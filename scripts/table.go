@@ -68,7 +68,7 @@ var rows = []Row{
 		Detail: "Sim(\"heartbeat\", 3, Param(\"every\", time.Second)); Protocols(\"heartbeat\") lists them.",
 		host:   func(*host) any { return Param }},
 	{Name: "Protocols", Args: "(name ...string) (Text, error)", Summary: "The protocols that can be simulated, explored and started, or what one of them is.",
-		host: func(h *host) any { return h.protocols }},
+		host: func(*host) any { return Protocols }},
 	{Name: "Ps", Args: "(targets ...Target) (Table, error)", Summary: "What runs: number, who asked, for how long, goroutines, state, source.",
 		Detail: "Ps()   Ps(b)   Ps(All())\nWhat was cancelled and could not be stopped is there too. At the prompt: :ps all",
 		host:   func(h *host) any { return h.ps }},

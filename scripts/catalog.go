@@ -1,0 +1,44 @@
+package scripts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"parley/protocol"
+	"parley/sim"
+	"parley/txn"
+)
+
+// Catalog is all that can be simulated, checked and started, by name.
+func Catalog() []*protocol.Protocol {
+	all := txn.Protocols()
+	slices.SortFunc(all, func(a, b *protocol.Protocol) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// FindProtocol finds one of Catalog.
+func FindProtocol(name string) (*protocol.Protocol, error) {
+	var names []string
+	for _, p := range Catalog() {
+		if p.Name == name {
+			return p, nil
+		}
+		names = append(names, p.Name)
+	}
+	return nil, fmt.Errorf("there is no protocol %q; there are %s", name, strings.Join(names, ", "))
+}
+
+// Simulate is Sim with an error instead of a panic.
+func Simulate(name string, n int, with ...Setting) (*Cluster, error) {
+	row, err := FindProtocol(name)
+	if err != nil {
+		return nil, err
+	}
+	set := gather(with)
+	s, err := sim.New(sim.Config{Protocol: row, Nodes: n, Seed: set.seed, Params: set.params, Strict: true})
+	if err != nil {
+		return nil, err
+	}
+	return simCluster(s, row, ""), nil
+}

@@ -1,0 +1,106 @@
+package scripts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"parley/node"
+	"parley/protocol"
+)
+
+// start starts the machines of a protocol at all nodes of a target.
+func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) {
+	row, err := FindProtocol(name)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := h.n.Targets(at)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	set := gather(with)
+	if set.name == "" {
+		set.name = name
+	}
+	params := map[string]any{}
+	for key, v := range set.params {
+		params[key] = fmt.Sprint(v) // as text it travels with its meaning
+	}
+	if _, err := row.Configure(ids[0], ids, params); err != nil {
+		return nil, err
+	}
+	ctx := h.n.Calling().Context
+	spec := node.MachineSpec{Name: set.name, Protocol: name, Nodes: ids, Params: params}
+	each := func(do func(context.Context, protocol.NodeID) error) error {
+		errs := make([]error, len(ids))
+		done := make(chan struct{})
+		for i, id := range ids {
+			go func() {
+				errs[i] = do(ctx, id)
+				done <- struct{}{}
+			}()
+		}
+		for range ids {
+			<-done
+		}
+		return errors.Join(errs...)
+	}
+	if set.fresh {
+		if err := each(func(ctx context.Context, id protocol.NodeID) error {
+			h.machineCall(ctx, id, "machine.stop", set.name) // it may not run
+			return h.machineCall(ctx, id, "machine.forget", set.name)
+		}); err != nil {
+			return nil, err
+		}
+	}
+	err = each(func(ctx context.Context, id protocol.NodeID) error {
+		return h.machineCall(ctx, id, "machine.start", spec)
+	})
+	if err != nil {
+		return nil, err
+	}
+	l := newLive(h.n, row, set.name, ids, params)
+	return &Cluster{Cluster: l, row: row,
+		world: func() (*protocol.World, error) {
+			s, err := l.again()
+			if err != nil {
+				return nil, err
+			}
+			return s.World(), nil
+		},
+		met: func() []bool {
+			if s, err := l.again(); err == nil {
+				return s.Met()
+			}
+			return nil
+		}}, nil
+}
+
+// machineCall is a call about a machine, at this node or another.
+func (h *host) machineCall(ctx context.Context, at protocol.NodeID, call string, arg any) error {
+	if at != h.n.Name() {
+		return h.n.CallInto(ctx, at, call, nil, arg)
+	}
+	var err error
+	switch call {
+	case "machine.start":
+		_, err = h.n.StartMachine(arg.(node.MachineSpec))
+	case "machine.stop":
+		err = h.n.StopMachine(arg.(string))
+	case "machine.forget":
+		err = h.n.ForgetMachine(arg.(string))
+	}
+	return err
+}
+
+// machines lists the machines of this node.
+func (h *host) machines() Table {
+	t := Table{Head: []string{"name", "protocol", "nodes", ""}, Empty: "no machines run here"}
+	for _, m := range h.n.Machines() {
+		t.Rows = append(t.Rows, []string{m.Name, m.Protocol, joinNames(m.Nodes), m.Err})
+	}
+	return t
+}
