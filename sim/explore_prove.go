@@ -88,7 +88,7 @@ func (s *Sim) waitingWords(i int) []string {
 			k++
 		}
 	}
-	words := []string{string(s.names[f.from]), string(s.names[f.to]), kindOf(f.message)}
+	words := []string{string(s.nodes[f.from].id), string(s.nodes[f.to].id), kindOf(f.message)}
 	if k > 1 {
 		words = append(words, strconv.Itoa(k))
 	}

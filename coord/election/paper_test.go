@@ -85,3 +85,37 @@ func TestLeftStaysOut(t *testing.T) {
 		t.Errorf("got %s\n%s", got, sim.Text(s.Trace()))
 	}
 }
+
+func TestBullyScripts(t *testing.T) {
+	for _, c := range []struct{ about, script, want string }{
+		{"the highest node that is up leads", "advance 5s\ncall n1 Elect\ncall n3 Elect\nadvance 5s", "n3; n3"},
+		{"when it has crashed, the next one", "advance 5s\ncrash n3\ncall n1 Elect\nadvance 5s\ncall n2 Elect\nadvance 5s", "n2; n2"},
+		{"when it is back, it bullies the others", "advance 5s\ncrash n3\ncall n1 Elect\nadvance 5s\nrecover n3\nadvance 5s\ncall n1 Elect\nadvance 5s", "n2; n3"},
+		{"an election that is on takes all who ask", "call n1 Elect\ncall n2 Elect\ncall n1 Elect\nadvance 5s", "n3; n3; n3"},
+		{"one alone leads", "crash n2\ncrash n3\ncall n1 Elect\nadvance 5s", "n1"},
+	} {
+		s, got := run(t, election.BullyProtocol(), 3, nil, c.script)
+		holds(t, s)
+		if got != c.want {
+			t.Errorf("%s: got %s\n%s", c.about, got, sim.Text(s.Trace()))
+		}
+	}
+}
+
+func TestDumbScripts(t *testing.T) {
+	for _, c := range []struct{ about, script, want string }{
+		{"who creates the file leads, the others ask it", "advance 5s\ncall n1 Elect\ncall n2 Elect\ncall n3 Elect\nadvance 5s", "n1; n1; n1"},
+		{"a leader that is down is deposed", "advance 5s\ncrash n1\ncall n2 Elect\nadvance 5s\ncall n3 Elect\nadvance 5s", "n2; n2"},
+		{"a leader that is back leads, if the file still names it", "advance 5s\ncrash n1\nrecover n1\nadvance 5s\ncall n3 Elect\nadvance 5s", "n1"},
+		{"LeaveLeadership deletes the file, and the followers look for another", "advance 5s\ncall n2 LeaveLeadership\ncall n1 LeaveLeadership\nadvance 5s\ncall n1 Elect\ncall n3 Elect\nadvance 5s", "failed this node does not lead; ; n2; n2"},
+		{"a leader that is not reached is deposed, and leaves at its next beat", "advance 1200ms\npartition n1 n3 | n2\ncall n2 Elect\nadvance 610ms\ncall n1 Elect\nadvance 2s\nheal\ncall n1 Elect\nadvance 5s", "n2; n1; n2"},
+		{"an election ends where the file does not answer", "advance 5s\ndelay n2 file 9s\ncall n2 Elect\nadvance 1499ms\nadvance 2ms", "failed no leader was found in 5 attempts; call Elect to try again"},
+	} {
+		p := election.DumbProtocol()
+		p.Invariants = nil // a violation ends a run, and here it is to go on
+		s, got := run(t, p, 3, nil, c.script)
+		if got != c.want {
+			t.Errorf("%s: got %s\n%v\n%s", c.about, got, s.Err(), sim.Text(s.Trace()))
+		}
+	}
+}

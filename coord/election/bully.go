@@ -1,0 +1,254 @@
+// This file is the bully election: the highest node that is up leads.
+
+package election
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"parley/protocol"
+)
+
+// The paper's assumptions (section III) are ours: nodes crash and come back with nothing but their names, and do nothing else wrong; messages arrive
+// unchanged, in order, and within a bounded time, and nodes answer at once, so that who does not answer within "timeout" is down.
+// A network that is cut or too slow is outside of them, and then there can be two leaders: one in each part.
+//
+// Of the paper's two parts of an election we keep both, since the halting is what makes it safe at each moment, and not only in the end:
+// a candidate first asks all higher nodes whether they are up (Election, the paper's AreYouUp), and gives way to any that is
+// (Answer). Then it halts all lower ones (Halt, the paper's EnterElection), so that none of them leads any more, and only when each has confirmed
+// (Halted) or is down it leads, and tells them (Coordinator, the paper's SetCoordinator and SetState in one).
+//
+// A node that comes up waits for one timeout before it does anything, so that no answer to its former life counts in this one, and then holds an
+// election. The paper leaves that to messages with numbers.
+
+// Bully is a node's part in it.
+type Bully struct {
+	cfg protocol.Config
+	office
+	phase   phase
+	by      protocol.NodeID   // who has halted this node
+	halting []protocol.NodeID // who has not confirmed yet that it has halted
+	rounds  int               // elections that this node has held since there was a leader
+}
+
+// phase is what a node does.
+type phase string
+
+const (
+	normal   phase = "normal"   // no election is on
+	starting phase = "starting" // it has come up just now
+	asking   phase = "asking"   // are higher nodes up?
+	waiting  phase = "waiting"  // for the higher one that has answered
+	halts    phase = "halting"  // no higher node is up, and the lower ones are halted
+	halted   phase = "halted"   // a higher node is about to lead
+	away     phase = "away"     // it has left the cluster
+)
+
+// The kinds of messages.
+const (
+	kindElection    = "Election"
+	kindAnswer      = "Answer"
+	kindHalt        = "Halt"
+	kindHalted      = "Halted"
+	kindCoordinator = "Coordinator"
+)
+
+// timerElection ends each phase but normal.
+const timerElection = "election"
+
+// patience is how many timeouts a node waits for another to lead: one of that to come up, one for it to ask, one to halt, and one for the ways.
+const patience = 4
+
+// maxRounds is how many elections a call waits for.
+const maxRounds = 5
+
+// BullyProtocol is the row.
+func BullyProtocol() *protocol.Protocol {
+	return &protocol.Protocol{
+		Name:    "bully",
+		Summary: "the highest node that is up leads",
+		Source:  "Garcia-Molina, Elections in a Distributed Computing System, IEEE Transactions on Computers C-31, 1982, section III",
+		New:     func(c protocol.Config) protocol.Machine { return &Bully{cfg: c} },
+		Params: []protocol.Param{
+			{Name: "timeout", Default: 500 * time.Millisecond, Min: time.Millisecond, Doc: "in how much time every node that is up answers; if one takes longer there may be two leaders"},
+		},
+		Messages: []protocol.MessageType{
+			{Kind: kindElection, Doc: "to all higher nodes: I hold an election"},
+			{Kind: kindAnswer, Doc: "from a higher one: leave it to me"},
+			{Kind: kindHalt, Doc: "to all lower nodes: nobody leads until I say who"},
+			{Kind: kindHalted, Doc: "from a lower one: I do not"},
+			{Kind: kindCoordinator, Doc: "from the leader: I lead"},
+		},
+		Calls:      []protocol.CallType{elect},
+		Invariants: []protocol.Property{safety},
+		Sometimes:  []protocol.Property{agreed},
+		Workload:   workload,
+		Explore:    explore,
+		Faults:     []string{"crash"},
+	}
+}
+
+// Step is all that happens to the node.
+func (m *Bully) Step(e protocol.Event) (x protocol.Effects) {
+	switch e.Kind {
+	case protocol.Start:
+		m.enter(&x, starting, 1)
+	case protocol.Receive:
+		m.receive(&x, e.Message.Kind, e.Message.From)
+	case protocol.Timeout:
+		m.timedOut(&x)
+	case protocol.Request:
+		switch {
+		case m.left:
+			x.Refuse(e.Call.ID, whyLeft)
+		case m.leader == m.cfg.Self:
+			x.Answer(e.Call.ID, m.leader)
+		default:
+			m.calls = append(m.calls, e.Call.ID)
+			m.hold(&x)
+		}
+	case protocol.Learn:
+		m.learn(&x, e.Fact)
+	}
+	return x
+}
+
+// rank is the place of a node: a higher one wins.
+func (m *Bully) rank(id protocol.NodeID) int { return slices.Index(m.cfg.Nodes, id) }
+
+func (m *Bully) lower() []protocol.NodeID  { return m.cfg.Nodes[:m.rank(m.cfg.Self)] }
+func (m *Bully) higher() []protocol.NodeID { return m.cfg.Nodes[m.rank(m.cfg.Self)+1:] }
+
+// enter begins a phase that lasts so many timeouts at most.
+func (m *Bully) enter(x *protocol.Effects, p phase, timeouts int) {
+	m.phase = p
+	x.After(timerElection, time.Duration(timeouts)*m.cfg.Duration("timeout"))
+}
+
+// rest ends the election.
+func (m *Bully) rest(x *protocol.Effects) {
+	m.phase, m.by, m.halting, m.rounds = normal, "", nil, 0
+	x.Stop(timerElection)
+}
+
+// hold holds an election, unless one is on.
+func (m *Bully) hold(x *protocol.Effects) {
+	if m.phase == normal {
+		m.ask(x)
+	}
+}
+
+// ask asks all higher nodes whether they are up.
+func (m *Bully) ask(x *protocol.Effects) {
+	m.rounds++
+	if m.rounds > maxRounds {
+		m.failed(x, fmt.Sprintf("%d elections in a row had no result: higher nodes answer, and none of them comes to lead", maxRounds))
+		m.rounds = 1
+	}
+	m.by = ""
+	if len(m.higher()) == 0 {
+		m.halt(x)
+		return
+	}
+	x.Note("holds an election")
+	x.SendEach(m.higher(), kindElection, nil)
+	m.enter(x, asking, 1)
+}
+
+// halt makes sure that no lower node leads.
+func (m *Bully) halt(x *protocol.Effects) {
+	m.set(x, "")
+	m.halting = slices.Clone(m.lower())
+	if len(m.halting) == 0 {
+		m.lead(x)
+		return
+	}
+	x.SendEach(m.halting, kindHalt, nil)
+	m.enter(x, halts, 1)
+}
+
+// lead makes the node the leader.
+func (m *Bully) lead(x *protocol.Effects) {
+	m.rest(x)
+	x.SendEach(m.lower(), kindCoordinator, nil)
+	m.elected(x, m.cfg.Self)
+	x.Note("leads")
+}
+
+func (m *Bully) timedOut(x *protocol.Effects) {
+	switch m.phase {
+	case starting, waiting, halted:
+		m.ask(x)
+	case asking:
+		m.halt(x) // no higher node is up
+	case halts:
+		m.lead(x) // those that have not confirmed are down
+	}
+}
+
+func (m *Bully) receive(x *protocol.Effects, kind string, from protocol.NodeID) {
+	above := m.rank(from) > m.rank(m.cfg.Self)
+	if m.phase == away {
+		if kind == kindHalt {
+			x.Send(from, kindHalted, nil) // it does not lead, and nobody is to wait for it
+		}
+		return
+	}
+	switch kind {
+	case kindElection:
+		if m.leader == m.cfg.Self {
+			x.Send(from, kindCoordinator, nil)
+			return
+		}
+		x.Send(from, kindAnswer, nil)
+		m.hold(x)
+	case kindAnswer:
+		if m.phase == asking {
+			m.enter(x, waiting, patience)
+		}
+	case kindHalt:
+		if !above { // it took this node for down
+			x.Send(from, kindAnswer, nil)
+			m.hold(x)
+			return
+		}
+		m.set(x, "")
+		m.by, m.halting = from, nil
+		x.Send(from, kindHalted, nil)
+		m.enter(x, halted, patience)
+	case kindHalted:
+		if m.phase != halts {
+			return
+		}
+		m.halting = slices.DeleteFunc(m.halting, func(id protocol.NodeID) bool { return id == from })
+		if len(m.halting) == 0 {
+			m.lead(x)
+		}
+	case kindCoordinator:
+		if above && m.rank(m.by) <= m.rank(from) {
+			m.rest(x)
+			m.elected(x, from)
+		}
+	}
+}
+
+// learn hears from the other machines of the node.
+func (m *Bully) learn(x *protocol.Effects, f protocol.Fact) {
+	switch f.Name {
+	case protocol.FactLeader:
+		m.leader = f.Value.(protocol.NodeID)
+		if m.leader == m.cfg.Self && m.phase != away {
+			m.rest(x)
+		}
+	case protocol.FactNeedLeader:
+		m.hold(x)
+	case protocol.FactLeft:
+		m.left = f.Value.(bool)
+		m.rest(x)
+		if m.left {
+			m.phase = away
+			m.failed(x, whyLeft)
+		}
+	}
+}
