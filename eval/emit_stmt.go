@@ -116,6 +116,10 @@ func (e *emitter) ifStmt(s *ast.IfStmt) string {
 func (e *emitter) send(s *ast.SendStmt) string {
 	t := e.openable(e.typeOf(s.Chan))
 	el := e.typ(chanElem(t))
+	if b, ok := chanElem(t).Underlying().(*types.Basic); ok && b.Info()&(types.IsFloat|types.IsComplex) != 0 { // see docs/limits.md
+		c, v := e.tmp(), e.tmp()
+		return "{\n" + c + " := " + e.opened(s.Chan) + "\nvar " + v + " " + el + " = " + e.value(s.Value, chanElem(t)) + "\n" + rtName + ".Send(" + c + ", &" + v + ")\n}\n"
+	}
 	return e.helper("send", t, func(n, t string) string {
 		return fmt.Sprintf("func %s(c %s, v %s) { %s.Send(c, &v) }", n, t, el, rtName)
 	}) + "(" + e.opened(s.Chan) + ", " + e.value(s.Value, chanElem(t)) + ")\n"
