@@ -44,7 +44,8 @@ const sameStep = 50 * time.Millisecond
 // picture is a trace with a place for everything.
 type picture struct {
 	trace   protocol.Trace
-	left    string // what was left out of it, in words
+	all     struct{ nodes, events int } // of it
+	left    string                      // what was left out, in words
 	nodes   []protocol.NodeID
 	column  map[protocol.NodeID]int
 	gap     int // between the lines of two nodes
@@ -157,6 +158,7 @@ func (p *picture) choose() {
 			p.nodes = append(p.nodes, e.Node)
 		}
 	}
+	p.all.nodes, p.all.events = len(p.nodes), len(p.trace.Events)
 	var out []string
 	if n := len(p.trace.Events) - drawnFirst - drawnLast; n > 0 {
 		out = append(out, fmt.Sprintf("%d of %d events", n, len(p.trace.Events)))

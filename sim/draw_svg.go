@@ -143,7 +143,7 @@ const (
 // heading is the title, the legend and the names of the nodes.
 func (p *picture) heading(w *svgWriter) {
 	events := p.trace.Events
-	sub := fmt.Sprintf("%d nodes, %d events", len(p.trace.Nodes), len(events))
+	sub := plural(p.all.nodes, "node") + ", " + plural(p.all.events, "event")
 	if len(events) > 0 {
 		sub += ", " + shortTime(events[0].At) + " to " + shortTime(events[len(events)-1].At)
 	}
@@ -173,6 +173,13 @@ func (p *picture) heading(w *svgWriter) {
 		wide := max(textWidth(name)+16, 40)
 		w.f(`<rect class="head" x="%d" y="%d" width="%d" height="20" rx="4"/><text class="name" x="%d" y="%d">%s</text>`+"\n", p.x(i)-wide/2, p.top-36, wide, p.x(i), p.top-22, escape(name))
 	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // lines are those of the nodes: interrupted while one is down, broad while it is paused, and named again now and then.
@@ -210,6 +217,9 @@ func (p *picture) lines(w *svgWriter) {
 		for y := p.top + nameEvery; y < p.bottom; y += nameEvery {
 			for slices.ContainsFunc(p.steps, func(s *drawnStep) bool { return s.column == c && s.y > y-26 && s.y < y+10 }) {
 				y += 7
+			}
+			if y > p.bottom {
+				break
 			}
 			w.f(`<text class="again halo" x="%d" y="%d">%s</text>`+"\n", p.x(c), y, escape(shorten(string(id), p.gap-16)))
 		}

@@ -170,7 +170,7 @@ func TestDrawingOfHugeTrace(t *testing.T) {
 	}
 	svg := SVG(s.Trace())
 	n := len(s.Trace().Events)
-	for _, want := range []string{fmt.Sprintf("%d of %d events and the 20 nodes at which least happens", n-2000, n), fmt.Sprintf("%d events are left out here", n-2000)} {
+	for _, want := range []string{fmt.Sprintf("60 nodes, %d events, 0s to ", n), fmt.Sprintf("%d of %d events and the 20 nodes at which least happens", n-2000, n), fmt.Sprintf("%d events are left out here", n-2000)} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("it does not say %q", want)
 		}
