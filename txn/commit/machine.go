@@ -290,7 +290,7 @@ func (m *Machine) park(x *protocol.Effects, c protocol.Call) {
 		return
 	}
 	m.parked = append(m.parked, c)
-	x.Tell("need-leader", m.cfg.Self)
+	x.Tell("need-leader", true)
 	x.After("leader", leaderPatience*m.cfg.Duration("timeout"))
 }
 
@@ -319,7 +319,7 @@ func (m *Machine) learn(x *protocol.Effects, f protocol.Fact) {
 			m.request(x, c)
 		}
 	case "members":
-		if all, ok := f.Value.([]protocol.NodeID); ok {
+		if all, ok := f.Value.([]protocol.NodeID); ok && len(all) > 0 { // empty: this node does not lead, and begins nothing
 			m.members = slices.Compact(slices.Sorted(slices.Values(all)))
 		}
 	}
