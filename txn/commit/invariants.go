@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"parley/protocol"
 )
@@ -172,23 +173,35 @@ func sometimes(s State) func(*protocol.World) error {
 	}
 }
 
-// NonBlocking is what three-phase commit promises and two-phase commit does not: a node that has not crashed comes to a decision
+// NonBlocking is what three-phase commit promises and two-phase commit does not: a node that has not failed comes to a decision
 // without waiting for one that has. It does not hold where a node that has been up since it voted has asked for the decision
-// several times and was not told.
+// several times and was not told, and the coordinator is down.
 func NonBlocking() protocol.Property {
 	return protocol.Property{
 		Name: "non-blocking",
 		Doc:  "no operational process waits for the recovery of a failed one (Skeen 1981)",
 		Check: func(w *protocol.World) (err error) {
+			failed := map[protocol.NodeID]bool{}
+			for _, n := range w.Nodes {
+				failed[n.ID] = !n.Up
+			}
 			protocol.Machines(w, func(node protocol.NodeID, m *Machine) {
 				for _, id := range slices.Sorted(maps.Keys(m.txs)) {
 					t := m.txs[id]
-					if err == nil && t.State.promised() && !t.Recovered && t.Asks >= enoughAsks {
-						err = fmt.Errorf("%s has voted yes to %s, has asked %d times, and cannot end: it holds its keys and waits for %s", node, id, t.Asks, id.coordinator())
+					if err == nil && failed[id.coordinator()] && t.State.promised() && !t.Recovered && t.Asks >= enoughAsks {
+						err = fmt.Errorf("%s has voted yes to %s and asked %d times: it holds %s, and waits for %s, which is down", node, id, t.Asks, keys(t.Writes), id.coordinator())
 					}
 				}
 			})
 			return err
 		},
 	}
+}
+
+func keys(writes []KV) string {
+	var all []string
+	for _, w := range writes {
+		all = append(all, fmt.Sprintf("%q", w.Key))
+	}
+	return strings.Join(all, ", ")
 }

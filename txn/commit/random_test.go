@@ -193,6 +193,24 @@ func TestRandomBoth(t *testing.T) {
 	}
 }
 
+// Every node takes itself for the leader, and they want the same keys.
+func TestRandomLeaders(t *testing.T) {
+	for _, p := range both() {
+		all := stack(p)
+		op := p.Calls[0].Op
+		all.Workload = func(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
+			if random(3) == 0 {
+				return "Lead", []any{string(at)}
+			}
+			x, y := string(rune('a'+random(3))), string(rune('d'+random(2)))
+			return op + "All", []any{[]commit.KV{{Key: y, Value: fmt.Sprint(n)}, {Key: x, Value: fmt.Sprint(n)}}}
+		}
+		if _, err := soak(t, all, mix{crashes: true, network: p.Name == "2pc"}, true); err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+		}
+	}
+}
+
 // Where the network may do what it likes, three-phase commit does not keep what it promises.
 func TestRandomThreePhaseOnABadNetwork(t *testing.T) {
 	failed, err := soak(t, commit.ThreePhase(), mix{crashes: true, network: true}, false)
