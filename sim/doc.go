@@ -13,6 +13,6 @@
 // explore_prove.go makes a script of what was found.
 //
 // For people: cluster.go has a method for each verb, describe.go a protocol's row as text, transcript.go the lessons under test. What
-// happened goes out by export.go (JSON lines, ShiViz) and by draw.go (SVG; draw_arrows.go the messages, draw_svg.go the writing), and
+// happened goes out by export.go (JSON lines, ShiViz) and by draw.go (SVG; draw_arrows.go the messages, draw_svg.go the writing), in the order of causal.go, and
 // linear.go judges the calls.
 package sim

@@ -127,6 +127,7 @@ func shorten(s string, width int) string {
 
 // layout gives everything its place.
 func layout(t protocol.Trace) *picture {
+	t.Events = causal(t.Events)
 	p := &picture{trace: t, column: map[protocol.NodeID]int{}, sends: map[uint64]*drawnStep{}}
 	p.choose()
 	p.open = underWay(p.trace)
@@ -269,15 +270,14 @@ func (p *picture) place() {
 			}
 		}
 		s.texts = append(p.firstLabels(e, len(p.steps)), s.texts...)
-		arrives := e.What == protocol.Received || e.What == protocol.Dropped
-		if from, known := p.column[e.Message.From]; arrives && known {
+		if from, known := p.column[e.Message.From]; arrives(e) && known {
 			s.right = from <= c // opposite to the arrow
 		}
 		p.wrap(s)
 		y := max(row, free[c]+max(rowHeight, 9+lineHeight*len(s.texts)))
-		if from := p.sends[e.ID]; arrives && from != nil {
+		if from := p.sends[e.ID]; arrives(e) && from != nil {
 			y = max(y, from.y+leastFall)
-		} else if !arrives && newest != nil && newest.at == e.At && e.What != protocol.TimedOut && e.What != protocol.Started {
+		} else if !arrives(e) && newest != nil && newest.at == e.At && e.What != protocol.TimedOut && e.What != protocol.Started {
 			y = max(y, newest.y+rowHeight/2)
 		}
 		s.y = p.fit(s, y)

@@ -222,7 +222,7 @@ func ShiViz(t protocol.Trace) string {
 	clocks := map[protocol.NodeID]map[protocol.NodeID]uint64{}
 	sent := map[uint64]map[protocol.NodeID]uint64{}
 	var hosts []protocol.NodeID // those that have a clock, sorted
-	for _, e := range t.Events {
+	for _, e := range causal(t.Events) {
 		host := e.Node
 		if host == "" {
 			host = shivizNetwork
