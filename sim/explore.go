@@ -147,22 +147,25 @@ func (x *explorer) prepare(s *Sim) error {
 	}
 	for _, call := range x.calls {
 		i := s.number(call.Node)
-		if row, ok := x.protocol.Call(call.Op); !ok || i < 0 || len(call.Args) != len(row.Args) {
+		if row, ok := x.protocol.Call(call.Op); !ok || i < 0 || i >= len(s.names) || len(call.Args) != len(row.Args) {
 			return fmt.Errorf("check %s: the protocol wants to explore %s, which is not in its table, or at no node", x.protocol.Name, CallAction(call))
 		}
 		x.callAt = append(x.callAt, i)
 	}
-	x.names = s.names
+	x.nodes = len(s.names)
 	first := &state{}
 	if !empty(s.world.Ghost) {
 		first.ghost = s.world.Ghost
 	}
 	for _, n := range s.nodes {
+		x.names = append(x.names, n.id)
 		x.configs = append(x.configs, n.cfg)
 		x.seeds = append(x.seeds, s.seed(n))
 		l := &local{machine: n.machine, disk: n.disk, diskHash: plainHash(n.disk)}
 		first.locals = append(first.locals, l)
-		x.world.Nodes = append(x.world.Nodes, protocol.NodeState{ID: n.id})
+		if n.i < x.nodes {
+			x.world.Nodes = append(x.world.Nodes, protocol.NodeState{ID: n.id})
+		}
 	}
 	for _, f := range s.pending {
 		if f.timer != "" {

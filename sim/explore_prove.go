@@ -35,7 +35,6 @@ func (x *explorer) prove() (*Explored, error) {
 		}
 		x.found.Script, x.found.Trace = s.Script(), s.Trace()
 		if s.stuck != nil {
-			x.found.Script = append(x.found.Script, actions[len(actions)-1])
 			break
 		}
 	}

@@ -13,6 +13,7 @@ type explorer struct {
 	cfg      Exploration
 	protocol *protocol.Protocol
 	names    []protocol.NodeID
+	nodes    int               // of the names; the protocol's service comes after them
 	configs  []protocol.Config // of the nodes
 	seeds    []uint64          // of their steps
 	calls    []protocol.CallAt

@@ -40,7 +40,7 @@ func (x *explorer) expand(s *state) {
 		x.makeStep(s, t, step{kind: stepCall, node: int16(i), what: uint64(k)}, protocol.Event{Kind: protocol.Request, Call: protocol.Call{ID: id, Op: call.Op, Args: args}})
 	}
 	if int(s.crashes) < x.cfg.Crashes {
-		for i, l := range s.locals {
+		for i, l := range s.locals[:x.nodes] {
 			if l.machine != nil {
 				t := s.successor()
 				t.crashes++
@@ -54,6 +54,7 @@ func (x *explorer) expand(s *state) {
 // deliveries are the successors by what is on its way.
 func (x *explorer) deliveries(s *state) {
 	for k, l := range s.letters {
+		lossy := l.from < x.nodes && l.to < x.nodes
 		same := func(m *letter) bool { return m.hash == l.hash }
 		if x.cfg.Network == Ordered {
 			same = func(m *letter) bool { return m.from == l.from && m.to == l.to }
@@ -64,7 +65,7 @@ func (x *explorer) deliveries(s *state) {
 		rest := s.letters
 		if x.cfg.Network != Set {
 			rest = slices.Delete(slices.Clone(s.letters), k, k+1)
-			if int(s.drops) < x.cfg.Drops {
+			if lossy && int(s.drops) < x.cfg.Drops {
 				t := s.successor()
 				t.letters, t.drops = rest, s.drops+1
 				x.reach(s, t, step{kind: stepDrop, node: int16(l.to), what: l.hash}, nil)
@@ -81,7 +82,7 @@ func (x *explorer) deliveries(s *state) {
 			continue
 		}
 		x.makeStep(s, t, step{kind: kind, node: int16(l.to), what: l.hash}, l.event())
-		if int(s.duplicates) < x.cfg.Duplicates && x.cfg.Network != Set {
+		if lossy && int(s.duplicates) < x.cfg.Duplicates && x.cfg.Network != Set {
 			t := s.successor()
 			t.duplicates++
 			x.makeStep(s, t, step{kind: stepAgain, node: int16(l.to), what: l.hash}, l.event())
@@ -143,7 +144,7 @@ func (x *explorer) makeStep(s, t *state, by step, e protocol.Event) {
 			return
 		}
 		// A crash before the write would lead to where a crash before the event leads.
-		if int(s.crashes) < x.cfg.Crashes {
+		if i < x.nodes && int(s.crashes) < x.cfg.Crashes {
 			torn := *t
 			torn.locals = slices.Clone(t.locals)
 			torn.crashes++
@@ -294,7 +295,7 @@ func (x *explorer) check(t *state, ended []protocol.Reply) bool {
 	} else if w.Ghost == nil || len(w.Ghost) > 0 {
 		w.Ghost = map[string]any{}
 	}
-	for i, l := range t.locals {
+	for i, l := range t.locals[:x.nodes] {
 		n := &w.Nodes[i]
 		n.Up, n.Machine, n.Stored = l.machine != nil, l.machine, l.disk
 	}

@@ -17,7 +17,7 @@ type relay struct {
 	Call  uint64
 	Last  put
 	Got   int      // confirmations, of one that counts them
-	Log   []string // keys in the order in which they came, of one that sends and forgets
+	Log   []string // keys of n1 in the order in which they came, of one that sends and forgets
 	wrong string
 }
 
@@ -69,7 +69,7 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 		r.Have = map[string]int{}
 		for k, v := range e.Stored {
 			r.Have[k[3:]] = v.(int)
-			if r.wrong == "trusts its disk" {
+			if r.wrong == "trusts its disk" && k[3:] > r.Last.Key {
 				r.Last = put{k[3:], v.(int)}
 			}
 		}
@@ -81,7 +81,7 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 		r.Last = put{e.Call.Args[0].(string), e.Call.Args[1].(int)}
 		r.Got = 0
 		r.Call = e.Call.ID
-		r.put(&x, r.Last)
+		r.put(&x, r.cfg.Self, r.Last)
 		r.Wants = map[protocol.NodeID]bool{}
 		for _, id := range r.cfg.Others() {
 			r.Wants[id] = true
@@ -111,7 +111,7 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 	case protocol.Receive:
 		p := e.Message.Body.(put)
 		if e.Message.Kind == "Put" {
-			r.put(&x, p)
+			r.put(&x, e.Message.From, p)
 			x.Send(e.Message.From, "Have", p)
 			return x
 		}
@@ -138,9 +138,9 @@ func (r *relay) Step(e protocol.Event) (x protocol.Effects) {
 	return x
 }
 
-func (r *relay) put(x *protocol.Effects, p put) {
+func (r *relay) put(x *protocol.Effects, by protocol.NodeID, p put) {
 	r.Have[p.Key] = p.Value
-	if r.wrong == "sends and forgets" {
+	if r.wrong == "sends and forgets" && by == r.cfg.Nodes[0] {
 		r.Log = append(r.Log, p.Key)
 	}
 	if r.wrong != "forgets to store" || len(r.Have) < 2 {

@@ -80,6 +80,7 @@ func (s *Sim) Do(a Action) error {
 		var err error
 		s.supervise(func() { err = verbs[i].do(s, a.Args) })
 		if s.stuck != nil {
+			s.script = append(s.script, a)
 			return nil
 		}
 		var u usage
