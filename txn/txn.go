@@ -8,5 +8,5 @@ import (
 
 // Protocols are the rows of the table.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both()}
+	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport()}
 }
