@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"eval/symbols/generate": {},
 	"protocol":              {},
 	"sim":                   {"protocol"},
+	"coord":                 {"coord/election", "coord/heartbeat", "coord/membership", "protocol"},
 	"coord/election":        {"protocol"},
 	"coord/heartbeat":       {"protocol"},
 	"coord/membership":      {"protocol"},

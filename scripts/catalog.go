@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/coord"
 	"parley/protocol"
 	"parley/sim"
 	"parley/txn"
@@ -12,7 +13,7 @@ import (
 
 // Catalog is all that can be simulated, checked and started, by name.
 func Catalog() []*protocol.Protocol {
-	all := txn.Protocols()
+	all := append(coord.Protocols(), txn.Protocols()...)
 	slices.SortFunc(all, func(a, b *protocol.Protocol) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }

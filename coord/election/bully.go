@@ -19,6 +19,9 @@ import (
 // (Answer). Then it halts all lower ones (Halt, the paper's EnterElection), so that none of them leads any more, and only when each has confirmed
 // (Halted) or is down it leads, and tells them (Coordinator, the paper's SetCoordinator and SetState in one).
 //
+// A leader asks the higher nodes from time to time, as coordinators of the paper's second algorithm do (section IV, Check), so that leaders of
+// parts that were cut off from each other become one again.
+//
 // A node that comes up waits for one timeout before it does anything, so that no answer to its former life counts in this one, and then holds an
 // election. The paper leaves that to messages with numbers.
 
@@ -54,8 +57,11 @@ const (
 	kindCoordinator = "Coordinator"
 )
 
-// timerElection ends each phase but normal.
-const timerElection = "election"
+// Names of timers.
+const (
+	timerElection = "election" // ends each phase but normal
+	timerCheck    = "check"    // a leader looks whether a higher node is up
+)
 
 // patience is how many timeouts a node waits for another to lead: one of that to come up, one for it to ask, one to halt, and one for the ways.
 const patience = 4
@@ -72,6 +78,7 @@ func BullyProtocol() *protocol.Protocol {
 		New:     func(c protocol.Config) protocol.Machine { return &Bully{cfg: c} },
 		Params: []protocol.Param{
 			{Name: "timeout", Default: 500 * time.Millisecond, Min: time.Millisecond, Doc: "in how much time every node that is up answers; if one takes longer there may be two leaders"},
+			{Name: "check", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how often a leader looks whether a higher node is up after all: so long there may be two leaders after a network that was cut is whole again"},
 		},
 		Messages: []protocol.MessageType{
 			{Kind: kindElection, Doc: "to all higher nodes: I hold an election"},
@@ -85,7 +92,7 @@ func BullyProtocol() *protocol.Protocol {
 		Sometimes:  []protocol.Property{agreed},
 		Workload:   workload,
 		Explore:    explore,
-		Faults:     []string{"crash"},
+		Faults:     crashes(),
 	}
 }
 
@@ -97,7 +104,7 @@ func (m *Bully) Step(e protocol.Event) (x protocol.Effects) {
 	case protocol.Receive:
 		m.receive(&x, e.Message.Kind, e.Message.From)
 	case protocol.Timeout:
-		m.timedOut(&x)
+		m.timedOut(&x, e.Timer)
 	case protocol.Request:
 		switch {
 		case m.left:
@@ -174,9 +181,24 @@ func (m *Bully) lead(x *protocol.Effects) {
 	x.SendEach(m.lower(), kindCoordinator, nil)
 	m.elected(x, m.cfg.Self)
 	x.Note("leads")
+	m.check(x)
 }
 
-func (m *Bully) timedOut(x *protocol.Effects) {
+// check lets a leader look again later whether a higher node is up.
+func (m *Bully) check(x *protocol.Effects) {
+	if len(m.higher()) > 0 {
+		x.After(timerCheck, m.cfg.Duration("check"))
+	}
+}
+
+func (m *Bully) timedOut(x *protocol.Effects, timer string) {
+	if timer == timerCheck {
+		if m.leader == m.cfg.Self && m.phase == normal {
+			x.SendEach(m.higher(), kindElection, nil)
+			m.check(x)
+		}
+		return
+	}
 	switch m.phase {
 	case starting, waiting, halted:
 		m.ask(x)
@@ -198,7 +220,7 @@ func (m *Bully) receive(x *protocol.Effects, kind string, from protocol.NodeID) 
 	switch kind {
 	case kindElection:
 		if m.leader == m.cfg.Self {
-			x.Send(from, kindCoordinator, nil)
+			x.SendEach(m.lower(), kindCoordinator, nil) // to all: who asks may have led others, in a part of the network that was cut off
 			return
 		}
 		x.Send(from, kindAnswer, nil)
@@ -240,6 +262,7 @@ func (m *Bully) learn(x *protocol.Effects, f protocol.Fact) {
 		m.leader = f.Value.(protocol.NodeID)
 		if m.leader == m.cfg.Self && m.phase != away {
 			m.rest(x)
+			m.check(x)
 		}
 	case protocol.FactNeedLeader:
 		m.hold(x)

@@ -99,7 +99,7 @@ func DumbProtocol() *protocol.Protocol {
 			return elect.Op, nil
 		},
 		Explore: explore,
-		Faults:  []string{"crash"},
+		Faults:  crashes(),
 	}
 }
 
@@ -299,6 +299,8 @@ func (m *Dumb) learn(x *protocol.Effects, f protocol.Fact) {
 		id, led := f.Value.(protocol.NodeID), m.leader == m.cfg.Self
 		m.leader = id
 		switch {
+		case led && id == "":
+			m.followers = nil // who has taken its leadership from it tells them more
 		case led && id != m.cfg.Self:
 			m.leaveLeadership(x, id)
 		case !led && id == m.cfg.Self && !m.left: // by somebody's hand: the file is to say so too

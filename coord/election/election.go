@@ -107,3 +107,6 @@ func explore(nodes []protocol.NodeID) []protocol.CallAt {
 	}
 	return calls
 }
+
+// crashes are the faults that elections are made for: nodes that stop, whatever for, and come back.
+func crashes() []string { return []string{"crash", "torn", "disk"} }

@@ -36,7 +36,7 @@ func (m *Machine) Step(e protocol.Event) (x protocol.Effects) {
 	switch e.Kind {
 	case protocol.Start:
 		m.life = e.Seed >> 40 // enough to tell two lives apart, and short in a trace
-		if m.cfg.Bool("watch") {
+		if m.cfg.Bool(ParamWatch) {
 			m.onLeader, m.onConnect = m.cfg.Duration("every"), m.cfg.Duration("every")
 		}
 	case protocol.Receive:

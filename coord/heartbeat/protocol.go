@@ -15,6 +15,9 @@ const (
 	kindPong = "Pong"
 )
 
+// ParamWatch is the parameter by which heartbeats watch leaders and connections from the start.
+const ParamWatch = "watch"
+
 // Ping is the body of that kind.
 type Ping struct {
 	Beat string // which of the sender's beats
@@ -60,7 +63,7 @@ func row() *protocol.Protocol {
 	return &protocol.Protocol{
 		Params: []protocol.Param{
 			{Name: "every", Default: 3 * time.Second, Min: shortestEvery, Doc: "how far beats are apart where a call says 0"},
-			{Name: "watch", Default: false, Doc: "whether a node beats to each new leader and each new connection from its start, as if both Start calls had been made"},
+			{Name: ParamWatch, Default: false, Doc: "whether a node beats to each new leader and each new connection from its start, as if both Start calls had been made"},
 		},
 		Messages: []protocol.MessageType{
 			{Kind: kindPing, Body: Ping{}, Doc: "to the node that is watched"},
@@ -83,7 +86,7 @@ func row() *protocol.Protocol {
 			return []protocol.CallAt{{Node: nodes[0], Op: "Beat", Args: []any{nodes[len(nodes)-1], time.Second}}}
 		},
 		MinNodes: 2,
-		Faults:   []string{"crash"},
+		Faults:   []string{"crash", "torn", "disk"},
 	}
 }
 
