@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what is in testdata")
 
-// A detector trades how soon it finds the dead for how often it buries the living; testdata/compare.txt has how.
+// A detector trades how soon it finds the dead for how often it buries the living; testdata/compare.table has how.
 func TestCompare(t *testing.T) {
 	const seeds, life, every = 50, 60 * time.Second, 100 * time.Millisecond
 	detectors := []struct {
@@ -60,7 +60,7 @@ func TestCompare(t *testing.T) {
 			fmt.Fprintf(&b, "    %-12s  false %3d%%  found %s\n", d.name, 100*early/seeds, found)
 		}
 	}
-	const path = "testdata/compare.txt"
+	const path = "testdata/compare.table"
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)

@@ -11,7 +11,7 @@
 //	phi        phi.go: longer than is likely, by the times that answers have taken so far (Hayashibara, Defago, Yared and Katayama, "The phi
 //	           Accrual Failure Detector", SRDS 2004)
 //
-// testdata/compare.txt has both measured against each other.
+// testdata/compare.table has both measured against each other.
 //
 // # Messages
 //

@@ -99,21 +99,26 @@ func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int
 	return "Beat", []any{other, time.Duration(50+random(100)) * time.Millisecond}
 }
 
-// accuracy remembers who was ever down: those may be suspected.
+// lives is what accuracy remembers of a node.
+type lives struct{ Up, Down bool } // whether it was ever up, and ever down after that
+
+// accuracy remembers who has crashed: those may be suspected.
 func accuracy(w *protocol.World) (err error) {
-	down, _ := w.Ghost["down"].(map[protocol.NodeID]bool)
+	seen, _ := w.Ghost["lives"].(map[protocol.NodeID]lives)
+	if seen == nil {
+		seen = map[protocol.NodeID]lives{}
+		w.Ghost["lives"] = seen
+	}
 	for _, n := range w.Nodes {
-		if !n.Up && !down[n.ID] {
-			if down == nil {
-				down = map[protocol.NodeID]bool{}
-				w.Ghost["down"] = down
-			}
-			down[n.ID] = true
+		l := seen[n.ID]
+		if n.Up && !l.Up || !n.Up && l.Up && !l.Down { // at the very start nodes come up one after the other
+			l.Up, l.Down = true, !n.Up
+			seen[n.ID] = l
 		}
 	}
 	protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
 		for _, s := range m.suspects {
-			if !down[s] {
+			if !seen[s].Down {
 				err = fmt.Errorf("%s has missed a beat of %s, which was never down", id, s)
 			}
 		}
