@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"parley/eval"
@@ -22,8 +23,9 @@ type Builtins struct {
 	Calls    []Call    // named calls that peers may make, beside the node's own
 	Node     NodeValue // what a node's name means as an identifier; nil: nothing
 
-	Protocols []*protocol.Protocol // that the node can run machines of
-	Always    []string             // of them, those of which every node has a machine as soon as somebody needs it
+	Protocols []*protocol.Protocol                                  // that the node can run machines of
+	Service   func(*Node) func(protocol.Message) []protocol.Message // what machines reach as protocol.ServiceNode; nil: nothing
+	Always    []string                                              // of them, those of which every node has a machine as soon as somebody needs it
 }
 
 // Config says what node to start. The zero value of a field means its default; only Name is required.
@@ -63,6 +65,10 @@ type Config struct {
 	// Memory is how many bytes the heap and the stacks of the process may take before an evaluation is ended for it. Default: half of
 	// the machine's memory, at most 4 GiB.
 	Memory int64
+
+	// LeaderFile is what the machines of the dumb election share: a file that all their nodes can reach. Default: one in Home, for
+	// the nodes of this machine.
+	LeaderFile string
 
 	// Faults lets scripts crash, pause and cut off the machines of this node, and has all that happens to them recorded, so that a
 	// run can be made again in the simulator. For tests and lessons; the records only grow.
@@ -154,6 +160,7 @@ func (c *Config) validate() error {
 	setDefault(&c.OutputCap, 1<<20)
 	setDefault(&c.Record, 256)
 	setDefault(&c.Version, "dev")
+	setDefault(&c.LeaderFile, filepath.Join(c.Home.Run, "leader"))
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

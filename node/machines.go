@@ -30,6 +30,7 @@ type machines struct {
 	always  []string // that start by themselves, by the first message or when they were there before
 	running map[string]*drive.Driver
 	specs   map[string]MachineSpec
+	service func(protocol.Message) []protocol.Message
 	closed  bool
 }
 
@@ -117,8 +118,8 @@ func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
 	d, err := drive.Start(drive.Config{
 		Tape:     tape,
 		Protocol: row, Self: n.cfg.Name, Nodes: spec.Nodes, Params: spec.Params, Path: n.machineFile(spec.Name), Logger: n.cfg.Logger,
-		Send:     func(to protocol.NodeID, m protocol.Message, wire []byte) { n.sendMachine(spec.Name, to, m, wire) },
-		Services: map[protocol.NodeID]func(protocol.Message) []protocol.Message{},
+		Send:    func(to protocol.NodeID, m protocol.Message, wire []byte) { n.sendMachine(spec.Name, to, m, wire) },
+		Service: ms.service,
 	})
 	if err != nil {
 		return nil, err

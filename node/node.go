@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -110,6 +111,9 @@ func (n *Node) start(instance uint64) error {
 		ec.Resolve = n.resolve
 		n.calls.add(b.Calls...)
 		n.machines.add(b.Protocols, b.Always)
+		if b.Service != nil {
+			n.machines.service = b.Service(n)
+		}
 	}
 	if n.image, err = eval.New(ec); err != nil {
 		return err
@@ -186,6 +190,12 @@ func (n *Node) Home() Home { return n.cfg.Home }
 
 // Image is the node's evaluator.
 func (n *Node) Image() *eval.Image { return n.image }
+
+// LeaderFile is Config.LeaderFile with its default.
+func (n *Node) LeaderFile() string { return n.cfg.LeaderFile }
+
+// Logger is Config.Logger with its default.
+func (n *Node) Logger() *slog.Logger { return n.cfg.Logger }
 
 // StopAsked is closed when somebody who may has asked the node to stop. Whoever started it then closes it.
 func (n *Node) StopAsked() <-chan struct{} { return n.stopAsked }

@@ -58,8 +58,11 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 			{Path: "parley/protocol", Symbols: map[string]reflect.Value{"Ref": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil))}}},
 		Dot:       Path,
 		Protocols: Catalog(),
-		Calls:     sessionCalls(),
-		Node:      func(id protocol.NodeID) any { return node.One(id) },
+		Service: func(n *node.Node) func(protocol.Message) []protocol.Message {
+			return leaderFile(n.LeaderFile(), n.Logger())
+		},
+		Calls: sessionCalls(),
+		Node:  func(id protocol.NodeID) any { return node.One(id) },
 	}, nil
 }
 

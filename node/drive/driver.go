@@ -28,9 +28,9 @@ type Config struct {
 	// Tape is a file that gets every event, for the run to be made again from; "" for none.
 	Tape string
 
-	// Services are what the machine reaches by name beside the other nodes, such as a shared file. Each is called on a goroutine of its own;
-	// what it returns comes back as messages from it.
-	Services map[protocol.NodeID]func(protocol.Message) []protocol.Message
+	// Service is what the machine reaches as protocol.ServiceNode. It is called on a goroutine of its own; what it returns comes back as messages
+	// from there. Nil: there is nothing, and messages to it are lost.
+	Service func(protocol.Message) []protocol.Message
 
 	// Inbox is how many events may wait; default 4096. Then calls are refused and messages are lost, as the network may do.
 	Inbox int
@@ -331,9 +331,12 @@ func (d *Driver) send(m protocol.Message) error {
 		return err
 	}
 	d.ring.message(d.now(), protocol.Sent, id, m, "")
-	if service := d.cfg.Services[m.To]; service != nil {
+	if m.To == protocol.ServiceNode {
+		if d.cfg.Service == nil {
+			return nil
+		}
 		go func() {
-			for _, answer := range service(m) {
+			for _, answer := range d.cfg.Service(m) {
 				answer.From, answer.To, answer.Part = m.To, d.cfg.Self, m.Part
 				d.put(input{event: protocol.Event{Kind: protocol.Receive, Message: answer}}, true)
 			}
