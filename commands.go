@@ -66,7 +66,7 @@ func (f *flags) config() (node.Config, error) {
 		return node.Config{}, err
 	}
 	return node.Config{
-		Budgets: bounds, Memory: memory,
+		Budgets: bounds, Memory: memory, Faults: f.faults, LeaderFile: f.leaderFile,
 		Name: protocol.NodeID(f.name), Home: home, Listen: f.listen, Join: f.join, Timeout: f.timeout, Version: version,
 		Builtins: scripts.Builtins, Stdin: os.Stdin, Stray: os.Stderr,
 	}, nil

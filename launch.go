@@ -81,6 +81,12 @@ func (f *flags) startChild(home node.Home, name protocol.NodeID, outlives bool, 
 	if f.home != "" {
 		args = append(args, "--home", f.home)
 	}
+	if f.faults {
+		args = append(args, "--faults")
+	}
+	if f.leaderFile != "" {
+		args = append(args, "--leader-file", f.leaderFile)
+	}
 	if len(f.budget) > 0 {
 		args = append(args, "--budget", strings.Join(f.budget, ","))
 	}

@@ -72,6 +72,9 @@ type flags struct {
 	logTo   string
 	budget  []string
 	memory  string
+
+	faults     bool
+	leaderFile string
 }
 
 func command() *cobra.Command {
@@ -94,6 +97,10 @@ func command() *cobra.Command {
 		c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "UDP address to listen at; another than loopback lets other machines in")
 		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
 	}
+	driving := func(c *cobra.Command) {
+		c.Flags().BoolVar(&f.faults, "faults", false, "let scripts crash, pause and cut off the machines of protocols here, and record their runs")
+		c.Flags().StringVar(&f.leaderFile, "leader-file", "", "file that the nodes of a dumb election share (default: one for this machine's nodes)")
+	}
 	bounding := func(c *cobra.Command) {
 		c.Flags().StringSliceVar(&f.budget, "budget", nil, "what one evaluation for a peer may use, as operator.time=1m; of operator or member: time, depth, output, memory; may be repeated")
 		c.Flags().StringVar(&f.memory, "memory", "", "memory of the process beyond which evaluations are ended (default: half of the machine's, at most 4GiB)")
@@ -104,11 +111,13 @@ func command() *cobra.Command {
 	}
 	listening(root)
 	bounding(root)
+	driving(root)
 
 	up := &cobra.Command{Use: "up", Short: "Start nodes as processes on this machine, and a prompt on the first", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
 	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
 	bounding(up)
+	driving(up)
 	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
 
 	down := &cobra.Command{Use: "down", Short: "Stop the nodes that `up --detach` started", Args: cobra.NoArgs,
@@ -118,6 +127,7 @@ func command() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return f.node(c.Context()) }}
 	listening(nodeCmd)
 	bounding(nodeCmd)
+	driving(nodeCmd)
 	nodeCmd.Flags().BoolVar(&f.parent, "with-parent", false, "end when standard input ends")
 	nodeCmd.Flags().BoolVar(&f.detach, "detached", false, "let `parley down` stop it")
 	nodeCmd.Flags().StringVar(&f.logTo, "log", "", "file for the log (default: standard error)")
@@ -143,9 +153,11 @@ func command() *cobra.Command {
 	script.Flags().StringVar(&f.at, "at", "", "target at which every line is evaluated (default: here)")
 	asking(script)
 
+	simulations := f.simCommands()
+	root.AddCommand(simulations...)
 	root.AddCommand(up, down, nodeCmd, attach, eval, script, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		Run: func(*cobra.Command, []string) { fmt.Println(versionLine()) }})
-	for _, c := range []*cobra.Command{root, up, down, nodeCmd, attach, eval, script} {
+	for _, c := range append(simulations, root, up, down, nodeCmd, attach, eval, script) {
 		c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 			return exitError{exitUsage, fmt.Sprintf("%v; `%s --help` lists the flags", err, c.CommandPath())}
 		})

@@ -92,13 +92,13 @@ func (c *Cluster) State(nodes ...int) (Text, error) {
 	if err != nil {
 		return "", err
 	}
-	var b strings.Builder
+	var t Table
 	for i, n := range w.Nodes {
 		if len(nodes) == 0 || slices.Contains(nodes, i+1) {
-			b.WriteString(sim.StateText(n) + "\n")
+			t.Rows = append(t.Rows, []string{string(n.ID), sim.StateText(n)})
 		}
 	}
-	return Text(b.String()), nil
+	return Text(t.String()), nil
 }
 
 // Verdict says whether the protocol's properties have held.

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSimCommands(t *testing.T) {
+	p := newProgram(t)
+	dir := t.TempDir()
+	script := filepath.Join(dir, "s.txt")
+	os.WriteFile(script, []byte("call n1 TwoPhaseCommit k v # a comment\nadvance 10ms\n"), 0o600)
+	bad := filepath.Join(dir, "bad.txt")
+	os.WriteFile(bad, []byte("call n1 TwoPhaseCommit k v\nexplode n1\n"), 0o600)
+	lesson := filepath.Join(dir, "lesson.txt")
+	os.WriteFile(lesson, []byte("# two nodes\nsim 2pc -n 2\ncall n1 TwoPhaseCommit k v\nadvance 10ms\ncalls\n----\n"), 0o600)
+	svg := filepath.Join(dir, "x.svg")
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"sim", "2pc", "--seeds", "20"}, 0, "seeds: 20"},
+		{[]string{"sim", "2pc", "--seed", "7", "--trace", "text"}, 0, "n1  start"},
+		{[]string{"sim", "2pc", "--seed", "7", "--trace", "json"}, 0, `"node":"n1"`},
+		{[]string{"sim", "2pc", "--seed", "7", "--trace", "shiviz"}, 0, `{"n1":1}`},
+		{[]string{"sim", "2pc", "--seed", "7", "--out", svg}, 0, "the trace is in"},
+		{[]string{"sim", "2pc", "--param", "limit=10", "--seeds", "2"}, 0, "holds:"},
+		{[]string{"sim", "2pc", "--script", script}, 0, "end 1 TwoPhaseCommit"},
+		{[]string{"sim", lesson}, 0, `TwoPhaseCommit`},
+		{[]string{"sim", "3pc", "--seeds", "3000", "--faults", "partition"}, 1, "again: parley sim 3pc -n 3 --seed"},
+		{[]string{"sim", "nope"}, 2, `there is no protocol "nope"; there are`},
+		{[]string{"sim", "2pc", "-n", "0"}, 2, "2pc runs on 1 to 100 nodes, not on 0"},
+		{[]string{"sim", "2pc", "-n", "1000"}, 2, "2pc runs on 1 to 100 nodes, not on 1000"},
+		{[]string{"sim", "2pc", "-n", "-3"}, 2, "-3 nodes cannot be simulated"},
+		{[]string{"sim", "2pc", "--seeds", "0"}, 2, "--seeds 0: give at least 1"},
+		{[]string{"sim", "2pc", "--faults", "flood"}, 2, `"flood" is no mix of faults; there is none, crash`},
+		{[]string{"sim", "2pc", "--param", "limit"}, 2, "write it as name=value"},
+		{[]string{"sim", "2pc", "--param", "x=1"}, 2, `2pc has no parameter "x"`},
+		{[]string{"sim", "2pc", "--trace", "gif"}, 2, `a trace cannot be had as "gif"`},
+		{[]string{"sim", "2pc", "--script", bad}, 2, `line 2: "explode" is nothing that can be done`},
+		{[]string{"sim", "2pc", "--script", filepath.Join(dir, "nosuch")}, 2, "the script cannot be read"},
+		{[]string{"sim", filepath.Join(dir, "nosuch.txt")}, 2, "the file cannot be read"},
+		{[]string{"check", "2pc", "-n", "2", "--depth", "6"}, 0, "states: "},
+		{[]string{"check", "3pc", "-n", "2", "--drops", "1", "--out", svg}, 1, `breaks "AC1" in`},
+		{[]string{"check", "nope"}, 2, `there is no protocol "nope"`},
+		{[]string{"check", "2pc", "--network", "pigeons"}, 2, "pigeons"},
+		{[]string{"check"}, 2, "accepts 1 arg"},
+	} {
+		stdout, stderr, code := p.run("", c.args...)
+		if code != c.code || !strings.Contains(stdout+stderr, c.says) {
+			t.Errorf("%v: exit %d, want %d and %q:\n%s%s", c.args, code, c.code, c.says, stdout, stderr)
+		}
+	}
+	if b, err := os.ReadFile(svg); err != nil || !strings.HasPrefix(string(b), "<svg") {
+		t.Errorf("the picture begins with %.20q, %v", b, err)
+	}
+	again := func() string { return p.ok("", "sim", "2pc", "--seed", "9", "--trace", "text") }
+	cut := func(s string) string { return s[strings.Index(s, "holds"):] }
+	if x, y := again(), again(); cut(x) != cut(y) {
+		t.Error("the same seed gives two traces")
+	}
+}
