@@ -104,7 +104,7 @@ func Explore(c Exploration) (*Explored, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &explorer{cfg: c, protocol: c.Protocol, seen: map[uint64]struct{}{}, timerNumber: map[string]int{}, kinds: map[string]bool{}}
+	x := &explorer{cfg: c, protocol: c.Protocol, seen: map[uint64]struct{}{}, tried: map[uint64]struct{}{}, timerNumber: map[string]int{}, kinds: map[string]bool{}}
 	x.found.Met = make([]bool, len(c.Protocol.Sometimes))
 	if s.stuck != nil {
 		return nil, s.stuck
@@ -155,7 +155,7 @@ func (x *explorer) prepare(s *Sim) error {
 	x.nodes = len(s.names)
 	first := &state{}
 	if !empty(s.world.Ghost) {
-		first.ghost = s.world.Ghost
+		first.ghost, first.ghostHash = s.world.Ghost, plainHash(s.world.Ghost)
 	}
 	for _, n := range s.nodes {
 		x.names = append(x.names, n.id)

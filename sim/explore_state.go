@@ -25,6 +25,7 @@ type explorer struct {
 
 	first *state
 	seen  map[uint64]struct{} // the hashes of all states
+	tried map[uint64]struct{} // those of states before the properties remember what they see, with what was remembered and answered
 	steps []step              // how each was reached, by the number of the state
 	next  []*state            // those whose successors are not known yet, one deeper than what is expanded
 
@@ -39,11 +40,12 @@ type explorer struct {
 
 // state is all nodes, all that is on its way, and what is left to do. What it points to is shared with other states and never changed.
 type state struct {
-	number  int32
-	locals  []*local
-	letters []*letter // in the order in which they were sent
-	called  uint64    // a bit for each of the explorer's calls
-	ghost   map[string]any
+	number    int32
+	locals    []*local
+	letters   []*letter // in the order in which they were sent
+	called    uint64    // a bit for each of the explorer's calls
+	ghost     map[string]any
+	ghostHash uint64 // 0 if there is none
 
 	crashes, drops, duplicates uint8 // so far
 }
@@ -145,10 +147,7 @@ func (x *explorer) hash(s *state) uint64 {
 		}
 		h = mix(h, sum)
 	}
-	if len(s.ghost) > 0 {
-		h = mix(h, plainHash(s.ghost))
-	}
-	return final(h)
+	return final(mix(h, s.ghostHash))
 }
 
 // orderedHash depends on the order of the letters within each channel, and not on that of different channels.

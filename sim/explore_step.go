@@ -255,15 +255,27 @@ func (x *explorer) reach(s, t *state, by step, ended []protocol.Reply) {
 	by.from = s.number
 	x.now = by
 	x.found.Transitions++
-	if len(t.ghost) == 0 && len(ended) == 0 {
-		if _, old := x.seen[x.hash(t)]; old {
+	h, before := x.hash(t), len(t.ghost) > 0
+	if !before && len(ended) == 0 {
+		if _, old := x.seen[h]; old {
 			return // it was looked at, and nothing is remembered from before
 		}
+	} else {
+		tried := mix(h, plainHash(ended)) // all that the properties see: what they remember from before too
+		if _, old := x.tried[tried]; old {
+			return
+		}
+		x.tried[tried] = struct{}{}
 	}
 	if !x.check(t, ended) {
 		return
 	}
-	h := x.hash(t)
+	if before || len(t.ghost) > 0 {
+		if len(t.ghost) > 0 {
+			t.ghostHash = plainHash(t.ghost)
+		}
+		h = x.hash(t)
+	}
 	if _, old := x.seen[h]; old {
 		return
 	}
@@ -305,7 +317,7 @@ func (x *explorer) check(t *state, ended []protocol.Reply) bool {
 			return false
 		}
 	}
-	t.ghost = nil
+	t.ghost, t.ghostHash = nil, 0
 	if !empty(w.Ghost) {
 		t.ghost = w.Ghost
 	}
