@@ -13,7 +13,7 @@
 //
 //   - the call Elect holds an election now, and its result is the leader;
 //   - the fact "need-leader" (true), told by whoever on the node needs a leader and has none, holds one too;
-//   - the fact "leader" (NodeID, "" for none) tells the result, when it changes; told by another machine of the node, such as the
+//   - the fact "leader" (NodeID, "" for none) tells the result, when it changes or there is none; told by another machine of the node, such as the
 //     membership that was connected by hand, it is taken as true;
 //   - the fact "left" (bool) says that the node has left the cluster: until it is back it does not take part.
 //

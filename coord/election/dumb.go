@@ -171,11 +171,16 @@ func (m *Dumb) again(x *protocol.Effects) {
 	why := fmt.Sprintf("no leader was found in %d attempts; call Elect to try again", m.cfg.Int("attempts"))
 	m.failed(x, why)
 	x.Note(why)
+	if m.leader == "" {
+		x.Tell(protocol.FactLeader, m.leader) // the result: none. Who needs one asks again
+	}
 }
 
 func (m *Dumb) timedOut(x *protocol.Effects, timer string) {
 	switch {
-	case timer == timerBeat && m.leader == m.cfg.Self && m.does == idle:
+	case timer == timerBeat && m.does != idle:
+		x.After(timerBeat, m.cfg.Duration("every"))
+	case timer == timerBeat && m.leader == m.cfg.Self:
 		m.look(x, checking)
 	case timer == timerBeat && m.leader == "":
 		m.hold(x)
@@ -305,6 +310,7 @@ func (m *Dumb) learn(x *protocol.Effects, f protocol.Fact) {
 			m.leaveLeadership(x, id)
 		case !led && id == m.cfg.Self && !m.left: // by somebody's hand: the file is to say so too
 			m.attempt = 1
+			x.After(timerBeat, m.cfg.Duration("every"))
 			x.Send(protocol.ServiceNode, KindDelete, Delete{m.ask(x, deleting)})
 		}
 	case protocol.FactNeedLeader:

@@ -104,10 +104,30 @@ func (m *Machine) welcomed(x *protocol.Effects, from protocol.NodeID, round uint
 		x.Answer(call, from)
 	}
 	x.Note("is connected to " + string(from))
+	x.After(timerRenew, m.cfg.Duration("renew"))
+}
+
+// renew says to the leader once more that this node is connected, or once more that there is none. A leader that has dropped it, and could not tell, registers it again; one that
+// leads no more says so.
+func (m *Machine) renew(x *protocol.Effects) {
+	if m.seeks && m.try == nil {
+		m.seek(x)
+	}
+	if m.leader == "" || m.leads() {
+		return
+	}
+	if m.try == nil {
+		x.Send(m.leader, kindConnect, Round{m.round})
+	}
+	x.After(timerRenew, m.cfg.Duration("renew"))
 }
 
 // redirected is the answer of a node that does not lead.
 func (m *Machine) redirected(e *protocol.Event, x *protocol.Effects, from protocol.NodeID, b Redirect) {
+	if m.try == nil && m.round == b.Round {
+		m.dismissed(e, x, from, Dismiss{Next: b.Leader, Seek: b.Leader == ""})
+		return
+	}
 	if m.try == nil || m.try.to != from || m.round != b.Round {
 		return
 	}

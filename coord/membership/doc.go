@@ -9,7 +9,8 @@
 //
 // # Messages
 //
-//	Connect     to a leader: register me. Twice is once.
+//	Connect     to a leader: register me. Twice is once, and a follower says it again from time to time: a leader may have dropped it, or lead
+//	            no more, and its word of that may be lost
 //	Welcome     from the leader: you are registered
 //	Redirect    from a node that does not lead: ask that one, or nobody that I know of
 //	Disconnect  to the leader: remove me
@@ -22,7 +23,8 @@
 //
 // It tells "leader" (NodeID, "" for none) and "members" (sorted []NodeID with the node itself while it leads, and empty when it does
 // not) when they change, "connected" and "disconnected" (NodeID) at a leader, "left" (bool) when the node leaves the cluster on purpose
-// or comes back, and "need-leader" (true) when it has lost its leader and not by its own will, which is what elections wait for.
+// or comes back, and "need-leader" (true) when it has lost its leader and not by its own will, which is what elections wait for; from time to time
+// again, until there is one.
 // It learns "leader" from an election, and from a failure detector "leader-lost" (disconnect this node from that leader) and
 // "connection-lost" (drop that connection, and try to tell it).
 //

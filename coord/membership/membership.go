@@ -16,6 +16,7 @@ type Machine struct {
 	members  []member        // of a leader: its connections, sorted
 	last     protocol.NodeID // the last leader but the node itself; stored
 	left     bool            // stored
+	seeks    bool            // it has lost its leader, and waits for an election
 	round    uint64          // of the last Connect
 	try      *attempt
 	partings []parting
@@ -54,6 +55,7 @@ const (
 	timerConnect = "connect"
 	timerHand    = "hand over"
 	timerPart    = "disconnect "
+	timerRenew   = "renew"
 )
 
 // Step is all that happens to the node.
@@ -68,6 +70,8 @@ func (m *Machine) Step(e protocol.Event) (x protocol.Effects) {
 		m.receive(&e, &x)
 	case protocol.Timeout:
 		switch {
+		case e.Timer == timerRenew:
+			m.renew(&x)
 		case e.Timer == timerConnect:
 			m.connectTimedOut(&x)
 		case e.Timer == timerHand:
@@ -188,30 +192,35 @@ func (m *Machine) elected(e *protocol.Event, x *protocol.Effects, id protocol.No
 	}
 	m.giveUp(x, "an election has ended otherwise")
 	if m.leads() {
-		m.stepDown(x, Dismiss{Next: id})
+		m.stepDown(x, Dismiss{Next: id, Seek: id == ""})
 	} else if m.leader != "" {
 		m.part(x, 0)
 	}
+	m.seeks = id == "" // the election may be on; if it comes to nothing there is to be another
 	if id != "" {
 		m.begin(e, x, &attempt{to: id, told: true})
+		return
 	}
+	x.After(timerRenew, m.cfg.Duration("renew"))
 }
 
 func (m *Machine) leads() bool { return m.leader == m.cfg.Self }
 
 // setLeader changes the leader, and tells it unless it is known.
 func (m *Machine) setLeader(x *protocol.Effects, id protocol.NodeID) {
-	m.leader = id
+	m.leader, m.seeks = id, false
 	if m.told != id {
 		m.told = id
 		x.Tell(protocol.FactLeader, id)
 	}
 }
 
-// seek says that there is no leader and that one is needed.
+// seek says that there is no leader and that one is needed; again and again, since elections may fail.
 func (m *Machine) seek(x *protocol.Effects) {
 	m.setLeader(x, "")
+	m.seeks = true
 	x.Tell(protocol.FactNeedLeader, true)
+	x.After(timerRenew, m.cfg.Duration("renew"))
 }
 
 // setLeft changes whether the node has left the cluster.

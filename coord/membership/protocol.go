@@ -52,6 +52,7 @@ func Protocol() *protocol.Protocol {
 		New:     func(c protocol.Config) protocol.Machine { return &Machine{cfg: c} },
 		Params: []protocol.Param{
 			{Name: "timeout", Default: time.Second, Min: time.Millisecond, Doc: "how long an answer of another node may take; after it the outcome is unknown"},
+			{Name: "renew", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how often a follower says again that it is connected; for so long it may not know that its leader has dropped it, or leads no more"},
 			{Name: "redirects", Default: 3, Doc: "how many times Connect goes on to the node that another one names as its leader"},
 		},
 		Messages: []protocol.MessageType{
