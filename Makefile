@@ -50,6 +50,7 @@ soak:
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
+	$(GO) test ./sim -run TestSeeds -timeout 10h -sim-seeds $(SEEDS)
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -50,101 +49,46 @@ func (e notPlain) Error() string {
 
 // plainCopy is v with nothing shared. Pointers that are shared or go in circles within it are so in the copy.
 func plainCopy[T any](v T) T {
-	c := copier{}
-	in := reflect.ValueOf(&v).Elem()
-	out := reflect.New(in.Type()).Elem()
-	c.copy(out, in)
-	return out.Interface().(T)
-}
-
-type copier struct {
-	seen map[unsafe.Pointer]reflect.Value
-}
-
-func (c *copier) copy(out, in reflect.Value) {
-	t := in.Type()
-	switch t.Kind() {
-	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
-		if in.IsZero() {
-			return
-		}
-		panic(notPlain{t})
-	case reflect.Pointer:
-		if in.IsNil() {
-			return
-		}
-		if old, ok := c.seen[in.UnsafePointer()]; ok {
-			out.Set(old)
-			return
-		}
-		p := reflect.New(t.Elem())
-		if c.seen == nil {
-			c.seen = map[unsafe.Pointer]reflect.Value{}
-		}
-		c.seen[in.UnsafePointer()] = p
-		c.copy(p.Elem(), in.Elem())
-		out.Set(p)
-	case reflect.Interface:
-		if in.IsNil() {
-			return
-		}
-		e := in.Elem()
-		if flat(e.Type()) {
-			out.Set(e)
-			return
-		}
-		n := reflect.New(e.Type()).Elem()
-		c.copy(n, addressable(e))
-		out.Set(n)
-	case reflect.Map:
-		if in.IsNil() {
-			return
-		}
-		m := reflect.MakeMapWithSize(t, in.Len())
-		flatElem := flat(t.Elem())
-		for it := in.MapRange(); it.Next(); {
-			v := it.Value()
-			if !flatElem {
-				n := reflect.New(t.Elem()).Elem()
-				c.copy(n, addressable(v))
-				v = n
-			}
-			m.SetMapIndex(it.Key(), v)
-		}
-		out.Set(m)
-	case reflect.Slice:
-		if in.IsNil() {
-			return
-		}
-		s := reflect.MakeSlice(t, in.Len(), in.Len())
-		if flat(t.Elem()) {
-			reflect.Copy(s, in)
-		} else {
-			for i := range in.Len() {
-				c.copy(s.Index(i), in.Index(i))
-			}
-		}
-		out.Set(s)
-	case reflect.Array:
-		out.Set(in)
-		if !flat(t) {
-			for i := range in.Len() {
-				c.copy(out.Index(i), in.Index(i))
-			}
-		}
-	case reflect.Struct:
-		out.Set(in)
-		if fixed[t] {
-			return
-		}
-		for i := range t.NumField() {
-			if !flat(t.Field(i).Type) {
-				c.copy(open(out.Field(i)), open(in.Field(i)))
-			}
-		}
-	default:
-		out.Set(in)
+	p := planOf(reflect.TypeFor[T]())
+	if p.flat {
+		return v
 	}
+	var out T
+	p.copy(&copier{}, unsafe.Pointer(&out), unsafe.Pointer(&v))
+	return out
+}
+
+// copier knows what was copied already.
+type copier struct {
+	seen []copied
+	many map[copied]unsafe.Pointer // of seen, once that is long
+}
+
+// copied is what a pointer leads to, and its copy. A struct and its first field are at one place: the type says which of them it is.
+type copied struct {
+	from, to unsafe.Pointer
+	typ      reflect.Type
+}
+
+// fewCopied are found without a map.
+const fewCopied = 16
+
+func (c *copier) copied(from unsafe.Pointer, t reflect.Type) unsafe.Pointer {
+	if len(c.seen) <= fewCopied {
+		for i := range c.seen {
+			if s := &c.seen[i]; s.from == from && s.typ == t {
+				return s.to
+			}
+		}
+		return nil
+	}
+	if c.many == nil {
+		c.many = map[copied]unsafe.Pointer{}
+	}
+	for _, s := range c.seen[len(c.many):] {
+		c.many[copied{s.from, nil, s.typ}] = s.to
+	}
+	return c.many[copied{from, nil, t}]
 }
 
 // addressable is v in a place of its own.
@@ -170,10 +114,12 @@ func plainHash(v any) uint64 {
 	if v == nil {
 		return 1
 	}
-	h := hasher{}
-	return h.hash(mix(2, uint64(len(reflect.TypeOf(v).String()))), addressable(reflect.ValueOf(v)))
+	e := reflect.ValueOf(v)
+	p := planOf(e.Type())
+	return p.hash(&hasher{}, mix(2, uint64(len(p.name))), p.within(e, unsafe.Pointer(&v)))
 }
 
+// hasher knows the pointers that lead to what is hashed.
 type hasher struct{ path []unsafe.Pointer }
 
 // mix is one round of a multiply-and-fold hash.
@@ -193,76 +139,6 @@ func hashString(h uint64, s string) uint64 {
 		x |= uint64(s[i]) << (8 * i)
 	}
 	return mix(h, x)
-}
-
-func (c *hasher) hash(h uint64, v reflect.Value) uint64 {
-	switch v.Kind() {
-	case reflect.Bool:
-		if v.Bool() {
-			return mix(h, 3)
-		}
-		return mix(h, 5)
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return mix(h, uint64(v.Int()))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return mix(h, v.Uint())
-	case reflect.Float32, reflect.Float64:
-		return mix(h, math.Float64bits(v.Float()))
-	case reflect.Complex64, reflect.Complex128:
-		return mix(mix(h, math.Float64bits(real(v.Complex()))), math.Float64bits(imag(v.Complex())))
-	case reflect.String:
-		return hashString(h, v.String())
-	case reflect.Pointer:
-		if v.IsNil() {
-			return mix(h, 7)
-		}
-		p := v.UnsafePointer()
-		if i := slices.Index(c.path, p); i >= 0 { // a circle: how far up it leads
-			return mix(h, uint64(len(c.path)-i))
-		}
-		c.path = append(c.path, p)
-		h = c.hash(mix(h, 11), v.Elem())
-		c.path = c.path[:len(c.path)-1]
-		return h
-	case reflect.Interface:
-		if v.IsNil() {
-			return mix(h, 13)
-		}
-		e := v.Elem()
-		return c.hash(hashString(h, e.Type().String()), e)
-	case reflect.Map:
-		if v.IsNil() {
-			return mix(h, 17)
-		}
-		var sum uint64
-		for it := v.MapRange(); it.Next(); {
-			sum += c.hash(c.hash(19, it.Key()), it.Value())
-		}
-		return mix(mix(h, uint64(v.Len())), sum)
-	case reflect.Slice:
-		if v.IsNil() {
-			return mix(h, 23)
-		}
-		fallthrough
-	case reflect.Array:
-		h = mix(h, uint64(v.Len()))
-		for i := range v.Len() {
-			h = c.hash(h, v.Index(i))
-		}
-		return h
-	case reflect.Struct:
-		if fixed[v.Type()] {
-			return h
-		}
-		for i := range v.NumField() {
-			h = c.hash(h, v.Field(i))
-		}
-		return h
-	}
-	if v.IsZero() {
-		return mix(h, 29)
-	}
-	panic(notPlain{v.Type()})
 }
 
 // plainText is v on one line: fields by name, maps in the order of their keys, pointers as what they point to. Types with a
