@@ -22,6 +22,9 @@ type history struct {
 	Gone   map[string]bool            // the keys whose last commit removed them
 	Wrong  map[string]string          // by property, what has happened
 	Need   map[TxID][]protocol.NodeID // whose votes a commit needs
+	Ever   map[State]bool             // the decisions that there were
+	Fresh  bool                       // something has changed since the data was looked at
+	Up     []bool                     // who was up then
 }
 
 type place struct {
@@ -40,7 +43,10 @@ const historyKey = "commit"
 func watch(w *protocol.World) *history {
 	h, _ := w.Ghost[historyKey].(*history)
 	if h == nil {
-		h = &history{map[place]State{}, map[place]bool{}, map[TxID][]KV{}, map[TxID]decision{}, map[string]string{}, map[string]bool{}, map[string]string{}, map[TxID][]protocol.NodeID{}}
+		h = &history{
+			Seen: map[place]State{}, Votes: map[place]bool{}, Writes: map[TxID][]KV{}, Need: map[TxID][]protocol.NodeID{}, First: map[TxID]decision{},
+			Latest: map[string]string{}, Gone: map[string]bool{}, Wrong: map[string]string{}, Ever: map[State]bool{},
+		}
 		w.Ghost[historyKey] = h
 	}
 	protocol.Machines(w, func(node protocol.NodeID, m *Machine) {
@@ -61,7 +67,7 @@ func watch(w *protocol.World) *history {
 // see takes over what a node has done.
 func (h *history) see(at place, t *tx) {
 	before := h.Seen[at]
-	h.Seen[at] = t.State
+	h.Seen[at], h.Fresh = t.State, true
 	if before.decided() {
 		if t.State != before {
 			h.wrong("AC2", "%s had decided that %s is %s, and now it is %s there", at.Node, at.Tx, before, t.State)
@@ -77,6 +83,7 @@ func (h *history) see(at place, t *tx) {
 	if !t.State.decided() {
 		return
 	}
+	h.Ever[t.State] = true
 	first, again := h.First[at.Tx]
 	if !again {
 		first = decision{at.Node, t.State}
@@ -121,8 +128,26 @@ func (h *history) ac1(*protocol.World) error { return h.said("AC1") }
 func (h *history) ac2(*protocol.World) error { return h.said("AC2") }
 func (h *history) ac3(*protocol.World) error { return h.said("AC3") }
 
-// data holds for every node that is up: keys about which nothing is open there have what was committed last.
+// data holds for every node that is up: keys about which nothing is open there have what was committed last. And what a caller was
+// told to be committed is.
 func (h *history) data(w *protocol.World) error {
+	for _, r := range w.Ended {
+		if name, ok := r.Value.(string); ok && h.Writes[TxID(name)] != nil && h.First[TxID(name)].State != Committed {
+			return fmt.Errorf("a caller was told that %s is committed, and it is not", name)
+		}
+	}
+	if h.Up == nil {
+		h.Up = make([]bool, len(w.Nodes))
+	}
+	for i, n := range w.Nodes {
+		if h.Up[i] != n.Up {
+			h.Up[i], h.Fresh = n.Up, true
+		}
+	}
+	if !h.Fresh {
+		return nil // data changes with decisions and crashes
+	}
+	h.Fresh = false
 	for i := range w.Nodes {
 		n := &w.Nodes[i]
 		m, ok := n.Machine.(*Machine)
@@ -164,10 +189,8 @@ func property(name, doc string, check func(*history, *protocol.World) error) pro
 // sometimes holds where some node has decided so.
 func sometimes(s State) func(*protocol.World) error {
 	return func(w *protocol.World) error {
-		for _, d := range watch(w).First {
-			if d.State == s {
-				return nil
-			}
+		if watch(w).Ever[s] {
+			return nil
 		}
 		return fmt.Errorf("no transaction is %s", s)
 	}

@@ -15,7 +15,7 @@ import (
 // come one after the other without anybody else hearing of the later ones.
 func (m *Machine) begin(x *protocol.Effects, call uint64, rule Rule, writes []KV) {
 	if err := m.fits(writes); err != nil {
-		m.end(x, call, err.Error())
+		m.end(x, call, "what was requested", err.Error())
 		return
 	}
 	if !m.opened {
@@ -42,11 +42,11 @@ func (m *Machine) begin(x *protocol.Effects, call uint64, rule Rule, writes []KV
 }
 
 // end answers the call of a transaction that has not happened.
-func (m *Machine) end(x *protocol.Effects, call uint64, why string) {
+func (m *Machine) end(x *protocol.Effects, call uint64, what, why string) {
 	if call != 0 {
 		x.Refuse(call, why)
 	} else {
-		x.Note("a requested transaction is aborted: " + why)
+		x.Note(fmt.Sprintf("%s is aborted: %s", what, why))
 	}
 }
 
@@ -290,7 +290,7 @@ func (m *Machine) abort(x *protocol.Effects, id TxID, why string) {
 	t, l := m.txs[id], m.led[id]
 	x.Stop("votes:" + string(id))
 	x.Stop("acks:" + string(id))
-	m.end(x, l.Call, why)
+	m.end(x, l.Call, string(id), why)
 	delete(m.led, id)
 	if l.Phase == Locking {
 		m.release(x, id)
@@ -345,7 +345,7 @@ func (m *Machine) onAbort(x *protocol.Effects, from protocol.NodeID, id TxID, wh
 	if l := m.led[id]; l != nil {
 		switch l.Phase {
 		case Voting, Preparing, Recovering:
-			m.abort(x, id, fmt.Sprintf("%s has aborted: %s", from, why))
+			m.abort(x, id, fmt.Sprintf("%s says that %s", from, why))
 		case Finishing:
 			x.Note(fmt.Sprintf("%s has aborted %s, which is committed here: they do not agree", from, id))
 			if m.heard(id, Finishing, from) {
@@ -398,7 +398,9 @@ func (m *Machine) onAsk(x *protocol.Effects, from protocol.NodeID, id TxID) {
 		m.txs[id] = &tx{Record: Record{State: Aborted}}
 		m.log(x, id)
 		x.Send(from, "Abort", Reason{id, fmt.Sprintf("%s has not voted, and will not", m.cfg.Self)})
-	case t == nil: // who asks has not confirmed a commit, so that what is forgotten was aborted
+	case t == nil && own:
+		x.Send(from, "Abort", Reason{id, "its coordinator has no record of it"})
+	case t == nil: // who asks has not confirmed a commit, so that what is over was aborted
 		x.Send(from, "Abort", Reason{id, "it was aborted"})
 	case t.State == Committed:
 		x.Send(from, t.Rule.decide(), About{id})
