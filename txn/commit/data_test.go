@@ -110,23 +110,99 @@ func TestOneKeyOneAfterTheOther(t *testing.T) {
 	}
 }
 
-// Two coordinators want the same keys in opposite orders: nobody waits for ever, and both nodes agree.
+// Two coordinators want the same keys in opposite orders: neither waits for the other.
 func TestNoDeadlock(t *testing.T) {
 	for _, p := range both() {
-		op := p.Calls[0].Op
-		s := run(t, stack(p), fmt.Sprintf("call 2 Lead n2\ncall 1 %s k 1\ncall 2 %s k 2\nrun", op, op))
-		fine(t, s)
-		one, two := answer(t, s, 2), answer(t, s, 3)
-		t.Log(one, two)
-		if one.Verdict == protocol.OK && two.Verdict == protocol.OK {
-			if !maps.Equal(data(t, s, "1"), data(t, s, "3")) {
-				t.Error(sim.Text(s.Trace()))
+		op := p.Calls[0].Op + "All"
+		s := run(t, stack(p), "call 2 Lead n2")
+		for node, keys := range map[int][2]string{1: {"a", "b"}, 2: {"b", "a"}} {
+			if err := s.Call(node, op, []commit.KV{{Key: keys[0], Value: fmt.Sprint(node)}, {Key: keys[1], Value: fmt.Sprint(node)}}); err != nil {
+				t.Fatal(err)
 			}
 		}
-		if one.Verdict == protocol.Unknown || two.Verdict == protocol.Unknown {
-			t.Errorf("%+v %+v", one, two)
+		do(t, s, "advance 10ms")
+		fine(t, s)
+		for call := 2; call <= 3; call++ {
+			r := answer(t, s, call)
+			if r.Verdict == protocol.Failed && !strings.Contains(r.Text, "which is younger") || r.Verdict == protocol.Unknown {
+				t.Errorf("%+v", r)
+			}
 		}
 		all(t, s, data(t, s, "3"))
+	}
+}
+
+// A node that has not voted need not wait for a coordinator that is gone: not with a ballot that waits for keys, nor with one that its
+// driver was asked about.
+func TestNotVoted(t *testing.T) {
+	for _, p := range both() {
+		op := p.Calls[0].Op
+		s := run(t, stack(p), "call 3 Lead n3\ncut 1 3\ncall 1 "+op+" k v\nadvance 1ms\ncrash 1\ncall 3 "+op+" k w\nadvance 1ms\ncrash 3\nadvance 1100ms")
+		fine(t, s)
+		if !has(s, "n2", "-> n3", "No{Tx:n3.1.1 Why:\"its keys did not become free in time\"}") {
+			t.Error(sim.Text(s.Trace()))
+		}
+		s = run(t, p, "call 1 "+op+" k v\ncall 1 Vote n1.1.1 true \"\"\nadvance 1ms\ncrash 1\nadvance 1100ms", "ask=true")
+		fine(t, s)
+		if !has(s, "n2", "-> n1", "No{Tx:n1.1.1 Why:\"nobody has said in time whether it may commit\"}") {
+			t.Error(sim.Text(s.Trace()))
+		}
+	}
+}
+
+// A ballot that comes again after all is over and forgotten means nothing, after a crash neither.
+func TestLateBallot(t *testing.T) {
+	for _, p := range both() {
+		cfg, err := p.Configure("n2", []protocol.NodeID{"n1", "n2"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := p.New(cfg)
+		disk := map[string]any{}
+		step := func(e protocol.Event) protocol.Effects {
+			x := m.Step(e)
+			for _, w := range x.Writes {
+				disk[w.Key] = w.Value
+				if w.Value == nil {
+					delete(disk, w.Key)
+				}
+			}
+			return x
+		}
+		receive := func(kind string, body any) protocol.Effects {
+			return step(protocol.Event{Kind: protocol.Receive, Message: protocol.Message{From: "n1", To: "n2", Kind: kind, Body: body}})
+		}
+		ask, decide := p.Messages[0].Kind, p.Messages[3].Kind
+		ballot := func(id commit.TxID, done int) commit.Ballot {
+			return commit.Ballot{Tx: id, Members: cfg.Nodes, Writes: []commit.KV{{Key: "k", Value: "v"}}, Done: commit.Mark{Epoch: 1, N: done}}
+		}
+		step(protocol.Event{Kind: protocol.Start})
+		for n := 1; n <= 3; n++ {
+			id := commit.TxID(fmt.Sprintf("n1.1.%d", n))
+			if x := receive(ask, ballot(id, n-1)); len(x.Messages) != 1 || x.Messages[0].Kind != "Yes" {
+				t.Fatalf("%+v", x)
+			}
+			receive(decide, commit.About{Tx: id})
+		}
+		for range 2 {
+			if x := receive(ask, ballot("n1.1.1", 0)); len(x.Messages)+len(x.Writes) > 0 {
+				t.Errorf("%s: %+v", p.Name, x)
+			}
+			if x := receive(decide, commit.About{Tx: "n1.1.1"}); len(x.Messages) != 1 || len(x.Writes) > 0 {
+				t.Errorf("%s: %+v; the coordinator waits for a confirmation", p.Name, x)
+			}
+			m = p.New(cfg)
+			step(protocol.Event{Kind: protocol.Start, Stored: maps.Clone(disk)})
+		}
+		for _, bad := range []commit.TxID{"", "n1", "n1.1", "n1.x.y", "n1.-1.-1", "n9.1.1", "n1.1.99999999999999999999"} {
+			if x := receive(ask, ballot(bad, 0)); len(x.Messages)+len(x.Writes) > 0 {
+				t.Errorf("%s: a ballot of %q: %+v", p.Name, bad, x)
+			}
+			receive("Ask", commit.About{Tx: bad})
+			receive(decide, commit.About{Tx: bad})
+			receive("Abort", commit.Reason{Tx: bad})
+			step(protocol.Event{Kind: protocol.Timeout, Timer: "ask:" + string(bad)})
+		}
 	}
 }
 

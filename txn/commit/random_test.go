@@ -22,7 +22,9 @@ var (
 
 // mix is what a random run may draw: each line with its weight.
 type mix struct {
-	crashes, network bool
+	crashes bool
+	slow    bool // messages take up to a time that three-phase commit is made for
+	network bool
 }
 
 // random is a script of a run.
@@ -60,6 +62,8 @@ func random(p *protocol.Protocol, s *sim.Sim, r *rand.Rand, m mix) error {
 			default:
 				line = fmt.Sprintf("crash-at-write %s %d %s", id, 1+r.IntN(4), []string{"lost", "kept"}[r.IntN(2)])
 			}
+		case m.slow:
+			line = fmt.Sprintf("delay all all 1ms %dms\nreorder all all yes", 1+r.IntN(240))
 		case m.network:
 			to := node()
 			switch r.IntN(9) {
@@ -182,7 +186,7 @@ func TestRandomTwoPhase(t *testing.T) {
 }
 
 func TestRandomThreePhase(t *testing.T) {
-	if _, err := soak(t, commit.ThreePhase(), mix{crashes: true}, true); err != nil {
+	if _, err := soak(t, commit.ThreePhase(), mix{crashes: true, slow: true}, true); err != nil {
 		t.Error(err)
 	}
 }

@@ -36,8 +36,6 @@ func (m *Machine) onPreCommit(x *protocol.Effects, from protocol.NodeID, id TxID
 		if !t.Recovered {
 			x.After("ready:"+string(id), waitRounds*m.cfg.Duration("timeout"))
 		}
-	case t.State == Prepared || t.State == Committed:
-		x.Send(from, "Ready", About{id})
 	case t.State == Aborted:
 		x.Send(from, "Abort", Reason{id, "it is aborted here"})
 	}
@@ -60,9 +58,9 @@ func (m *Machine) missingAcks(x *protocol.Effects, id TxID) {
 }
 
 // waitingTimeout is the timeout transition of a participant from w: to a. Nobody can have committed, since the coordinator
-// commits only when this node is in p or has failed.
+// commits only when this node is in p or has failed. The timer does not survive a crash.
 func (m *Machine) waitingTimeout(x *protocol.Effects, id TxID) {
-	if t := m.txs[id]; t.State == Waiting && !t.Recovered {
+	if t := m.txs[id]; t.State == Waiting {
 		x.Note(fmt.Sprintf("timeout transition of %s: w to a", id))
 		m.abandon(x, id)
 	}
@@ -71,7 +69,7 @@ func (m *Machine) waitingTimeout(x *protocol.Effects, id TxID) {
 // preparedTimeout is the timeout transition of a participant from p: to c. Everybody has voted yes, and the coordinator aborts
 // no more.
 func (m *Machine) preparedTimeout(x *protocol.Effects, id TxID) {
-	if t := m.txs[id]; t.State == Prepared && !t.Recovered {
+	if t := m.txs[id]; t.State == Prepared {
 		x.Note(fmt.Sprintf("timeout transition of %s: p to c", id))
 		m.adopt(x, id)
 	}

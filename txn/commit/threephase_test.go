@@ -27,6 +27,7 @@ func TestCoordinatorDies(t *testing.T) {
 		{"w1", "call 1 ThreePhaseCommit k v\nadvance 1ms\ncrash 1", nothing, "timeout transition of n1.1.1: w to a", ""},
 		{"p1, before it was told", "crash-at-write 1 2 kept\ncall 1 ThreePhaseCommit k v\nadvance 2ms", nothing, "timeout transition of n1.1.1: w to a", "store tx/n1.1.1 = {Rule:3PC State:aborted"},
 		{"p1", "call 1 ThreePhaseCommit k v\nadvance 2ms\ncrash 1", committed, "timeout transition of n1.1.1: p to c", "store data/k = \"v\""},
+		{"p1, before it was told, and soon back", "crash-at-write 1 2 kept\ncall 1 ThreePhaseCommit k v\nadvance 100ms\nrecover 1\nadvance 10ms\ncrash 1", nothing, "timeout transition of n1.1.1: w to a", "store tx/n1.1.1 = {Rule:3PC State:aborted"},
 		{"c1, before it was told", "crash-at-write 1 3 kept\ncall 1 ThreePhaseCommit k v\nadvance 4ms", committed, "timeout transition of n1.1.1: p to c", "-> n2  DoCommit{Tx:n1.1.1}"},
 		{"c1", "call 1 ThreePhaseCommit k v\nadvance 4ms\ncrash 1", committed, "", "-> n2  DoCommit{Tx:n1.1.1}"},
 	} {
@@ -98,6 +99,32 @@ func TestAllDie(t *testing.T) {
 	fine(t, s)
 	if !has(s, "n3", "<- n1", "Abort{Tx:n1.1.1") {
 		t.Error(sim.Text(s.Trace()))
+	}
+}
+
+// Who has crashed since it voted asks, also if it was told since that all have voted yes.
+func TestRecoveredParticipantAsks(t *testing.T) {
+	s := run(t, commit.ThreePhase(), "delay 1 3 2ms\ncall 1 ThreePhaseCommit k v\nadvance 3ms\ncrash 3\nrecover 3\nadvance 2500us\ncrash 1\ncrash 2\nadvance 10s\ncall 3 Transactions")
+	fine(t, s)
+	if list := answer(t, s, 2).Value.([]commit.Status); len(list) != 1 || list[0].State != "prepared" {
+		t.Errorf("%+v\n%s", list, sim.Text(s.Trace()))
+	}
+	if has(s, "n3", "timeout transition") {
+		t.Error(sim.Text(s.Trace()))
+	}
+	do(t, s, "recover 1\nrecover 2\nrun")
+	fine(t, s)
+	all(t, s, map[string]string{"k": "v"})
+}
+
+// A clock that is far too fast makes a participant abort. If the coordinator hears of it before it has committed, it cannot finalize, and aborts
+// everywhere.
+func TestFinalizeFails(t *testing.T) {
+	s := run(t, commit.ThreePhase(), "drift 3 100\ndelay all all 10ms\ncall 1 ThreePhaseCommit k v\nadvance 29ms\ndelay 2 1 30ms\nadvance 1s\nrun")
+	fine(t, s)
+	all(t, s, map[string]string{})
+	if r := answer(t, s, 1); r.Verdict != protocol.Failed || r.Text != "n3 says that it is aborted here" {
+		t.Errorf("%+v\n%s", r, sim.Text(s.Trace()))
 	}
 }
 

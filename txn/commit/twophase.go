@@ -54,10 +54,7 @@ func (m *Machine) end(x *protocol.Effects, call uint64, what, why string) {
 func (m *Machine) onBallot(x *protocol.Effects, from protocol.NodeID, kind string, b Ballot) {
 	m.finish(from, b.Done)
 	if t := m.txs[b.Tx]; t != nil {
-		switch { // it has come twice
-		case t.State == Waiting:
-			x.Send(from, "Yes", About{b.Tx})
-		case t.State == Aborted:
+		if t.State == Aborted { // somebody in doubt has asked about it before it came
 			x.Send(from, "No", Reason{b.Tx, "it is aborted here already"})
 		}
 		return
