@@ -42,10 +42,15 @@
 // the coordinator to abort in p1 and then fail, those that hear of it would abort and those that do not would commit.
 //
 // That is right while messages take less than half of the parameter timeout and none is lost: Skeen's network. A partition, a pause or a loss makes a silent
-// node look like a failed one, and then one part commits and the other aborts: random runs of 3pc draw crashes only, and a test shows
-// the partition. The transitions also take it that PreCommit goes to all or, if the coordinator crashes, to none. In the simulator it is so; live, a process
+// node look like a failed one, and then one part commits and the other aborts: random runs of 3pc draw no such faults, and tests show
+// what they do. The transitions also take it that PreCommit goes to all or, if the coordinator crashes, to none. In the simulator it is so; live, a process
 // that is killed between two sends leaves some participants in w and some in p, and the rule of Skeen's section 6 for several participants would be needed,
 // to elect a backup coordinator that brings all into its own state first. It is left out: who fears that uses two-phase commit or consensus.
+//
+// # Rows
+//
+// TwoPhase ("2pc") and ThreePhase ("3pc") are the two alone, each with a map of its own; Both ("commit") offers both on one map. Since all of them hold the
+// map they share operations (Get, Data, Abort, ..), and so a stack takes one of the three.
 //
 // # Messages
 //

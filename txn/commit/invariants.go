@@ -100,6 +100,11 @@ func (h *history) see(at place, t *tx) {
 			h.wrong("AC3", "%s commits %s, and %s has not voted yes", at.Node, at.Tx, id)
 		}
 	}
+	if h.Writes[at.Tx] == nil {
+		// A node that is alone votes and commits in one write. If it crashes there, nobody has seen what it wrote.
+		clear(h.Latest)
+		clear(h.Gone)
+	}
 	for _, w := range h.Writes[at.Tx] {
 		delete(h.Latest, w.Key)
 		delete(h.Gone, w.Key)

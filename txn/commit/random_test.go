@@ -197,6 +197,34 @@ func TestRandomBoth(t *testing.T) {
 	}
 }
 
+// The random runs of package sim, as parley sim makes them.
+func TestSeeds(t *testing.T) {
+	for _, p := range append(both(), commit.Both()) {
+		for nodes := 1; nodes <= 5; nodes += 2 {
+			seen, err := sim.Seeds(sim.Config{Protocol: p, Nodes: nodes}, "", 1, int(*seeds), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := seen.Failure; f != nil {
+				t.Errorf("%s with %d nodes, seed %d: %v\n%s", p.Name, nodes, f.Seed, f, sim.Text(f.Trace))
+			}
+			if unmet := seen.Unmet(p); nodes > 1 && len(unmet) > 0 {
+				t.Errorf("%s: never seen: %v", p.Name, unmet)
+			}
+			t.Logf("%s, %d nodes: %d seeds, %d events, %.0f events/s", p.Name, nodes, seen.Seeds, seen.Events, seen.PerSecond)
+		}
+	}
+	seen, err := sim.Seeds(sim.Config{Protocol: commit.ThreePhase(), Nodes: 3}, "partition+oneway", 1, 2000, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := seen.Failure; f == nil || f.Violation == nil || f.Violation.Property != "AC1" {
+		t.Errorf("partitions do not break three-phase commit: %+v", f)
+	} else {
+		t.Log(f)
+	}
+}
+
 // Every node takes itself for the leader, and they want the same keys.
 func TestRandomLeaders(t *testing.T) {
 	for _, p := range both() {

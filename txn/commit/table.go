@@ -190,4 +190,4 @@ func explore(commit string) func([]protocol.NodeID) []protocol.CallAt {
 
 // crashesOnly are the faults that three-phase commit is made for: nodes that stop, and a network that loses nothing and is as
 // fast as it was said to be.
-func crashesOnly() []string { return []string{"crash"} }
+func crashesOnly() []string { return []string{"crash", "torn", "disk", "duplicate", "reorder"} }
