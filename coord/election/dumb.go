@@ -231,11 +231,13 @@ func (m *Dumb) receive(x *protocol.Effects, msg protocol.Message) {
 			m.elected(x, msg.From)
 		}
 	case Moved:
-		if m.leader == msg.From {
+		switch {
+		case m.leader != msg.From:
+		case b.Leader == "" || b.Leader == m.cfg.Self: // it may have been on its way for long: the file says whether it is so
+			m.set(x, "")
+			m.hold(x)
+		default:
 			m.set(x, b.Leader)
-			if b.Leader == "" {
-				m.hold(x)
-			}
 		}
 	}
 }
