@@ -228,10 +228,13 @@ func (n NodeState) part(name string) NodeState {
 			n.Machine = s.Parts[i].Machine
 		}
 	}
-	stored := map[string]any{}
+	var stored map[string]any
 	for key, v := range n.Stored {
-		if rest, ok := strings.CutPrefix(key, name+"."); ok {
-			stored[rest] = v
+		if len(key) > len(name) && key[len(name)] == '.' && key[:len(name)] == name {
+			if stored == nil {
+				stored = map[string]any{}
+			}
+			stored[key[len(name)+1:]] = v
 		}
 	}
 	n.Stored = stored
