@@ -61,4 +61,6 @@ type Taped struct {
 	Node  NodeID
 	Event Event
 	ID    uint64 // of Receive: of the message, unique among those of its sender; of Start: that of the last message before the first that follows
+	Ended bool   // the machine ended here, and of the event there is only At; a process that is killed cannot tell
+	Why   string // of Ended: "" for a crash that was asked for
 }

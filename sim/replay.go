@@ -100,6 +100,13 @@ func (r *replay) waits(t protocol.Taped) bool {
 // one makes one step again.
 func (r *replay) one(n *node, t protocol.Taped) error {
 	s, e := r.s, t.Event
+	if t.Ended {
+		if n.machine != nil {
+			s.down(n, t.Why)
+			s.check(nil)
+		}
+		return nil
+	}
 	if e.Kind == protocol.Start {
 		if n.machine != nil {
 			s.down(n, "")

@@ -70,6 +70,7 @@ type Driver struct {
 	codec   *Codec
 	store   *Store
 	machine protocol.Machine // of the goroutine
+	undone  int              // of the goroutine: events of the last batch, whose effects did not happen
 	began   time.Time
 
 	mu      sync.Mutex
@@ -203,7 +204,7 @@ func (d *Driver) take(into []input) ([]input, bool) {
 func (d *Driver) run() {
 	defer close(d.done)
 	defer d.store.Close()
-	defer d.tape.close()
+	defer func() { d.tape.close(d.now(), d.Err(), d.undone) }()
 	var batch []input
 	for range d.wake {
 		for {
@@ -228,6 +229,7 @@ func (d *Driver) steps(batch []input) error {
 	var all []protocol.Effects
 	var writes []protocol.Write
 	var failed error
+	d.undone = 0
 	for i := range batch {
 		in := &batch[i]
 		if in.timer != nil && !d.due(in.event.Timer, in.timer) {
@@ -238,6 +240,7 @@ func (d *Driver) steps(batch []input) error {
 		if err := d.tape.event(in.id, in.event); err != nil {
 			return err
 		}
+		d.undone++
 		x, err := d.step(in.event)
 		if err != nil {
 			failed = err // what the steps before have promised still happens
@@ -256,6 +259,7 @@ func (d *Driver) steps(batch []input) error {
 	if d.crashed() {
 		return ErrCrashed
 	}
+	d.undone = 0
 	for _, x := range all {
 		for _, m := range x.Messages {
 			m.From = d.cfg.Self

@@ -1,6 +1,7 @@
 package drive
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,25 +21,10 @@ func TestReplay(t *testing.T) {
 	call(t, c.at("n3"), "Sum")
 	c.at("n1").SetFaults("n3", Faults{Loss: 0.5})
 	call(t, c.at("n1"), "Add", 3)
-	tapes := map[protocol.NodeID][]protocol.Taped{}
-	codec, err := NewCodec(ledgerProtocol())
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, id := range c.ids {
 		c.at(id).Close()
-		b, err := os.ReadFile(filepath.Join(c.dir, string(id)+".tape"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if tapes[id], err = ReadTape(append(b, b[:5]...), codec, id); err != nil { // half an event, as a crash may leave it
-			t.Fatal(err)
-		}
 	}
-	again, err := sim.Replay(ledgerProtocol(), nil, tapes)
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := c.replay()
 	if err := again.Err(); err != nil {
 		t.Error(err)
 	}
@@ -56,7 +42,7 @@ func TestReplay(t *testing.T) {
 		t.Errorf("the last sum is %v", v)
 	}
 	text := sim.Text(again.Trace())
-	if strings.Count(text, "  start") != 4 || strings.Count(text, "crash") != 1 {
+	if strings.Count(text, "  start") != 4 || strings.Count(text, "  crash\n") != 1 || strings.Count(text, "  crash: it was stopped\n") != 3 {
 		t.Errorf("the trace is\n%s", text)
 	}
 	// Every message that is received was sent before, under the same number.
@@ -68,5 +54,54 @@ func TestReplay(t *testing.T) {
 		if e.What == protocol.Received && !sent[e.ID] {
 			t.Errorf("%v was not sent:\n%s", e, text)
 		}
+	}
+}
+
+// replay makes the run again from what is recorded so far.
+func (c *cluster) replay() *sim.Sim {
+	c.t.Helper()
+	tapes := map[protocol.NodeID][]protocol.Taped{}
+	codec, err := NewCodec(ledgerProtocol())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, id := range c.ids {
+		b, err := os.ReadFile(filepath.Join(c.dir, string(id)+".tape"))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if tapes[id], err = ReadTape(append(b, b[:5]...), codec, id); err != nil { // half an event, as a crash may leave it
+			c.t.Fatal(err)
+		}
+	}
+	again, err := sim.Replay(ledgerProtocol(), nil, tapes)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return again
+}
+
+// A node that has crashed and not come back is down in the run that is made again, and what it did not write it did not do.
+func TestReplayOfANodeThatIsDown(t *testing.T) {
+	c := newCluster(t, 3)
+	call(t, c.at("n1"), "Add", 5)
+	n2 := c.at("n2")
+	if err := n2.CrashAtWrite(1, false); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), patience)
+	defer stop()
+	if v, err := n2.Call(ctx, "Add", 2); err == nil {
+		t.Fatalf("it crashed and answered %v", v)
+	}
+	<-n2.done
+	again := c.replay()
+	for _, n := range again.World().Nodes {
+		if n.Up == (n.ID == "n2") {
+			t.Errorf("%s is up: %v", n.ID, n.Up)
+		}
+	}
+	if text := sim.Text(again.Trace()); strings.Count(text, "  crash\n") != 1 || strings.Contains(text, "Add 2") || !strings.Contains(text, "Add 5") {
+		t.Errorf("the trace is\n%s", text)
 	}
 }

@@ -32,6 +32,9 @@ type taped struct {
 	Fact    string
 	Value   cbor.RawMessage
 	Stored  map[string]cbor.RawMessage
+	Ended   bool   // the machine ended; what is above is nothing but At
+	Why     string // of Ended
+	Undone  int    // of Ended: how many events before it had no effects, since their writes failed
 }
 
 // pack is an event as a tape has it.
@@ -64,7 +67,7 @@ func (c *Codec) pack(id uint64, e protocol.Event) (taped, error) {
 
 // unpack is the inverse of pack.
 func (c *Codec) unpack(self protocol.NodeID, t taped) (protocol.Taped, error) {
-	x := protocol.Taped{Node: self, ID: t.ID}
+	x := protocol.Taped{Node: self, ID: t.ID, Ended: t.Ended, Why: t.Why}
 	e := protocol.Event{Kind: t.Kind, At: t.At, Seed: t.Seed, Timer: t.Timer}
 	var err error
 	switch t.Kind {
@@ -138,13 +141,22 @@ func (t *tape) write(x taped) error {
 	return nil
 }
 
-func (t *tape) close() {
-	if t.file != nil {
-		t.file.Close()
+// close ends the record with why the machine has ended, so that a run that is made again has it down from then on. If that cannot be
+// written the record is as that of a killed process: the next start says so.
+func (t *tape) close(at time.Duration, why error, undone int) {
+	if t.file == nil {
+		return
 	}
+	x := taped{At: at, Ended: true, Undone: undone}
+	if why != ErrCrashed {
+		x.Why = why.Error()
+	}
+	t.write(x)
+	t.file.Close()
 }
 
-// ReadTape reads what a machine has recorded. What a crash has left at the end, half of an event, is left out.
+// ReadTape reads what a machine has recorded. What a crash has left at the end, half of an event, is left out, and so are events whose
+// effects never happened: all that they changed was the machine that ended with them.
 func ReadTape(b []byte, c *Codec, self protocol.NodeID) ([]protocol.Taped, error) {
 	var all []protocol.Taped
 	for len(b) > 0 {
@@ -161,7 +173,7 @@ func ReadTape(b []byte, c *Codec, self protocol.NodeID) ([]protocol.Taped, error
 		if err != nil {
 			return all, fmt.Errorf("event %d of the record is of another version: %w", len(all)+1, err)
 		}
-		all = append(all, x)
+		all = append(all[:len(all)-min(t.Undone, len(all))], x)
 	}
 	return all, nil
 }
