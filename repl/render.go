@@ -202,11 +202,12 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 	text := strings.TrimSpace(r.safe(f.Text))
 	pos := r.safe(f.Pos)
 	if f.Kind == protocol.FailCompile {
-		if at == "" {
+		lines := compileLines(text, pos, in)
+		if at == "" && lines[0].placed {
 			head = "" // as the compiler says it
 		}
 		var out []string
-		for i, l := range compileLines(text, pos, in) {
+		for i, l := range lines {
 			if i > 0 {
 				head = ""
 			}
@@ -230,7 +231,7 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 	return block{node.Stderr, out}
 }
 
-// stack is a line for each frame, "function  file:line:col", and the position first unless the innermost frame has it.
+// stack is a line for each frame, "function  file:line:col", and the position first unless one of the frames has it.
 func (r renderer) stack(pos, text string) string {
 	var frames []string
 	for _, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
@@ -240,7 +241,8 @@ func (r renderer) stack(pos, text string) string {
 			frames = append(frames, l)
 		}
 	}
-	if pos != "" && (len(frames) == 0 || !strings.HasSuffix("  "+frames[0], "  "+pos)) {
+	has := func(frame string) bool { return strings.HasSuffix("  "+frame, "  "+pos) }
+	if pos != "" && !slices.ContainsFunc(frames, has) {
 		frames = append([]string{"at " + pos}, frames...)
 	}
 	if more := len(frames) - stackFrames; more > 1 && !r.full { // a fold of one line would save nothing

@@ -25,12 +25,15 @@ func compileLines(text, pos string, in input) (lines []compileLine) {
 		if at == "" && i == 0 && pos != "" {
 			at, s = pos, pos+": "+s
 		}
-		lines = append(lines, compileLine{s, excerpt(at, in)})
+		lines = append(lines, compileLine{s, excerpt(at, in), at != ""})
 	}
 	return lines
 }
 
-type compileLine struct{ text, excerpt string }
+type compileLine struct {
+	text, excerpt string
+	placed        bool // begins with a place
+}
 
 // excerpt is the line at that position and a caret below; "" if the input has no such place.
 func excerpt(pos string, in input) string {
