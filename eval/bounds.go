@@ -6,6 +6,7 @@ package eval
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"maps"
@@ -316,14 +317,14 @@ func (c *checker) index(n *ast.IndexExpr) {
 		i = "uint64(" + e.expr(ix) + ")"
 	}
 	a := e.arrayBehind(n.X)
-	literal := e.arrayLiteral(n.X)
-	if !ok && !wide || literal == nil && !e.simple(n.X) || !e.simple(ix) || e.inRange(n) {
+	size, literal := e.literalLen(n.X)
+	if !ok && !wide || !literal && !e.simple(n.X) || !e.simple(ix) || e.inRange(n) {
 		return
 	}
 	x, length, there := "", "", ""
-	if literal != nil {
+	if literal {
 		x = e.tmp() // as nothing else
-		length = strconv.FormatInt(literal.Len(), 10)
+		length = strconv.FormatInt(size, 10)
 	} else if a != nil { // Go looks first whether it is there
 		x, length = e.expr(n.X), strconv.FormatInt(a.Len(), 10)
 		there = " && " + x + " != nil"
@@ -354,13 +355,29 @@ func (c *checker) index(n *ast.IndexExpr) {
 	}
 }
 
-// arrayLiteral is the type of x if it is a composite literal of an array, such as a table of names.
-func (e *emitter) arrayLiteral(x ast.Expr) *types.Array {
-	if _, ok := ast.Unparen(x).(*ast.CompositeLit); !ok {
-		return nil
+// literalLen is the length of x if it is a composite literal of an array or slice that says it, such as a table of names.
+func (e *emitter) literalLen(x ast.Expr) (int64, bool) {
+	lit, ok := ast.Unparen(x).(*ast.CompositeLit)
+	if !ok {
+		return 0, false
 	}
-	a, _ := e.typeOf(x).Underlying().(*types.Array)
-	return a
+	switch u := e.typeOf(lit).Underlying().(type) {
+	case *types.Array:
+		return u.Len(), true
+	case *types.Slice:
+		i, length := int64(0), int64(0)
+		for _, x := range lit.Elts {
+			if kv, ok := x.(*ast.KeyValueExpr); ok {
+				if i, ok = constant.Int64Val(constant.ToInt(e.info.Types[kv.Key].Value)); !ok {
+					return 0, false
+				}
+			}
+			i++
+			length = max(length, i)
+		}
+		return length, true
+	}
+	return 0, false
 }
 
 // inRange says whether the loop that counts the index counts it up to the length.
