@@ -70,13 +70,12 @@ func writeWrongPrograms(t *testing.T, head string, ps []wrongProgram) {
 // be what go vet says, or the compiler's words and more, or one of few.
 func TestErrorsAsTheCompiler(t *testing.T) {
 	head, ps := readWrongPrograms(t)
-	im := newImage(t, Config{})
 	for i := range ps {
 		p := &ps[i]
 		if *update {
 			p.compiler = compilerSays(t, p.source, strings.HasPrefix(p.name, "statements"), "build", "-gcflags=-e", "-o", os.DevNull)
 		}
-		im = newImage(t, Config{})
+		im := newImage(t, Config{})
 		r := im.Eval(t.Context(), Request{Source: p.source})
 		var got []string
 		if r.Failure != nil {

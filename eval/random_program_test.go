@@ -35,25 +35,24 @@ type gfunc struct {
 
 // generator writes one program. All of its top-level names start with pre, so that many programs fit into one file.
 type generator struct {
-	r       *rand.Rand
-	pre     string
-	b       strings.Builder
-	ind     int
-	n       int
-	scope   []gvar
-	basic   []*gtype // comparable, without pointers
-	values  []*gtype // basic, structs and arrays of them
-	all     []*gtype
-	shapes  []*gtype // have Sum() int
-	shape   *gtype
-	funcs   []gfunc
-	intT    *gtype
-	strT    *gtype
-	boolT   *gtype
-	anyT    *gtype
-	budget  int // statements that may still be written
-	inLoop  int
-	noPrint int
+	r      *rand.Rand
+	pre    string
+	b      strings.Builder
+	ind    int
+	n      int
+	scope  []gvar
+	basic  []*gtype // comparable, without pointers
+	values []*gtype // basic, structs and arrays of them
+	all    []*gtype
+	shapes []*gtype // have Sum() int
+	shape  *gtype
+	funcs  []gfunc
+	intT   *gtype
+	strT   *gtype
+	boolT  *gtype
+	anyT   *gtype
+	budget int // statements that may still be written
+	inLoop int
 }
 
 // randomProgram gives the declarations of a program without package clause and imports (it uses fmt, sort, sync, errors), and the

@@ -23,12 +23,12 @@ const sessionSteps = 60
 func TestRedefinitions(t *testing.T) {
 	for seed := *firstSeed; seed < *firstSeed+uint64(*seeds); seed++ {
 		steps := randomSession(seed)
-		at, got := runSession(t, steps)
+		at, _ := runSession(t, steps)
 		if at < 0 {
 			continue
 		}
 		steps = shrink(t, steps[:at+1])
-		at, got = runSession(t, steps)
+		at, got := runSession(t, steps)
 		var b strings.Builder
 		for _, s := range steps {
 			fmt.Fprintf(&b, "\t%s\n", strings.ReplaceAll(strings.TrimSpace(s.source), "\n", "\n\t"))

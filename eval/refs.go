@@ -173,13 +173,6 @@ func (r *refs) kindOf(text string, t types.Type) string {
 	return fmt.Sprintf("%s\x00%d", text, all[i].n)
 }
 
-// kindNow is kindOf for a value that is not held.
-func (r *refs) kindNow(v Value) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.kindOf(v.TypeString(), v.T)
-}
-
 // makeRoom says whether one more may be held for holder. What nobody counts on gives way, the oldest first: values that were cut,
 // those that were only looked at, and those of this process itself, which has them in other ways.
 func (r *refs) makeRoom(holder protocol.NodeID, how holding) bool {
