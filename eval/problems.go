@@ -53,6 +53,9 @@ func (im *Image) problems(c *chunk, info *types.Info, errs []types.Error) proble
 		}
 		if src != nil {
 			p.pos, p.off, p.src = src.position(off), off, src
+			if !strings.HasSuffix(strings.TrimSpace(src.parsed[:min(off, len(src.parsed))]), "=") {
+				p.msg = strings.Replace(p.msg, " in assignment to _ identifier", "", 1) // a value to show, which nobody has assigned
+			}
 		}
 		if n := len(ps); n == 0 || ps[n-1].msg != p.msg || ps[n-1].line() != p.line() { // the compiler says the same thing once a line
 			ps = append(ps, p)

@@ -136,9 +136,15 @@ func TestCompileErrors(t *testing.T) {
 		{"a + \"x\" + b\nc", "s.go:1:1: undefined: a\ns.go:1:11: undefined: b\ns.go:2:1: undefined: c"},
 		{`import "no/such"`, "s.go:1:8: package no/such is not in this node"},
 		{`if x {`, "s.go:1:7: syntax error: unexpected EOF, expected }"},
+		{"1 << 70", "s.go:1:1: cannot use 1 << 70 (untyped int constant 1180591620717411303424) as int value (overflows)"},
+		{"_ = 1 << 70", "s.go:1:5: cannot use 1 << 70 (untyped int constant 1180591620717411303424) as int value in assignment to _ identifier (overflows)"},
+		{`ref()()`, "s.go:1:1: invalid operation: cannot call ref() (value of struct type protocol.Ref): protocol.Ref is not a function\n\ta reference stands for a value that stays at its node: use it in what is evaluated there"},
 		{`time.Sleep(1, 2)`, "s.go:1:15: too many arguments in call to time.Sleep\n\thave (number, number)\n\twant (time.Duration)"},
 	} {
 		im := newImage(t, Config{})
+		if err := im.Bind("ref", func() protocol.Ref { return protocol.Ref{} }); err != nil {
+			t.Fatal(err)
+		}
 		r := im.Eval(t.Context(), Request{Source: tc.src, File: "s.go"})
 		if r.Failure == nil || r.Failure.Kind != protocol.FailCompile || r.Failure.Error() != tc.want {
 			t.Errorf("%s\n got %v\nwant %v", tc.src, r.Failure, tc.want)

@@ -10,10 +10,13 @@ import (
 	"strings"
 )
 
-// suggest adds to msg, which is what e says, the name that may have been meant.
+// suggest adds to msg, which is what e says, what may have been meant.
 func (im *Image) suggest(c *chunk, info *types.Info, e types.Error, msg string) string {
 	if strings.Contains(msg, "but have ") || strings.Contains(msg, "but does have ") {
 		return msg // the checker knows one
+	}
+	if strings.Contains(msg, "of struct type protocol.Ref)") {
+		return msg + "\n\ta reference stands for a value that stays at its node: use it in what is evaluated there"
 	}
 	if n, ok := strings.CutPrefix(msg, "undefined: "); ok {
 		if pkg, name, ok := strings.Cut(n, "."); ok {
