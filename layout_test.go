@@ -21,9 +21,10 @@ var mayImport = map[string][]string{
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
 	"transport":             {"protocol"},
-	"eval":                  {"eval/symbols", "protocol"},
+	"eval":                  {"eval/symbols", "eval/runtime", "protocol"},
 	"eval/symbols":          {}, // generated, but for what says how
 	"eval/symbols/generate": {},
+	"eval/runtime":          {},
 	"protocol":              {},
 	"sim":                   {"protocol"},
 	"coord":                 {"coord/election", "coord/heartbeat", "coord/membership", "protocol"},

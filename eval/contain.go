@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	goruntime "parley/eval/runtime"
 )
 
 // recovered is what recover gives user code: runtime errors as runtime errors.
@@ -68,7 +70,17 @@ var faults = []struct{ engine, words string }{
 // shortSlice is what reflection says of a slice that is too short to be an array.
 var shortSlice = regexp.MustCompile(`cannot convert slice with length (\d+) to (?:pointer to )?array with length (\d+)`)
 
+// asRuntimeError is what a compiled program would recover where evaluated code panicked with r.
 func asRuntimeError(r any) any {
+	r = fault(r)
+	if e, ok := r.(runtimeError); ok {
+		return goruntime.Error(e.text)
+	}
+	return r
+}
+
+// fault is r as a runtimeError if it is the engine's, or reflection's, way to say that evaluated code has one.
+func fault(r any) any {
 	var text string
 	switch v := r.(type) {
 	case runtime.Error:
