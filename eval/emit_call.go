@@ -225,7 +225,11 @@ func (e *emitter) builtin(n string, x *ast.CallExpr) string {
 		if e.info.Types[x.Args[0]].IsType() {
 			return "new(" + e.typ(e.info.TypeOf(x.Args[0])) + ")"
 		}
-		return e.helper("new", defaultType(e.typeOf(x.Args[0])), func(n, t string) string {
+		of := defaultType(e.typeOf(x.Args[0]))
+		return e.helper("new", of, func(n, t string) string {
+			if hasFloats(of, 0) {
+				return fmt.Sprintf("func %s(v ...%s) *%s { return &v[0] }", n, t, t)
+			}
 			return fmt.Sprintf("func %s(v %s) *%s { return &v }", n, t, t)
 		}) + "(" + e.expr(x.Args[0]) + ")"
 	case "append":

@@ -116,7 +116,7 @@ func (e *emitter) ifStmt(s *ast.IfStmt) string {
 func (e *emitter) send(s *ast.SendStmt) string {
 	t := e.openable(e.typeOf(s.Chan))
 	el := e.typ(chanElem(t))
-	if b, ok := chanElem(t).Underlying().(*types.Basic); ok && b.Info()&(types.IsFloat|types.IsComplex) != 0 { // see docs/limits.md
+	if hasFloats(chanElem(t), 0) {
 		c, v := e.tmp(), e.tmp()
 		return "{\n" + c + " := " + e.opened(s.Chan) + "\nvar " + v + " " + el + " = " + e.value(s.Value, chanElem(t)) + "\n" + rtName + ".Send(" + c + ", &" + v + ")\n}\n"
 	}
@@ -221,4 +221,22 @@ func (e *emitter) localVars(sp *ast.ValueSpec) string {
 		t = " " + e.typ(e.info.TypeOf(sp.Type))
 	}
 	return "var " + strings.Join(ns, ", ") + t + values + "\n"
+}
+
+// hasFloats says whether a value of type t can compare equal to zero and hold a negative zero, which an argument of an evaluated
+// function would lose; see docs/limits.md.
+func hasFloats(t types.Type, depth int) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Info()&(types.IsFloat|types.IsComplex) != 0
+	case *types.Array:
+		return depth < maxNesting && hasFloats(u.Elem(), depth+1)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if depth < maxNesting && hasFloats(f.Type(), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
