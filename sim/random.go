@@ -105,19 +105,34 @@ func Random(c Config, mix string, seed uint64) (*Sim, error) {
 	for _, m := range rows {
 		d.weight += m.Weight
 	}
+	s.supervise(func() { // once, not for each action
+		s.supervised = true
+		err = d.run(seed)
+		s.supervised = false
+	})
+	if s.stuck != nil {
+		s.script = append(s.script, s.doing)
+		return s, nil
+	}
+	return s, err
+}
+
+// run draws actions and does them.
+func (d *drawing) run(seed uint64) error {
+	s := d.sim
 	for range fewestDrawn + d.IntN(mostDrawn-fewestDrawn) {
 		if s.Err() != nil || s.events > enoughEvents {
 			break
 		}
 		if a, ok := d.action(); ok {
 			if err := s.Do(a); err != nil {
-				return nil, fmt.Errorf("sim %s: seed %d: what was drawn cannot be done: %w", c.Protocol.Name, seed, err)
+				return fmt.Errorf("sim %s: seed %d: what was drawn cannot be done: %w", s.cfg.Protocol.Name, seed, err)
 			}
 		}
 	}
 	for _, a := range d.mended() {
 		if err := s.Do(a); err != nil {
-			return nil, fmt.Errorf("sim %s: seed %d: the end of the run: %w", c.Protocol.Name, seed, err)
+			return fmt.Errorf("sim %s: seed %d: the end of the run: %w", s.cfg.Protocol.Name, seed, err)
 		}
 	}
 	// A node may have been about to crash at a write; the second time none is.
@@ -125,15 +140,15 @@ func Random(c Config, mix string, seed uint64) (*Sim, error) {
 		for _, n := range s.nodes {
 			if n.machine == nil && s.Err() == nil {
 				if err := s.do("recover", string(n.id)); err != nil {
-					return nil, err
+					return err
 				}
 			}
 		}
 		if err := s.do("run", settle.String()); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // action draws what is done next.

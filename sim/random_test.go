@@ -4,6 +4,7 @@ import (
 	"flag"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/protocol"
 )
@@ -118,6 +119,18 @@ func TestRandomRepeats(t *testing.T) {
 	c.Params = map[string]any{"retry": "5ms"}
 	if got, want := Command(c, "crash+loss", 7), "parley sim relay -n 4 --seed 7 --faults crash+loss --param retry=5ms"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A step that does not return ends a random run too, and its script says where.
+func TestRandomStuck(t *testing.T) {
+	seen, err := Seeds(Config{Protocol: promising("loops"), Nodes: 2, Patience: 20 * time.Millisecond}, MixNone, 1, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := seen.Failure
+	if f == nil || f.Violation.Property != ruleReturns || f.Script[len(f.Script)-1].Verb != "call" {
+		t.Errorf("got %v", f)
 	}
 }
 

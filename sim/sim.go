@@ -74,6 +74,9 @@ type Sim struct {
 	script    []Action
 	watch     watchdog
 	stuck     error
+
+	supervised bool   // by somebody who does many actions
+	doing      Action // then, to know what is stuck
 }
 
 type node struct {

@@ -78,7 +78,12 @@ func (s *Sim) Do(a Action) error {
 			continue
 		}
 		var err error
-		s.supervise(func() { err = verbs[i].do(s, a.Args) })
+		if s.supervised {
+			s.doing = a
+			err = verbs[i].do(s, a.Args)
+		} else {
+			s.supervise(func() { err = verbs[i].do(s, a.Args) })
+		}
 		if s.stuck != nil {
 			s.script = append(s.script, a)
 			return nil
