@@ -67,8 +67,8 @@ func (r renderer) line(l scripts.Line, in input) (blocks []block) {
 		for _, p := range l.Parts {
 			if p.Outcome.Verdict != protocol.OK {
 				blocks = append(blocks, r.failed(p.Outcome.Verdict, string(p.Node), p.Outcome.Failure, in))
-			} else if v := r.values(p.Outcome.Values); v != "" {
-				blocks = append(blocks, block{node.Stdout, v})
+			} else if len(p.Outcome.Values) > 0 {
+				blocks = append(blocks, block{node.Stdout, r.values(p.Outcome.Values)})
 			}
 		}
 	}
@@ -98,8 +98,8 @@ func (r renderer) several(parts []scripts.Part, in input) (blocks []block) {
 	names := map[string][]string{}
 	for _, p := range parts {
 		if p.Outcome.Verdict == protocol.OK {
-			if v := r.values(p.Outcome.Values); v != "" {
-				blocks = append(blocks, block{node.Stdout, row(string(p.Node), v)})
+			if len(p.Outcome.Values) > 0 {
+				blocks = append(blocks, block{node.Stdout, row(string(p.Node), r.values(p.Outcome.Values))})
 			}
 			continue
 		}
@@ -170,6 +170,10 @@ func (r renderer) values(vs []protocol.Value) string {
 		switch {
 		case v.Text == "" && v.Type == "error":
 			texts[i] = "<nil>" // one that is not nil is a failure
+		case v.Text == "" && v.Type == "string":
+			if r.terminal {
+				texts[i] = `""`
+			}
 		case v.Text == "":
 			texts[i] = v.Type
 		}

@@ -45,6 +45,8 @@ func TestRender(t *testing.T) {
 		{name: "two values", line: scripts.Line{Parts: parts("", two)}},
 		{name: "values of several lines", line: scripts.Line{Parts: parts("", tall)}},
 		{name: "a value without text", line: value("chan int", "")},
+		{name: "an empty string", line: value("string", "")},
+		{name: "an empty string at a terminal", line: value("string", ""), alter: func(r *renderer) { r.terminal = true }},
 		{name: "a failure here", line: failure("", panicked("boom", "", ""))},
 		{name: "a failure there", line: failure("c", panicked("boom", "1:4", ""))},
 		{name: "a stack, folded", line: failure("c", panicked("boom", "f.go:3:9", stack))},
