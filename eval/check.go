@@ -108,7 +108,7 @@ func (im *Image) check(c *chunk) error {
 	}
 	ps := im.bodiless(c, false)
 	if len(ps) == 0 {
-		ps = im.largeTypes(info)
+		ps = append(im.largeTypes(info), im.foldedReceivers(c, info)...)
 	}
 	if len(ps) > 0 {
 		im.giveBack(c, taken)

@@ -190,7 +190,7 @@ func (ld *loader) queueMethod(d *decl, in *inst) {
 		r := e.local(sig.Recv())
 		if t := e.subst(sig.Recv().Type()); e.folded(deref(t)) {
 			if star != "" {
-				fail("a method with a pointer receiver of %s, which refers to itself other than in a struct: make it a struct that holds it in a field", types.TypeString(deref(t), nameOnly))
+				fail(foldedReceiver, types.TypeString(deref(t), nameOnly))
 			}
 			if r != "_" {
 				opened := e.tmp()

@@ -188,3 +188,33 @@ func (e *emitter) restructured(s string, from, to types.Type) string {
 		return fmt.Sprintf("func %s(v %s) %s { return (%s)(v) }", n, ft, t, t)
 	}) + "(" + s + ")"
 }
+
+const foldedReceiver = "a method with a pointer receiver of %s, which refers to itself other than in a struct: make it a struct that holds it in a field"
+
+// foldedReceivers refuses such methods where they are declared: otherwise all that uses the type would be refused, ever after.
+func (im *Image) foldedReceivers(c *chunk, info *types.Info) (ps problems) {
+	for _, d := range c.decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Recv == nil {
+			continue
+		}
+		o, ok := info.Defs[f.Name].(*types.Func)
+		if !ok {
+			continue
+		}
+		p, ok := o.Signature().Recv().Type().(*types.Pointer)
+		if !ok {
+			continue
+		}
+		n, ok := types.Unalias(p.Elem()).(*types.Named)
+		if !ok || n.TypeParams().Len() > 0 || !im.folds(n) {
+			continue
+		}
+		q := problem{msg: fmt.Sprintf("unsupported: "+foldedReceiver, n.Obj().Name())}
+		if src, off := im.offset(f.Name.Pos()); src != nil {
+			q.pos, q.off, q.src = src.position(off), off, src
+		}
+		ps = append(ps, q)
+	}
+	return ps
+}
