@@ -24,6 +24,7 @@ type simFlags struct {
 	seeds   int
 	faults  string
 	params  []string
+	require []string
 	trace   string
 	file    string
 	script  string
@@ -43,6 +44,7 @@ func (f *flags) simCommands() []*cobra.Command {
 	shared := func(c *cobra.Command) {
 		c.Flags().IntVarP(&s.nodes, "nodes", "n", defaultSimNodes, "how many nodes")
 		c.Flags().StringSliceVar(&s.params, "param", nil, "a parameter of the protocol, as timeout=50ms; may be repeated")
+		c.Flags().StringArrayVar(&s.require, "require", nil, "hold the protocol to a property that it does not promise, as non-blocking of 2pc; may be repeated")
 		c.Flags().StringVar(&s.trace, "trace", "", "print what happened as "+scripts.TraceForms)
 		c.Flags().StringVar(&s.file, "out", "", "write the trace into this file; its name says the form if --trace does not")
 	}
@@ -89,6 +91,9 @@ func mixNames() string {
 // find finds the protocol and its parameters.
 func (s *simFlags) find(name string) (*protocol.Protocol, map[string]any, error) {
 	row, err := scripts.FindProtocol(name)
+	if err == nil {
+		row, err = row.Require(s.require...)
+	}
 	if err != nil {
 		return nil, nil, exitError{exitUsage, err.Error()}
 	}

@@ -39,6 +39,9 @@ func Stack(name, summary string, parts ...*Protocol) *Protocol {
 		for _, q := range p.Invariants {
 			s.Invariants = append(s.Invariants, partProperty(p.Name, q))
 		}
+		for _, q := range p.Optional {
+			s.Optional = append(s.Optional, partProperty(p.Name, q))
+		}
 		for _, q := range p.Sometimes {
 			s.Sometimes = append(s.Sometimes, partProperty(p.Name, q))
 		}

@@ -27,6 +27,10 @@ type Protocol struct {
 	Invariants []Property
 	Sometimes  []Property
 
+	// Optional are properties that this protocol does not promise and others of its sort do. See Require.
+	Optional []Property
+	Required []string // those of them that it is held to
+
 	// Service makes the one thing outside of the nodes that their machines share, such as a file that all of them can reach; nil: there is
 	// none. It is a machine without timers and calls, sends and gets messages under the name ServiceNode, and never fails.
 	Service func(Config) Machine
@@ -166,6 +170,28 @@ func (p *Protocol) Store(key string) (StoreType, bool) {
 		return StoreType{}, false
 	}
 	return p.Stores[i], true
+}
+
+// Require is the protocol held to some of its Optional properties, as if they were invariants: to see where they break.
+func (p *Protocol) Require(names ...string) (*Protocol, error) {
+	q := *p
+	q.Invariants, q.Required = slices.Clone(p.Invariants), slices.Clone(p.Required)
+	for _, name := range names {
+		named := func(r Property) bool { return r.Name == name }
+		if slices.ContainsFunc(q.Invariants, named) {
+			continue // it is promised, or required twice
+		}
+		i := slices.IndexFunc(p.Optional, named)
+		if i < 0 {
+			var all []string
+			for _, r := range append(slices.Clone(p.Invariants), p.Optional...) {
+				all = append(all, r.Name)
+			}
+			return nil, fmt.Errorf("%s cannot be held to %q; its properties are %s", p.Name, name, strings.Join(all, ", "))
+		}
+		q.Invariants, q.Required = append(q.Invariants, p.Optional[i]), append(q.Required, name)
+	}
+	return &q, nil
 }
 
 // Configure makes the Config of one node. Params not given have their defaults; text is parsed as the parameter's type.

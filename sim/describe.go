@@ -56,6 +56,7 @@ func Describe(p *protocol.Protocol) string {
 
 	table(&b, "always true", properties(p.Invariants))
 	table(&b, "true at some time", properties(p.Sometimes))
+	table(&b, "not promised, to be required", properties(p.Optional))
 	if p.Faults != nil {
 		faults := strings.Join(p.Faults, " ")
 		if faults == "" {

@@ -335,6 +335,9 @@ func Command(c Config, mix string, seed uint64) string {
 	if mix != "" {
 		line += " --faults " + mix
 	}
+	for _, name := range c.Protocol.Required {
+		line += " --require " + strconv.Quote(name)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Params)) {
 		line += fmt.Sprintf(" --param %s=%v", name, c.Params[name])
 	}

@@ -68,8 +68,10 @@ func script(found *sim.Explored) string {
 
 // BHG 7.4: "a process may be blocked": the shortest way there is a vote, and the end of the coordinator.
 func TestExplorerFindsThatTwoPhaseBlocks(t *testing.T) {
-	p := commit.TwoPhase()
-	p.Invariants = append(p.Invariants, commit.NonBlocking())
+	p, err := commit.TwoPhase().Require("non-blocking")
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := explore(t, sim.Exploration{Protocol: p, Nodes: 3, Crashes: 1})
 	if found.Violation == nil || found.Violation.Property != "non-blocking" || !strings.Contains(script(found), "crash") {
 		t.Errorf("%v by\n%s", found.Violation, script(found))

@@ -53,6 +53,7 @@ func TwoPhase() *protocol.Protocol {
 	p.Messages = messages(Two)
 	p.Workload = workload("TwoPhaseCommit", "Request2PC")
 	p.Explore = explore("TwoPhaseCommit")
+	p.Optional = []protocol.Property{NonBlocking()} // where it breaks is the price of two phases
 	return p
 }
 
