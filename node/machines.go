@@ -292,6 +292,7 @@ func (n *Node) machineCalls() []Call {
 				if err := a.Args(&spec); err != nil {
 					return nil, err
 				}
+				n.Reach(a, spec.Nodes) // a message to a node that is not met yet would be lost
 				_, err := n.StartMachine(spec)
 				return nil, err
 			}},

@@ -272,6 +272,24 @@ func (n *Node) link(ctx context.Context, to protocol.NodeID) (*transport.Link, e
 	return nil, errors.New(n.end.PeerState(to).Why())
 }
 
+// Reach waits until there are connections to those nodes, each for as long as a question would wait, and says to whom there is none.
+func (n *Node) Reach(ctx context.Context, ids []protocol.NodeID) (missing []protocol.NodeID) {
+	errs := make([]error, len(ids))
+	var all sync.WaitGroup
+	for i, id := range ids {
+		if id != n.cfg.Name {
+			all.Go(func() { _, errs[i] = n.link(ctx, id) })
+		}
+	}
+	all.Wait()
+	for i, err := range errs {
+		if err != nil {
+			missing = append(missing, ids[i])
+		}
+	}
+	return missing
+}
+
 func (n *Node) isLocal(id protocol.NodeID) bool {
 	n.peers.mu.Lock()
 	defer n.peers.mu.Unlock()

@@ -32,11 +32,10 @@ func FindProtocol(name string) (*protocol.Protocol, error) {
 
 // Simulate is Sim with an error instead of a panic.
 func Simulate(name string, n int, with ...Setting) (*Cluster, error) {
-	row, err := FindProtocol(name)
+	row, set, err := chosen(name, with)
 	if err != nil {
 		return nil, err
 	}
-	set := gather(with)
 	s, err := sim.New(sim.Config{Protocol: row, Nodes: n, Seed: set.seed, Params: set.params, Strict: true})
 	if err != nil {
 		return nil, err

@@ -20,11 +20,13 @@ type Cluster struct {
 	row   *protocol.Protocol
 	world func() (*protocol.World, error) // the machines as they are now
 	met   func() []bool
-	again string // the line that repeats it; "" if nothing does
+	now   func() time.Duration
+	stop  func() error // nil: there is nothing to stop
+	again string       // the line that repeats it; "" if nothing does
 }
 
 func simCluster(s *sim.Sim, row *protocol.Protocol, again string) *Cluster {
-	return &Cluster{Cluster: s, row: row, again: again, met: s.Met, world: func() (*protocol.World, error) { return s.World(), nil }}
+	return &Cluster{Cluster: s, row: row, again: again, met: s.Met, now: s.Now, world: func() (*protocol.World, error) { return s.World(), nil }}
 }
 
 // String says what it is, so that a variable that is looked at does not show its insides.
@@ -40,6 +42,27 @@ func joinNames(ids []protocol.NodeID) string {
 	return strings.Join(words, " ")
 }
 
+// Stop ends the machines of a live cluster, and with them what was done to their network; what they have stored and recorded stays.
+func (c *Cluster) Stop() error {
+	if c.stop == nil {
+		return nil
+	}
+	return c.stop()
+}
+
+// Now is the time since the run began: virtual time in a simulation.
+func (c *Cluster) Now() time.Duration { return c.now() }
+
+// Number is the number of the node of that name, which may be the answer of a call; 0 if there is none.
+func (c *Cluster) Number(name any) int {
+	for i, id := range c.Names() {
+		if string(id) == fmt.Sprint(name) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
 // Trace is what happened so far: printed one line an event, and saved as text, JSON, a ShiViz log or a picture.
 func (c *Cluster) Trace() Trace { return Trace{c.Cluster.Trace()} }
 
@@ -50,9 +73,12 @@ func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
 		return nil, err
 	}
 	const step, most = 10 * time.Millisecond, time.Minute
+	_, live := c.Cluster.(*live) // there the verdict takes a question to all nodes, and nothing ends because of it
 	for waited := time.Duration(0); ; waited += step {
-		if err := c.Err(); err != nil {
-			return nil, err
+		if !live {
+			if err := c.Err(); err != nil {
+				return nil, err
+			}
 		}
 		all := c.Cluster.History()
 		if n >= len(all) {
@@ -101,9 +127,26 @@ func (c *Cluster) State(nodes ...int) (Text, error) {
 	return Text(t.String()), nil
 }
 
+// Violated is the name of the property that does not hold; "" if all do. It panics where nobody can know: live, with nodes that record nothing.
+func (c *Cluster) Violated() string {
+	err := c.Err()
+	var v *sim.Violation
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &v):
+		return v.Property
+	}
+	panic(err)
+}
+
 // Verdict says whether the protocol's properties have held.
 func (c *Cluster) Verdict() Text {
-	if err := c.Err(); err != nil {
+	err := c.Err()
+	if errors.Is(err, errNoTape) {
+		return Text("unknown: " + err.Error())
+	}
+	if err != nil {
 		s := "violated: " + err.Error()
 		if c.again != "" {
 			s += "\nagain: " + c.again
@@ -139,6 +182,14 @@ func (t Trace) String() string { return strings.TrimRight(sim.Text(t.trace), "\n
 // Last is the last k events.
 func (t Trace) Last(k int) Trace {
 	t.trace.Events = t.trace.Events[max(0, len(t.trace.Events)-k):]
+	return t
+}
+
+// Without leaves out events of some kinds, by the words that they have in JSON: "store", "send", "receive", "timer", "tell", ..
+func (t Trace) Without(kinds ...string) Trace {
+	t.trace.Events = slices.DeleteFunc(slices.Clone(t.trace.Events), func(e protocol.TraceEvent) bool {
+		return slices.Contains(kinds, e.What.String())
+	})
 	return t
 }
 

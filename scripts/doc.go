@@ -20,4 +20,6 @@
 //	session.go   a prompt's session with a node: a line in, an answer out
 //	calls.go     the same session for a prompt that is attached from elsewhere
 //	text.go      results as text: tables, marked lines
+//
+// Below lessons are scripts that break protocols, to read and to run, each with what it prints.
 package scripts

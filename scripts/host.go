@@ -44,7 +44,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"source": reflect.ValueOf(h.source), "plainSource": reflect.ValueOf(h.plainSource), "remote": reflect.ValueOf(h.remote),
 		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async),
 		"Cluster": reflect.ValueOf((*Cluster)(nil)), "Trace": reflect.ValueOf((*Trace)(nil)), "Setting": reflect.ValueOf((*Setting)(nil)),
-		"Exploration":   reflect.ValueOf((*Exploration)(nil)),
+		"Exploration": reflect.ValueOf((*Exploration)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),
 	}
 	for _, row := range table {

@@ -255,7 +255,7 @@ func (l *live) again() (*sim.Sim, error) {
 			err = l.n.CallInto(l.n.Calling().Context, id, "machine.tape", &b, l.name)
 		}
 		if err != nil {
-			return nil, errors.Join(errNoTape, err)
+			return nil, fmt.Errorf("%w (%v)", errNoTape, err)
 		}
 		if tapes[id], err = drive.ReadTape(b, codec, id); err != nil {
 			return nil, err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"parley/node"
 	"parley/protocol"
@@ -12,7 +14,7 @@ import (
 
 // start starts the machines of a protocol at all nodes of a target.
 func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) {
-	row, err := FindProtocol(name)
+	row, set, err := chosen(name, with)
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +23,6 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 		return nil, err
 	}
 	slices.Sort(ids)
-	set := gather(with)
 	if set.name == "" {
 		set.name = name
 	}
@@ -63,7 +64,16 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 		return nil, err
 	}
 	l := newLive(h.n, row, set.name, ids, params)
-	return &Cluster{Cluster: l, row: row,
+	return &Cluster{Cluster: l, row: row, now: func() time.Duration { return time.Since(l.began) },
+		stop: func() error {
+			running := func(ctx context.Context, id protocol.NodeID) error {
+				if err := h.machineCall(ctx, id, "machine.stop", set.name); err != nil && !strings.Contains(err.Error(), "no machine") {
+					return err
+				}
+				return nil // one that has crashed has stopped
+			}
+			return each(running)
+		},
 		world: func() (*protocol.World, error) {
 			s, err := l.again()
 			if err != nil {
@@ -87,6 +97,7 @@ func (h *host) machineCall(ctx context.Context, at protocol.NodeID, call string,
 	var err error
 	switch call {
 	case "machine.start":
+		h.n.Reach(ctx, arg.(node.MachineSpec).Nodes)
 		_, err = h.n.StartMachine(arg.(node.MachineSpec))
 	case "machine.stop":
 		err = h.n.StopMachine(arg.(string))

@@ -15,6 +15,7 @@ type settings struct {
 	seed    uint64
 	params  map[string]any
 	explore sim.Exploration
+	require []string
 	fresh   bool
 	name    string
 }
@@ -27,6 +28,16 @@ func gather(all []Setting) settings {
 		}
 	}
 	return s
+}
+
+// chosen is a protocol as some settings want it.
+func chosen(name string, with []Setting) (*protocol.Protocol, settings, error) {
+	set := gather(with)
+	row, err := FindProtocol(name)
+	if err == nil {
+		row, err = row.Require(set.require...)
+	}
+	return row, set, err
 }
 
 // Seed is what all that is left to chance depends on.
@@ -45,6 +56,11 @@ func Crashes(n int) Setting { return Setting{func(s *settings) { s.explore.Crash
 
 // Drops lets an exploration lose messages, so many in a schedule.
 func Drops(n int) Setting { return Setting{func(s *settings) { s.explore.Drops = n }} }
+
+// Require holds a protocol to a property that it does not promise: "non-blocking" of 2pc. Protocols("2pc") lists them.
+func Require(property string) Setting {
+	return Setting{func(s *settings) { s.require = append(s.require, property) }}
+}
 
 // Fresh lets machines begin anew: what they had stored is removed.
 func Fresh() Setting { return Setting{func(s *settings) { s.fresh = true }} }
@@ -69,11 +85,10 @@ type Exploration struct {
 
 // Explore tries every schedule of n nodes, up to the bounds that it is given.
 func Explore(name string, n int, with ...Setting) (*Exploration, error) {
-	row, err := FindProtocol(name)
+	row, set, err := chosen(name, with)
 	if err != nil {
 		return nil, err
 	}
-	set := gather(with)
 	set.explore.Protocol, set.explore.Nodes, set.explore.Params, set.explore.Seed = row, n, set.params, set.seed
 	x, err := sim.Explore(set.explore)
 	if err != nil {
@@ -105,9 +120,11 @@ func propertyNames(all []protocol.Property) string {
 }
 
 // Lines is the counter-example as a script; empty if there is none.
-func (x *Exploration) Lines() string {
+func (x *Exploration) Lines() string { return lines(x.Script) }
+
+func lines(script []sim.Action) string {
 	var b strings.Builder
-	for _, a := range x.Script {
+	for _, a := range script {
 		b.WriteString(a.String() + "\n")
 	}
 	return b.String()
@@ -115,6 +132,79 @@ func (x *Exploration) Lines() string {
 
 // Trace is what happens in the counter-example.
 func (x *Exploration) Trace() Trace { return Trace{x.Explored.Trace} }
+
+// Violated is the name of the property that does not hold; "" if all do.
+func (x *Exploration) Violated() string {
+	if x.Violation == nil {
+		return ""
+	}
+	return x.Violation.Property
+}
+
+// Runs is what random runs have shown.
+type Runs struct {
+	seen  *sim.Seen
+	short *sim.Shrunk // of the run that broke a property; nil: none did
+	row   *protocol.Protocol
+}
+
+// Random makes so many runs of n nodes, each with calls and faults that are drawn from its seed, until one breaks a property; that one is made
+// as short as can be. Faults is a mix such as "crash" or "crash+partition"; "" is all that the protocol promises to hold under.
+func Random(name string, n int, faults string, seeds int, with ...Setting) (*Runs, error) {
+	row, set, err := chosen(name, with)
+	if err != nil {
+		return nil, err
+	}
+	if seeds < 1 {
+		return nil, fmt.Errorf("%d random runs show nothing; give 1 at least", seeds)
+	}
+	c := sim.Config{Protocol: row, Nodes: n, Params: set.params}
+	r := &Runs{row: row}
+	if r.seen, err = sim.Seeds(c, faults, max(set.seed, 1), seeds, nil); err != nil {
+		return nil, err
+	}
+	if fail := r.seen.Failure; fail != nil {
+		c.Seed, c.Strict = fail.Seed, fail.Strict
+		if r.short, err = sim.Shrink(c, fail.Script, 0); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// String is the number of runs and the verdict.
+func (r *Runs) String() string {
+	s := fmt.Sprintf("runs: %d\n", r.seen.Seeds)
+	if r.short == nil {
+		return s + "holds in all of them: " + propertyNames(r.row.Invariants)
+	}
+	s += fmt.Sprintf("%v\n# on %d nodes\n%s", r.short.Violation, r.short.Config.Nodes, r.Lines())
+	return s + "again: " + r.seen.Failure.Command
+}
+
+// Violated is the name of the property that does not hold; "" if all do.
+func (r *Runs) Violated() string {
+	if r.short == nil {
+		return ""
+	}
+	return r.short.Violation.Property
+}
+
+// Lines is the shortened run as a script; empty if all runs hold.
+func (r *Runs) Lines() string {
+	if r.short == nil {
+		return ""
+	}
+	return lines(r.short.Script)
+}
+
+// Trace is what happens in the shortened run.
+func (r *Runs) Trace() Trace {
+	if r.short == nil {
+		return Trace{}
+	}
+	return Trace{r.short.Trace}
+}
 
 // Protocols lists the protocols that can be simulated, explored and started, or says what one of them is.
 func Protocols(name ...string) (Text, error) {

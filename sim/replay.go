@@ -125,7 +125,7 @@ func (r *replay) one(n *node, t protocol.Taped) error {
 		s.note(protocol.TraceEvent{Node: n.id, What: protocol.Started})
 	case protocol.Receive:
 		key := messageKey{e.Message.From, t.ID}
-		if r.sent[key] == 0 { // from before the record, or from the service
+		if t.ID == 0 || r.sent[key] == 0 { // from the service, which has no tape, or from before the record
 			s.nextID++
 			r.sent[key] = s.nextID
 		}
