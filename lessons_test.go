@@ -1,0 +1,97 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The lessons are scripts below scripts/lessons, each with what it prints in output.txt: in a simulation all of it, byte for byte, and on live
+// nodes the lines that say the verdict. `go test . -run Lessons -update` writes what they print.
+
+func lessons(t *testing.T) []string {
+	t.Helper()
+	all, err := filepath.Glob("scripts/lessons/*/main.go")
+	if err != nil || len(all) < 4 {
+		t.Fatalf("there are the lessons %v, %v", all, err)
+	}
+	return all
+}
+
+func TestLessonsInASimulation(t *testing.T) {
+	for _, script := range lessons(t) {
+		t.Run(filepath.Base(filepath.Dir(script)), func(t *testing.T) {
+			p := newProgram(t) // a home with nothing in it, as of somebody who has just come
+			got, file := p.ok("", "run", script), filepath.Join(filepath.Dir(script), "output.txt")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want, err := os.ReadFile(file); err != nil || got != string(want) {
+				t.Errorf("it does not print what %s says (%v); if it should be so, run `go test . -run Lessons -update`. It printed:\n%s", file, err, got)
+			}
+			picture := filepath.Join(p.home, "why.svg")
+			if again := p.ok("", "run", script, picture); strings.Replace(again, "the picture is in "+picture+"\n", "", 1) != got {
+				t.Errorf("with a picture it printed\n%s", again)
+			}
+			if b, err := os.ReadFile(picture); err != nil || !strings.HasPrefix(string(b), "<svg") {
+				t.Errorf("the picture begins with %.20q, %v", b, err)
+			}
+		})
+	}
+}
+
+// verdicts are the lines of a lesson's output that must be the same live.
+func verdicts(output string) string {
+	var all []string
+	for line := range strings.Lines(output) {
+		if strings.HasPrefix(line, "verdict:") {
+			all = append(all, line)
+		}
+	}
+	return strings.Join(all, "")
+}
+
+// A live run acts between two messages that are some 100 ms apart. On a machine that is busier than that it may come too late, which is not the
+// lesson's fault, and so it is tried again.
+const liveAttempts = 3
+
+// The heartbeats are left out: their lesson is about how long things take, and takes long.
+func TestLessonsOnLiveNodes(t *testing.T) {
+	for _, name := range []string{"threephase", "twophase", "election"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProgram(t)
+			p.ok("", "up", "-n", "3", "--faults", "--detach")
+			t.Cleanup(func() { p.run("", "down") })
+			dir := filepath.Join("scripts", "lessons", name)
+			want, err := os.ReadFile(filepath.Join(dir, "output.txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := 1; ; i++ {
+				out, errs, code := p.run("", "run", filepath.Join(dir, "main.go"), "live")
+				if code == 0 && verdicts(out) == verdicts(string(want)) {
+					return
+				}
+				t.Logf("attempt %d: exit code %d\n%s%s", i, code, out, errs)
+				if i == liveAttempts {
+					t.Fatalf("live the verdicts are not those of the simulation:\n%s", verdicts(string(want)))
+				}
+			}
+		})
+	}
+}
+
+// Without --faults nothing is recorded and nothing can be cut, and a lesson says so.
+func TestLessonsOnNodesWithoutFaults(t *testing.T) {
+	p := newProgram(t)
+	p.ok("", "up", "-n", "3", "--detach")
+	t.Cleanup(func() { p.run("", "down") })
+	_, errs, code := p.run("", "run", "scripts/lessons/threephase/main.go", "live")
+	if code != 1 || !strings.Contains(errs, "start the nodes with --faults") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
