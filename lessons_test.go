@@ -36,10 +36,28 @@ func TestLessonsInASimulation(t *testing.T) {
 			if again := p.ok("", "run", script, picture); strings.Replace(again, "the picture is in "+picture+"\n", "", 1) != got {
 				t.Errorf("with a picture it printed\n%s", again)
 			}
-			if b, err := os.ReadFile(picture); err != nil || !strings.HasPrefix(string(b), "<svg") {
+			b, err := os.ReadFile(picture)
+			if err != nil || !strings.HasPrefix(string(b), "<svg") {
 				t.Errorf("the picture begins with %.20q, %v", b, err)
 			}
+			if strings.Contains(script, "threephase") {
+				theREADMEs(t, b)
+			}
 		})
+	}
+}
+
+// theREADMEs checks the picture that the README shows.
+func theREADMEs(t *testing.T, picture []byte) {
+	t.Helper()
+	const file = "docs/threephase.svg"
+	if *update {
+		if err := os.WriteFile(file, picture, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b, err := os.ReadFile(file); err != nil || string(b) != string(picture) {
+		t.Errorf("%s is not what the lesson draws (%v); run `go test . -run Lessons -update`", file, err)
 	}
 }
 

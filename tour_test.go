@@ -54,6 +54,7 @@ func play(t *testing.T, p *program, entries []entry) []string {
 		fmt.Fprintf(&in, "%s\nfunc() { fmt.Println(%q) }()\n", strings.Join(e.typed, "\n"), mark(i))
 	}
 	c := p.cmd("up")
+	c.Dir = p.home // for files that are written
 	var out bytes.Buffer
 	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(in.String()), &out, &out
 	c.Run() // transcripts show failures too, so the code says nothing here
@@ -106,6 +107,28 @@ func TestTheTourOfTheREADME(t *testing.T) {
 		t.Fatalf("the tour has only %d lines", len(entries))
 	}
 	compare(t, entries, play(t, p, entries))
+}
+
+// What stands behind a $ in a shell block of the README is run, and what is printed must be what follows it.
+func TestTheShellOfTheREADME(t *testing.T) {
+	b, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```shell\n(.*?)```").FindAllStringSubmatch(string(b), -1)
+	if len(blocks) == 0 {
+		t.Fatal("there is no shell block")
+	}
+	p := newProgram(t)
+	for _, block := range blocks {
+		for _, part := range strings.Split("\n"+block[1], "\n$ parley ")[1:] {
+			line, want, _ := strings.Cut(part+"\n", "\n")
+			out, errs, _ := p.run("", strings.Fields(line)...)
+			if got := out + errs; strings.TrimSpace(got) != strings.TrimSpace(want) {
+				t.Errorf("parley %s printed\n%s\nand in the README stands\n%s", line, got, want)
+			}
+		}
+	}
 }
 
 func TestTranscripts(t *testing.T) {
