@@ -5,7 +5,6 @@ package eval
 
 import (
 	"fmt"
-	"log"
 	"maps"
 	"reflect"
 	"regexp"
@@ -172,12 +171,9 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Lock":          lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
 		"AnyLock": lockAny, "AnyUnlock": unlockAny,
 		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
-		"Print":      func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
-		"Println":    func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
-		"FlagParse":  parseFlags,
-		"LogFatal":   func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprint(a...)); exitWith(1) },
-		"LogFatalf":  func(l *log.Logger, f string, a ...any) { l.Output(2, fmt.Sprintf(f, a...)); exitWith(1) },
-		"LogFatalln": func(l *log.Logger, a ...any) { l.Output(2, fmt.Sprintln(a...)); exitWith(1) },
+		"Print":     func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
+		"Println":   func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
+		"FlagParse": parseFlags,
 	}
 	m["Room"] = im.makeRoom
 	maps.Copy(m, im.roomMethods())
