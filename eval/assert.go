@@ -226,6 +226,8 @@ func (ld *loader) typeSymbols() map[string]any {
 		"ErrorAs":    errorAs,
 		"Bare":       bare,
 		"BareAll":    bareAll,
+		"Logged":     im.logValue,
+		"LoggedAll":  im.logValues,
 		"Put":        ld.put,
 		"Proto":      ld.proto,
 		"Made": func(id int, p any) bool {

@@ -34,10 +34,23 @@ func (e *emitter) looksInside(f ast.Expr) string {
 			return scans
 		}
 	}
+	if e.logs(f) {
+		return "Logged"
+	}
 	if e.reflects(f) {
 		return "Bare"
 	}
 	return ""
+}
+
+// logs says whether f is of package log/slog, which prints or encodes what it is given.
+func (e *emitter) logs(f ast.Expr) bool {
+	s, ok := ast.Unparen(f).(*ast.SelectorExpr)
+	if !ok || !e.hostCallee(f) {
+		return false
+	}
+	o := e.info.Uses[s.Sel].(*types.Func)
+	return o.Pkg() != nil && o.Pkg().Path() == "log/slog"
 }
 
 func (e *emitter) reflects(f ast.Expr) bool {

@@ -63,7 +63,7 @@ var hostMethods = map[string]string{
 	"String() string": "String", "Error() string": "Error", "GoString() string": "GoString", "Format(fmt.State, int32)": "Format",
 	"Unwrap() error": "Unwrap", "Unwrap() []error": "Unwrap", "Is(error) bool": "Is", "As(interface {}) bool": "As",
 	"MarshalJSON() ([]uint8, error)": "MarshalJSON", "MarshalText() ([]uint8, error)": "MarshalText",
-	"UnmarshalJSON([]uint8) error": "UnmarshalJSON", "UnmarshalText([]uint8) error": "UnmarshalText", "IsZero() bool": "IsZero",
+	"UnmarshalJSON([]uint8) error": "UnmarshalJSON", "UnmarshalText([]uint8) error": "UnmarshalText", "IsZero() bool": "IsZero", "LogValue() slog.Value": "LogValue",
 }
 
 // hostMethod is the method of that name in t's method set that the host would call; nil if there is none.
@@ -163,6 +163,10 @@ func ordinary(x any) any {
 	case incomparableError:
 		return b.loose()
 	case incomparableErrors:
+		return b.loose()
+	case loggedError:
+		return ordinary(b.error)
+	case loggedValuer:
 		return b.loose()
 	case nil, int, string, bool, float64:
 		return x

@@ -129,7 +129,7 @@ func (e *emitter) arg(x ast.Expr, to types.Type, bare string) string {
 	} else if t := e.typeOf(x); types.IsInterface(to) && e.loose(to) && (bare != "Bare" || types.IsInterface(t) || e.im.lossy(t)) {
 		return rtName + "." + bare + "(" + s + ")"
 	} else if sl, ok := to.Underlying().(*types.Slice); ok && types.IsInterface(sl.Elem()) && e.loose(sl.Elem()) {
-		return rtName + ".BareAll(" + s + ")"
+		return rtName + "." + bare + "All(" + s + ")"
 	} else {
 		return s
 	}

@@ -5,8 +5,10 @@ package eval
 
 import (
 	"context"
+	"fmt"
 	"log"
 	"log/slog"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -95,8 +97,11 @@ func writeAttr(b *strings.Builder, prefix string, a slog.Attr) {
 		}
 	case a.Key != "" || v.Any() != nil:
 		text := v.String()
-		if v.Kind() == slog.KindTime {
+		switch v.Kind() {
+		case slog.KindTime:
 			text = v.Time().Format("2006-01-02T15:04:05.999Z07:00")
+		case slog.KindAny:
+			text = fmt.Sprintf("%+v", v.Any())
 		}
 		b.WriteString(" " + quoteAttr(prefix+a.Key) + "=" + quoteAttr(text))
 	}
@@ -123,4 +128,48 @@ func (w slogWriter) Write(b []byte) (int, error) {
 	l := slog.New(w.to)
 	l.Log(context.Background(), w.level.Level(), strings.TrimSuffix(string(b), "\n"))
 	return len(b), nil
+}
+
+// logValue is x with its type, by which handlers of log/slog find its methods and fields.
+func (im *Image) logValue(x any) any {
+	x = ordinary(x)
+	if x == nil {
+		return nil
+	}
+	b, ok := x.(typedValue)
+	if !ok {
+		if im.foreign(reflect.TypeOf(x)) {
+			return x
+		}
+		b = typedValue{im.types.dynamicOf(x), x}
+	}
+	switch {
+	case b.T.has("LogValue"):
+		return loggedValuer{b}
+	case b.T.has("Error") && !b.T.has("MarshalJSON"):
+		return loggedError{b.err()}
+	case b.T.has("Error"):
+		return b.err()
+	}
+	return b
+}
+
+// loggedError is an error whose text a handler writes as JSON, and not its fields.
+type loggedError struct{ error }
+
+// loggedValuer is a value that says itself what is logged of it.
+type loggedValuer struct{ typedValue }
+
+func (b loggedValuer) LogValue() slog.Value {
+	v, _ := b.T.call("LogValue", b.V)[0].Interface().(slog.Value)
+	return v
+}
+
+// logValues is logValue for the arguments of a variadic function.
+func (im *Image) logValues(xs []any) []any {
+	out := make([]any, len(xs))
+	for i, x := range xs {
+		out[i] = im.logValue(x)
+	}
+	return out
 }
