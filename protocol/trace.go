@@ -60,7 +60,7 @@ type Trace struct {
 type Taped struct {
 	Node  NodeID
 	Event Event
-	ID    uint64 // of Receive: of the message, unique among those of its sender; of Start: that of the last message before the first that follows
-	Ended bool   // the machine ended here, and of the event there is only At; a process that is killed cannot tell
-	Why   string // of Ended: "" for a crash that was asked for
+	ID    uint64    // of Receive: of the message, unique among those of its sender; of Start: that of the last message before the first that follows
+	What  Happening // 0: this event. Crashed: the machine ended here, of which a killed process cannot tell; Dropped: the message ID of this node was lost. Then the event has only At
+	Text  string    // of Crashed and Dropped: why; "" for a crash that was asked for
 }

@@ -14,7 +14,8 @@
 //	compiled.go  what they say in a compiled program
 //	host.go      the rest of the built-ins, and what api.go calls
 //	simulate.go  built-ins about protocols, which work in a compiled program too; catalog.go lists the protocols
-//	cluster.go   a cluster of machines as scripts see it; live.go one of live nodes, machines.go how they start
+//	cluster.go   a cluster of machines as scripts see it; live.go one of live nodes,
+//	             live_trace.go what it did, machines.go how they start
 //	table.go     every built-in as one row: name, arguments, summary, detail
 //	target.go    @b, @b,c, @all, @quorum(2): targets as a prompt line begins with
 //	session.go   a prompt's session with a node: a line in, an answer out

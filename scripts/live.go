@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"parley/node"
 	"parley/node/drive"
 	"parley/protocol"
-	"parley/sim"
 )
 
 // live is the machines of one protocol at several nodes, as a protocol.Cluster. What it does to them goes over the cluster's own
@@ -28,6 +28,7 @@ type live struct {
 	history []protocol.Operation
 	waiting sync.WaitGroup
 	faults  map[[2]int]drive.Faults // of the channels from one node to another
+	done    []deed                  // what the script has done to them
 }
 
 var _ protocol.Cluster = (*live)(nil)
@@ -132,8 +133,8 @@ func (l *live) fault(number int, f node.Fault) error {
 
 func (l *live) Crash(n int) error    { return l.fault(n, node.Fault{Kind: "crash"}) }
 func (l *live) Recover(n int) error  { return l.fault(n, node.Fault{Kind: "recover"}) }
-func (l *live) Pause(n int) error    { return l.fault(n, node.Fault{Kind: "pause"}) }
-func (l *live) Resume(n int) error   { return l.fault(n, node.Fault{Kind: "resume"}) }
+func (l *live) Pause(n int) error    { return l.noted(n, node.Fault{Kind: "pause"}, protocol.Paused) }
+func (l *live) Resume(n int) error   { return l.noted(n, node.Fault{Kind: "resume"}, protocol.Resumed) }
 func (l *live) DiskFull(n int) error { return l.fault(n, node.Fault{Kind: "disk-full"}) }
 func (l *live) DiskFree(n int) error { return l.fault(n, node.Fault{Kind: "disk-free"}) }
 func (l *live) CrashAtWrite(n, k int, kept bool) error {
@@ -174,7 +175,11 @@ func (l *live) link(change func(from, to int, f *drive.Faults)) error {
 
 func (l *live) Partition(groups ...[]int) error {
 	group := map[int]int{}
+	var words []string
 	for i, nodes := range groups {
+		if i > 0 {
+			words = append(words, "|")
+		}
 		if len(nodes) == 0 {
 			return fmt.Errorf("partition: group %d has no nodes; leave it out", i+1)
 		}
@@ -186,24 +191,27 @@ func (l *live) Partition(groups ...[]int) error {
 				return fmt.Errorf("partition: node %d is named twice", n)
 			}
 			group[n] = i + 1
+			words = append(words, string(l.ids[n-1]))
 		}
 	}
+	l.note("", protocol.Partitioned, "partition "+strings.Join(words, " "))
 	return l.link(func(from, to int, f *drive.Faults) { f.CutTo = group[from] != group[to] || group[from] == 0 })
 }
 
 func (l *live) Cut(from, to int) error {
-	return l.one(from, to, func(f *drive.Faults) { f.CutTo = true })
+	return l.one("cut", from, to, func(f *drive.Faults) { f.CutTo = true })
 }
 func (l *live) Join(from, to int) error {
-	return l.one(from, to, func(f *drive.Faults) { f.CutTo = false })
+	return l.one("join", from, to, func(f *drive.Faults) { f.CutTo = false })
 }
 
-func (l *live) one(from, to int, change func(*drive.Faults)) error {
+func (l *live) one(what string, from, to int, change func(*drive.Faults)) error {
 	for _, n := range []int{from, to} {
 		if _, err := l.id(n); err != nil {
 			return err
 		}
 	}
+	l.note("", protocol.Partitioned, fmt.Sprintf("%s %s to %s", what, l.ids[from-1], l.ids[to-1]))
 	return l.link(func(a, b int, f *drive.Faults) {
 		if a == from && b == to {
 			change(f)
@@ -212,6 +220,7 @@ func (l *live) one(from, to int, change func(*drive.Faults)) error {
 }
 
 func (l *live) Heal() error {
+	l.note("", protocol.Partitioned, "heal")
 	return l.link(func(_, _ int, f *drive.Faults) { *f = drive.Faults{} })
 }
 
@@ -238,44 +247,4 @@ func (l *live) History() []protocol.Operation {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.history)
-}
-
-// again makes the run again from what its machines have recorded.
-func (l *live) again() (*sim.Sim, error) {
-	codec, err := drive.NewCodec(l.row)
-	if err != nil {
-		return nil, err
-	}
-	tapes := map[protocol.NodeID][]protocol.Taped{}
-	for _, id := range l.ids {
-		var b []byte
-		if id == l.n.Name() {
-			b, err = l.n.Tape(l.name)
-		} else {
-			err = l.n.CallInto(l.n.Calling().Context, id, "machine.tape", &b, l.name)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%w (%v)", errNoTape, err)
-		}
-		if tapes[id], err = drive.ReadTape(b, codec, id); err != nil {
-			return nil, err
-		}
-	}
-	return sim.Replay(l.row, l.params, tapes)
-}
-
-func (l *live) Err() error {
-	s, err := l.again()
-	if err != nil {
-		return err
-	}
-	return s.Err()
-}
-
-func (l *live) Trace() protocol.Trace {
-	s, err := l.again()
-	if err != nil {
-		return protocol.Trace{Protocol: l.row.Name, Nodes: l.ids, Events: []protocol.TraceEvent{{What: protocol.Noted, Text: err.Error()}}}
-	}
-	return s.Trace()
 }

@@ -75,14 +75,14 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 			return each(running)
 		},
 		world: func() (*protocol.World, error) {
-			s, err := l.again()
+			s, _, err := l.again()
 			if err != nil {
 				return nil, err
 			}
 			return s.World(), nil
 		},
 		met: func() []bool {
-			if s, err := l.again(); err == nil {
+			if s, _, err := l.again(); err == nil {
 				return s.Met()
 			}
 			return nil

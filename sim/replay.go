@@ -100,11 +100,18 @@ func (r *replay) waits(t protocol.Taped) bool {
 // one makes one step again.
 func (r *replay) one(n *node, t protocol.Taped) error {
 	s, e := r.s, t.Event
-	if t.Ended {
-		if n.machine != nil {
-			s.down(n, t.Why)
-			s.check(nil)
+	switch {
+	case t.What == protocol.Crashed && n.machine != nil:
+		s.down(n, t.Text)
+		s.check(nil)
+	case t.What == protocol.Dropped:
+		id := r.sent[messageKey{n.id, t.ID}]
+		i := slices.IndexFunc(s.trace, func(e protocol.TraceEvent) bool { return e.What == protocol.Sent && e.ID == id })
+		if i >= 0 {
+			s.drop(flight{id: id, from: n.i, message: s.trace[i].Message}, t.Text)
 		}
+	}
+	if t.What != 0 {
 		return nil
 	}
 	if e.Kind == protocol.Start {

@@ -353,8 +353,11 @@ func (d *Driver) send(m protocol.Message) error {
 		d.put(input{event: protocol.Event{Kind: protocol.Receive, Message: m}, id: id}, true)
 		return err
 	}
-	d.through(m.To, func() { d.cfg.Send(m.To, m, wire) }, func(why string) { d.ring.message(d.now(), protocol.Dropped, id, m, why) })
-	return nil
+	d.through(m.To, func() { d.cfg.Send(m.To, m, wire) }, func(why string) {
+		d.ring.message(d.now(), protocol.Dropped, id, m, why)
+		err = d.tape.dropped(d.now(), id, why)
+	})
+	return err
 }
 
 // Receive takes a message that has come from another node.

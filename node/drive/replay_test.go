@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/protocol"
 	"parley/sim"
@@ -79,6 +80,24 @@ func (c *cluster) replay() *sim.Sim {
 		c.t.Fatal(err)
 	}
 	return again
+}
+
+// A message that was lost on request is lost in the run that is made again.
+func TestReplayOfALostMessage(t *testing.T) {
+	c := newCluster(t, 2)
+	if err := c.at("n1").SetFaults("n2", Faults{CutTo: true}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Millisecond)
+	defer stop()
+	if v, err := c.at("n1").Call(ctx, "Add", 5); err == nil {
+		t.Fatalf("n2 cannot be reached, and the answer is %v", v)
+	}
+	call(t, c.at("n1"), "Sum") // answered after the messages of Add were sent
+	text := sim.Text(c.replay().Trace())
+	if !strings.Contains(text, "  x  n1 to n2  Entry") || !strings.Contains(text, "there is no connection") || strings.Contains(text, "  n2  <- n1") {
+		t.Errorf("the trace is\n%s", text)
+	}
 }
 
 // A node that has crashed and not come back is down in the run that is made again, and what it did not write it did not do.

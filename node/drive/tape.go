@@ -32,9 +32,9 @@ type taped struct {
 	Fact    string
 	Value   cbor.RawMessage
 	Stored  map[string]cbor.RawMessage
-	Ended   bool   // the machine ended; what is above is nothing but At
-	Why     string // of Ended
-	Undone  int    // of Ended: how many events before it had no effects, since their writes failed
+	What    protocol.Happening // see protocol.Taped
+	Text    string
+	Undone  int // of Crashed: how many events before it had no effects, since their writes failed
 }
 
 // pack is an event as a tape has it.
@@ -67,7 +67,7 @@ func (c *Codec) pack(id uint64, e protocol.Event) (taped, error) {
 
 // unpack is the inverse of pack.
 func (c *Codec) unpack(self protocol.NodeID, t taped) (protocol.Taped, error) {
-	x := protocol.Taped{Node: self, ID: t.ID, Ended: t.Ended, Why: t.Why}
+	x := protocol.Taped{Node: self, ID: t.ID, What: t.What, Text: t.Text}
 	e := protocol.Event{Kind: t.Kind, At: t.At, Seed: t.Seed, Timer: t.Timer}
 	var err error
 	switch t.Kind {
@@ -141,15 +141,23 @@ func (t *tape) write(x taped) error {
 	return nil
 }
 
+// dropped is a message that the faults have lost.
+func (t *tape) dropped(at time.Duration, id uint64, why string) error {
+	if t.file == nil {
+		return nil
+	}
+	return t.write(taped{At: at, ID: id, What: protocol.Dropped, Text: why})
+}
+
 // close ends the record with why the machine has ended, so that a run that is made again has it down from then on. If that cannot be
 // written the record is as that of a killed process: the next start says so.
 func (t *tape) close(at time.Duration, why error, undone int) {
 	if t.file == nil {
 		return
 	}
-	x := taped{At: at, Ended: true, Undone: undone}
+	x := taped{At: at, What: protocol.Crashed, Undone: undone}
 	if why != ErrCrashed {
-		x.Why = why.Error()
+		x.Text = why.Error()
 	}
 	t.write(x)
 	t.file.Close()
