@@ -113,3 +113,43 @@ func TestLessonsOnNodesWithoutFaults(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, errs)
 	}
 }
+
+// What a lesson does can be typed as well, line by line.
+func TestAProtocolAtALivePrompt(t *testing.T) {
+	p := newProgram(t)
+	out, errs, _ := p.run(strings.Join([]string{
+		`c, err := Start("2pc", All(), Fresh())`,
+		`c`,
+		`c.Ask(1, "TwoPhaseCommit", "k", "v")`,
+		`c.Ask(3, "Get", "k")`,
+		`c.Pause(2)`,
+		`c.Crash(1)`,
+		`c.Ask(1, "Get", "k")`,
+		`c.Recover(1)`,
+		`c.Resume(2)`,
+		`c.Ask(1, "Get", "k")`,
+		`c.Verdict()`,
+		`c.Violated()`,
+		`func() { fmt.Print(c.Trace().Without("send", "receive", "store", "timer", "end", "call", "note", "drop")) }()`,
+		`c.Trace().Without("sort")`,
+		`c.Drift(1, 2)`,
+		`c.Stop()`,
+		`Machines()`,
+	}, "\n")+"\n", "up", "-n", "3", "--faults")
+	for _, want := range []string{
+		"2pc on a b c\na.1.1\nv\n", "\nv\nholds: AC1, AC2, AC3, nothing acknowledged is lost\n",
+		"  a   start\n", "  b   pause\n", "  a   crash\n", "  b   resume\n", "no machines run here\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it did not print %q", want)
+		}
+	}
+	for _, want := range []string{"no machine 2pc runs at a", `there are no events of the kind "sort"; there are start, crash`, "the clocks of live nodes"} {
+		if strings.Count(errs, want) != 1 {
+			t.Errorf("it did not say once %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Logf("it printed\n%s\nand said\n%s", out, errs)
+	}
+}

@@ -185,8 +185,17 @@ func (t Trace) Last(k int) Trace {
 	return t
 }
 
-// Without leaves out events of some kinds, by the words that they have in JSON: "store", "send", "receive", "timer", "tell", ..
+// Without leaves out events of some kinds: "store", "send", "receive", "timer", "tell", .. It panics with all of them where it is given another word.
 func (t Trace) Without(kinds ...string) Trace {
+	var known []string
+	for what := protocol.Started; what <= protocol.Violated; what++ {
+		known = append(known, what.String())
+	}
+	for _, kind := range kinds {
+		if !slices.Contains(known, kind) {
+			panic(fmt.Errorf("there are no events of the kind %q; there are %s", kind, strings.Join(known, ", ")))
+		}
+	}
 	t.trace.Events = slices.DeleteFunc(slices.Clone(t.trace.Events), func(e protocol.TraceEvent) bool {
 		return slices.Contains(kinds, e.What.String())
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"parley/node"
@@ -51,8 +52,11 @@ func (l *live) again() (s *sim.Sim, begin time.Duration, err error) {
 		} else {
 			err = l.n.CallInto(l.n.Calling().Context, id, "machine.tape", &b, l.name)
 		}
+		if err != nil && strings.Contains(err.Error(), "--faults") { // as the node says, which may be elsewhere
+			return nil, 0, errNoTape
+		}
 		if err != nil {
-			return nil, 0, fmt.Errorf("%w (%v)", errNoTape, err)
+			return nil, 0, fmt.Errorf("what %s has recorded cannot be had: %w", id, err)
 		}
 		if tapes[id], err = drive.ReadTape(b, codec, id); err != nil {
 			return nil, 0, err

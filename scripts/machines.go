@@ -33,9 +33,9 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 	if _, err := row.Configure(ids[0], ids, params); err != nil {
 		return nil, err
 	}
-	ctx := h.n.Calling().Context
 	spec := node.MachineSpec{Name: set.name, Protocol: name, Nodes: ids, Params: params}
 	each := func(do func(context.Context, protocol.NodeID) error) error {
+		ctx := h.n.Calling().Context // of whoever calls now, which may be another line of a prompt
 		errs := make([]error, len(ids))
 		done := make(chan struct{})
 		for i, id := range ids {
