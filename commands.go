@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"parley/protocol"
 	"parley/repl"
 	"parley/scripts"
+	"parley/scripts/lessons"
 )
 
 // homeDir is the home that the flags name.
@@ -265,9 +267,15 @@ func (a aimed) Line(ctx context.Context, line string, ask scripts.Ask, out node.
 // script runs a Go program or a script of prompt lines.
 func (f *flags) script(ctx context.Context, args []string) error {
 	path := args[0]
+	if dir, err := unpack(path); err != nil {
+		return exitError{exitFailed, fmt.Sprintf("the lesson cannot be unpacked: %v", err)}
+	} else if dir != "" {
+		defer os.RemoveAll(dir)
+		path = filepath.Join(dir, path+".go")
+	}
 	source, err := os.ReadFile(path)
 	if err != nil {
-		return exitError{exitUsage, fmt.Sprintf("cannot read the script: %v", err)}
+		return exitError{exitUsage, fmt.Sprintf("cannot read the script: %v; the lessons that parley brings along are %s", err, strings.Join(lessons.Names(), ", "))}
 	}
 	program, needsNode := kind(path, source)
 	if program && !needsNode && f.at == "" {
@@ -288,6 +296,18 @@ func (f *flags) script(ctx context.Context, args []string) error {
 		return exitOf(n.Image().RunFile(interruptible(ctx), path, os.Stdout, os.Stderr))
 	}
 	return f.lines(ctx, n, bytes.NewReader(source), path, nil)
+}
+
+// unpack writes a lesson that parley brings along into a folder, if that is what a name means: a file of that name goes first.
+func unpack(name string) (dir string, err error) {
+	text, ok := lessons.Source(name)
+	if i, err := os.Stat(name); !ok || err == nil && !i.IsDir() {
+		return "", nil
+	}
+	if dir, err = os.MkdirTemp("", "parley"); err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".go"), text, 0o600)
+	}
+	return dir, err
 }
 
 // program runs a Go program that has nothing to do with a cluster.

@@ -15,7 +15,7 @@ import (
 // The map of the project: which package may import which of ours. A package that is not in it does not belong, and an
 // import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
 var mayImport = map[string][]string{
-	".":                     {"repl", "scripts", "node", "eval", "sim", "protocol"}, // the command: flags and wiring
+	".":                     {"repl", "scripts", "scripts/lessons", "node", "eval", "sim", "protocol"}, // the command: flags and wiring
 	"repl":                  {"scripts", "node", "eval", "protocol"},
 	"scripts":               {"node", "node/drive", "sim", "coord", "coord/election", "txn", "protocol"},
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"bench":                 {"scripts", "node", "eval", "protocol"},
 
 	// Scripts that "parley run" takes, and that teach.
+	"scripts/lessons":            {},
 	"scripts/lessons/threephase": {"scripts"},
 	"scripts/lessons/twophase":   {"scripts"},
 	"scripts/lessons/election":   {"scripts"},

@@ -10,7 +10,7 @@ import (
 // The lessons are scripts below scripts/lessons, each with what it prints in output.txt: in a simulation all of it, byte for byte, and on live
 // nodes the lines that say the verdict. `go test . -run Lessons -update` writes what they print.
 
-func lessons(t *testing.T) []string {
+func allLessons(t *testing.T) []string {
 	t.Helper()
 	all, err := filepath.Glob("scripts/lessons/*/main.go")
 	if err != nil || len(all) < 4 {
@@ -20,7 +20,7 @@ func lessons(t *testing.T) []string {
 }
 
 func TestLessonsInASimulation(t *testing.T) {
-	for _, script := range lessons(t) {
+	for _, script := range allLessons(t) {
 		t.Run(filepath.Base(filepath.Dir(script)), func(t *testing.T) {
 			p := newProgram(t) // a home with nothing in it, as of somebody who has just come
 			got, file := p.ok("", "run", script), filepath.Join(filepath.Dir(script), "output.txt")
@@ -31,6 +31,9 @@ func TestLessonsInASimulation(t *testing.T) {
 			}
 			if want, err := os.ReadFile(file); err != nil || got != string(want) {
 				t.Errorf("it does not print what %s says (%v); if it should be so, run `go test . -run Lessons -update`. It printed:\n%s", file, err, got)
+			}
+			if named := p.ok("", "run", filepath.Base(filepath.Dir(script))); named != got {
+				t.Errorf("by its name it printed\n%s", named)
 			}
 			picture := filepath.Join(p.home, "why.svg")
 			if again := p.ok("", "run", script, picture); strings.Replace(again, "the picture is in "+picture+"\n", "", 1) != got {

@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"parley/scripts/lessons"
 )
 
 // version is set by the Makefile.
@@ -147,8 +150,10 @@ func command() *cobra.Command {
 	eval.Flags().StringVar(&f.at, "at", "", "target: b, b,c, all, first(b,c), quorum(2) or settle(all) (default: here)")
 	asking(eval)
 
-	script := &cobra.Command{Use: "run [flags] FILE.go [ARGS]", Short: "Run a Go program or a script of prompt lines", Args: cobra.MinimumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return f.script(c.Context(), args) }}
+	script := &cobra.Command{Use: "run [flags] FILE.go|LESSON [ARGS]", Short: "Run a Go program, a script of prompt lines or a lesson", Args: cobra.MinimumNArgs(1),
+		Example: "  parley run threephase why.svg",
+		Long:    "run evaluates a file here, or at a target. The lessons that break protocols come with parley: " + strings.Join(lessons.Names(), ", ") + ".",
+		RunE:    func(c *cobra.Command, args []string) error { return f.script(c.Context(), args) }}
 	script.Flags().SetInterspersed(false) // what follows the file is the script's
 	script.Flags().StringVar(&f.at, "at", "", "target at which every line is evaluated (default: here)")
 	asking(script)

@@ -1,7 +1,7 @@
 // This lesson elects two leaders with a file that names one, and shows what an election with a proof does in the same place.
 //
-//	parley run scripts/lessons/election/main.go [FILE.svg]    in a simulation, with a picture
-//	parley run scripts/lessons/election/main.go live          on the three nodes of `parley up --faults`, with a real file
+//	parley run election [FILE.svg]    in a simulation, with a picture
+//	parley run election live          on the three nodes of `parley up --faults`, with a real file
 //
 // The problem. The file says who leads. Who finds no file creates it and leads; the operating system sees to it that only one can. Who finds a
 // name there asks that node, and if it does not answer, deletes the file and starts anew. Each of these steps is right. Together

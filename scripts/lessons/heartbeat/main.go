@@ -1,7 +1,7 @@
 // This lesson removes a healthy node: its heartbeats are given less time than the network may take.
 //
-//	parley run scripts/lessons/heartbeat/main.go [FILE.svg]    in a simulation, with a picture
-//	parley run scripts/lessons/heartbeat/main.go live          on the three nodes of `parley up --faults`
+//	parley run heartbeat [FILE.svg]    in a simulation, with a picture
+//	parley run heartbeat live          on the three nodes of `parley up --faults`
 //
 // The problem. Nobody can tell a node that is down from one that is slow. A failure detector guesses, and is judged by two things: how soon
 // it suspects who has crashed (completeness), and how often it suspects who has not (accuracy). Chandra and Toueg (Unreliable

@@ -1,8 +1,8 @@
 // This lesson breaks three-phase commit: with it some nodes commit what others abort, if the network is cut at the right moment.
 //
-//	parley run scripts/lessons/threephase/main.go              in a simulation, where a second costs nothing
-//	parley run scripts/lessons/threephase/main.go why.svg      and with a picture of what happened
-//	parley run scripts/lessons/threephase/main.go live         on the three nodes of `parley up --faults`, in real time
+//	parley run threephase              in a simulation, where a second costs nothing
+//	parley run threephase why.svg      and with a picture of what happened
+//	parley run threephase live         on the three nodes of `parley up --faults`, in real time
 //
 // The problem. Two-phase commit blocks: who has voted yes must wait for the coordinator, however long it is down. Skeen (Nonblocking
 // commit protocols, 1981) puts a phase in between: the coordinator first tells all that all have voted yes (PreCommit), and only then to commit

@@ -1,7 +1,7 @@
 // This lesson shows how two-phase commit blocks: its coordinator dies, and the others hold their locks until it is back.
 //
-//	parley run scripts/lessons/twophase/main.go [FILE.svg]    in a simulation, with a picture
-//	parley run scripts/lessons/twophase/main.go live          on the three nodes of `parley up --faults`
+//	parley run twophase [FILE.svg]    in a simulation, with a picture
+//	parley run twophase live          on the three nodes of `parley up --faults`
 //
 // The problem. Who votes yes promises two things: to commit if it is told to, and to abort if it is told to. Until it is told it can do neither
 // (Gray, Notes on data base operating systems, 1978): it is in doubt, and keeps its locks. If the only one who knows the decision is down,
