@@ -40,7 +40,7 @@ var rows = []Row{
 	{Name: "Drops", Args: "(n int) Setting", Summary: "With Explore: so many lost messages in a schedule.",
 		host: func(*host) any { return Drops }},
 	{Name: "Explore", Args: "(protocol string, n int, with ...Setting) (*Exploration, error)", Summary: "Tries every schedule of a protocol on n nodes, and shows the shortest that breaks a property.",
-		Detail: "x, err := Explore(\"3pc\", 3, Depth(12), Drops(1))\nx.Lines(); x.Trace().Save(\"why.svg\")",
+		Detail: "x, err := Explore(\"3pc\", 3, Depth(12), Drops(1))\nx; x.Violated(); x.Lines(); x.Trace().Save(\"why.svg\")",
 		host:   func(*host) any { return Explore }},
 	{Name: "First", Args: "(targets ...Target) Target", Summary: "Done at the first value of the targets; the others are cancelled.",
 		Detail: "No targets means all nodes. Remote(First(b, c), Quote(time.Now()))\nAt the prompt: @first(b,c) time.Now()",
@@ -111,12 +111,17 @@ var rows = []Row{
 			return func(t ...Target) Target { return must(h.policy(node.WaitSettle, 0, t)) }
 		}},
 	{Name: "Sim", Args: "(protocol string, n int, with ...Setting) *Cluster", Summary: "A simulated cluster of n nodes, in virtual time.",
-		Detail: "s := Sim(\"3pc\", 5, Seed(7))\ns.Call(1, \"ThreePhaseCommit\", \"k\", \"1\"); s.Advance(10*time.Millisecond); s.Crash(1); s.Run()\ns.Trace(); s.Verdict(); s.State(); s.Calls()",
-		host:   func(*host) any { return Sim }},
+		Detail: "s := Sim(\"3pc\", 3, Seed(7))\n" +
+			"calls    s.Call(1, \"ThreePhaseCommit\", \"k\", \"1\") at node 1; s.Ask(2, \"Get\", \"k\") waits for the answer\n" +
+			"time     s.Advance(10*time.Millisecond), s.Run() until nothing is left to happen, s.Now()\n" +
+			"nodes    s.Crash(1), s.CrashAtWrite(1, 2, true), s.Recover(1), s.Pause(1), s.Resume(1), s.Drift(1, 1.1), s.DiskFull(1), s.DiskFree(1)\n" +
+			"network  s.Partition([]int{1, 2}, []int{3}), s.Cut(1, 3) one way, s.Join(1, 3), s.Heal(), s.Delay(least, most), s.Loss(0.1), s.Duplicate(0.1), s.Reorder(true), s.Capacity(1, 3, 0)\n" +
+			"after    s.Verdict(), s.Violated(), s.State(), s.Calls(), s.Trace(), s.Trace().Without(\"store\", \"send\").Last(9), s.Trace().Save(\"why.svg\")",
+		host: func(*host) any { return Sim }},
 	{Name: "Src", Args: "(text string, binds ...any) Quoted[any]", Summary: "Quotes source that is put together at run time; $0, $1.. in it stand for binds.",
 		Detail: "Remote(b, Src(\"x + $0\", 1))"},
 	{Name: "Start", Args: "(protocol string, at Target, with ...Setting) (*Cluster, error)", Summary: "Starts the machines of a protocol at nodes, from what they have stored; the same methods as a simulated cluster.",
-		Detail: "c, err := Start(\"2pc\", All())\nc.Ask(1, \"TwoPhaseCommit\", \"k\", \"1\")\nCrash, Pause, Cut, Delay and the verdict need nodes that were started with --faults.",
+		Detail: "c, err := Start(\"2pc\", All())\nc.Ask(1, \"TwoPhaseCommit\", \"k\", \"1\")\nCrash, Pause, Cut, Delay, Trace and Verdict need nodes that were started with --faults.\nThe methods are those that help(\"Sim\") lists; c.Stop() ends the machines.",
 		host:   func(h *host) any { return h.start }},
 	{Name: "Timeout", Args: "(d time.Duration) Option", Summary: "Bounds how long the whole answer may take; the asked node knows it and stops by itself.",
 		Detail: "Without it the wait is 3s, counted anew from each piece of output.",

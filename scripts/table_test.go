@@ -4,6 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"reflect"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -31,6 +34,27 @@ func TestEveryBuiltinHasOneRow(t *testing.T) {
 	for _, row := range Rows() {
 		if !declared[row.Name] && row.Name != "help" && row.Name != "Timeout" {
 			t.Errorf("the table has %s, which an editor of a script would not know: declare it in compiled.go, or in simulate.go if it works there", row.Name)
+		}
+	}
+}
+
+// The help of Sim is where a person finds the methods of a cluster, so it names all of them.
+func TestTheHelpOfSimNamesTheMethodsOfACluster(t *testing.T) {
+	sim, _ := Lookup("Sim")
+	start, _ := Lookup("Start")
+	methods := reflect.TypeFor[*Cluster]()
+	for i := range methods.NumMethod() {
+		switch name := methods.Method(i).Name; name {
+		case "String", "Err", "History", "Names", "Number": // for programs
+		default:
+			if !strings.Contains(sim.Detail+start.Detail, "."+name+"(") {
+				t.Errorf("the help of Sim does not name %s", name)
+			}
+		}
+	}
+	for _, m := range regexp.MustCompile(`\bs\.(\w+)`).FindAllStringSubmatch(sim.Detail, -1) {
+		if _, ok := methods.MethodByName(m[1]); !ok {
+			t.Errorf("the help of Sim names %s, which a cluster has not", m[1])
 		}
 	}
 }
