@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"parley/scripts"
 )
 
 // The lessons are scripts below scripts/lessons, each with what it prints in output.txt: in a simulation all of it, byte for byte, and on live
@@ -154,5 +157,23 @@ func TestAProtocolAtALivePrompt(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Logf("it printed\n%s\nand said\n%s", out, errs)
+	}
+}
+
+// All that can be simulated runs live, and its record is judged by the same properties.
+func TestEveryProtocolAtALivePrompt(t *testing.T) {
+	p := newProgram(t)
+	var lines strings.Builder
+	for _, row := range scripts.Catalog() {
+		fmt.Fprintf(&lines, "c, err := Start(%q, All(), Fresh())\nc.Advance(20*time.Millisecond)\nfunc() { fmt.Println(c, \"/\", c.Violated(), \"/\", c.Trace().Len() >= 3, err) }()\nc.Stop()\n", row.Name)
+	}
+	out, errs, code := p.run(lines.String(), "up", "-n", "3", "--faults")
+	for _, row := range scripts.Catalog() {
+		if want := row.Name + " on a b c /  / true <nil>\n"; !strings.Contains(out, want) {
+			t.Errorf("it did not print %q", want)
+		}
+	}
+	if t.Failed() || code != 0 {
+		t.Errorf("exit code %d\n%s%s", code, out, errs)
 	}
 }
