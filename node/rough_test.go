@@ -106,6 +106,7 @@ func TestNodesThatJoinEachOther(t *testing.T) {
 	if _, err := a.Meet(context.Background(), d.Addr()); err != nil {
 		t.Fatal(err)
 	}
+	eventually(t, "d has met a", func() bool { return d.Known("a") })
 	ctx, cancel := context.WithCancel(context.Background())
 	o := d.Ask(ctx, "a", node.Source{Text: `fmt.Println("begun"); time.Sleep(4*time.Second); fmt.Println("still"); select {}`},
 		node.Options{Output: func(_ protocol.NodeID, _ uint8, b []byte) {
