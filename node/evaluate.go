@@ -136,14 +136,15 @@ func Encode(typ string, v any) (protocol.Value, error) { return eval.Encode(refl
 type Caller struct {
 	Context        context.Context
 	Stdout, Stderr io.Writer
+	Errors         io.Writer // what is below Stderr, for those who ask what it is; nil if nobody waits
 }
 
 // Calling finds the evaluation on whose behalf this goroutine runs. Outside of one it is the node's own.
 func (n *Node) Calling() Caller {
 	if ev := eval.Current(); ev != nil {
-		return Caller{ev.Context(), ev.Stdout(), ev.Stderr()}
+		return Caller{ev.Context(), ev.Stdout(), ev.Stderr(), ev.Request.Stderr}
 	}
-	return Caller{n.ctx, n.cfg.Stray, n.cfg.Stray}
+	return Caller{n.ctx, n.cfg.Stray, n.cfg.Stray, nil}
 }
 
 // Candidate is one way to go on with a line.

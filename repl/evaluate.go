@@ -77,7 +77,7 @@ func (p *prompt) ask(in input, at string) (l scripts.Line, interrupted, answered
 	defer cancel()
 	out := &dropping{sink: p.screen.piece}
 	done := make(chan scripts.Line, 1)
-	a := scripts.Ask{File: p.File, FirstLine: in.first, Timeout: p.timeout, At: at}
+	a := scripts.Ask{File: p.File, FirstLine: in.first, Timeout: p.timeout, At: at, Terminal: p.Color && p.Output == "text"}
 	go func() { done <- p.line(ctx, in.text, a, out.write) }()
 
 	ended := p.ctx.Done()

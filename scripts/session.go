@@ -43,6 +43,7 @@ type Ask struct {
 	File      string        // shown in the positions of errors
 	FirstLine int           // of the input in its file, from 1; 0 is 1
 	Timeout   time.Duration // of a line with a target; 0 is the node's default
+	Terminal  bool          // standard error is shown where a line may be drawn over, and the user wants that
 	At        string        // where a line goes that names no target itself: "" is the node of the prompt, else as after '@', and nothing more
 }
 
@@ -132,7 +133,7 @@ func blanked(s string) string {
 }
 
 func (s *Session) here(a Ask, out node.OutputFunc, last bool) node.Here {
-	return node.Here{File: a.File, Sugar: true, Last: last, Stdout: toSink{out, node.Stdout}, Stderr: toSink{out, node.Stderr}}
+	return node.Here{File: a.File, Sugar: true, Last: last, Stdout: toSink{out, node.Stdout, false}, Stderr: toSink{out, node.Stderr, a.Terminal}}
 }
 
 // at has the line evaluated at its target.
@@ -173,9 +174,13 @@ func (s *Session) last(o protocol.Outcome) {
 
 // toSink makes an OutputFunc a writer for output of the prompt's own node.
 type toSink struct {
-	out    node.OutputFunc
-	stream uint8
+	out      node.OutputFunc
+	stream   uint8
+	terminal bool
 }
+
+// Terminal says whether a line may be drawn over. See node.Caller.
+func (w toSink) Terminal() bool { return w.terminal }
 
 func (w toSink) Write(b []byte) (int, error) {
 	if w.out != nil {
