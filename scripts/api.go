@@ -1,6 +1,9 @@
 package scripts
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Quoted is source to be evaluated elsewhere, to a value of type T, with the values that travel with it.
 type Quoted[T any] struct{ Source Source }
@@ -68,3 +71,57 @@ func (f Future[T]) Done() bool { return f.pending.Done() }
 
 // Cancel stops the evaluation, as far as it can be stopped.
 func (f Future[T]) Cancel() { f.pending.Cancel() }
+
+// RMap has f evaluated for each element of xs, spread over the nodes, and gives the values in the order of xs. An element
+// without a value is in the error, a *MapError; the others have theirs all the same.
+func RMap[T, U any](f Quoted[func(T) U], xs []T, opts ...Option) ([]U, error) {
+	ys := make([]U, len(xs))
+	return ys, rmap("RMapChunk", f.Source, xs, &ys, opts)
+}
+
+// RMapErr is RMap of a function that may return an error, which is then the element's.
+func RMapErr[T, U any](f Quoted[func(T) (U, error)], xs []T, opts ...Option) ([]U, error) {
+	ys := make([]U, len(xs))
+	return ys, rmap("RMapErrChunk", f.Source, xs, &ys, opts)
+}
+
+// RMapChunk is what RMap asks a node for: f of each of xs, and which of them have no value and why.
+func RMapChunk[T, U any](f func(T) U, xs []T) (ys []U, without []int, why []string) {
+	ys = make([]U, len(xs))
+	for at := 0; at < len(xs); at++ {
+		var s string
+		if at, s = untilPanic(f, xs, ys, at); at < len(xs) {
+			without, why = append(without, at), append(why, s)
+		}
+	}
+	return ys, without, why
+}
+
+// untilPanic goes through xs from one place to the end, or to what panics: that is the trouble of one element alone.
+func untilPanic[T, U any](f func(T) U, xs []T, ys []U, from int) (at int, why string) {
+	defer func() {
+		if p := recover(); p != nil {
+			why = fmt.Sprint(p)
+		}
+	}()
+	free := travelsAlways(ys)
+	for at = from; at < len(xs); at++ {
+		y := f(xs[at])
+		if !free {
+			travels(y)
+		}
+		ys[at] = y
+	}
+	return at, ""
+}
+
+// RMapErrChunk is what RMapErr asks a node for.
+func RMapErrChunk[T, U any](f func(T) (U, error), xs []T) (ys []U, without []int, why []string) {
+	return RMapChunk(func(x T) U {
+		y, err := f(x)
+		if err != nil {
+			panic(err)
+		}
+		return y
+	}, xs)
+}

@@ -13,6 +13,7 @@ func remote(Target, Source, any, []Option) error         { panic(runCompiled) }
 func remoteAll(Target, Source, []Option) (*Asked, error) { panic(runCompiled) }
 func send(Target, Source) error                          { panic(runCompiled) }
 func async(Target, Source, []Option) *Pending            { panic(runCompiled) }
+func rmap(string, Source, any, any, []Option) error      { panic(runCompiled) }
 
 // All is every node of the cluster, this one among them.
 func All() Target { panic(runCompiled) }

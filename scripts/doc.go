@@ -16,6 +16,7 @@
 //	simulate.go  built-ins about protocols, which work in a compiled program too; catalog.go lists the protocols
 //	cluster.go   a cluster of machines as scripts see it; live.go one of live nodes,
 //	             live_trace.go what it did, machines.go how they start
+//	rmap.go      RMap: work spread over the nodes; rmap_options.go, rmap_error.go, rmap_bar.go what it is told and what it tells
 //	table.go     every built-in as one row: name, arguments, summary, detail
 //	target.go    @b, @b,c, @all, @quorum(2): targets as a prompt line begins with
 //	session.go   a prompt's session with a node: a line in, an answer out

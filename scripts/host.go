@@ -29,10 +29,13 @@ const Path = "parley/scripts"
 var api string
 
 // Option changes how one question is asked.
-type Option struct{ timeout time.Duration }
+type Option struct {
+	timeout time.Duration
+	spread  func(*spread) // of RMap alone
+}
 
 // Timeout bounds how long the whole answer may take; the asked node knows it and stops by itself.
-func Timeout(d time.Duration) Option { return Option{d} }
+func Timeout(d time.Duration) Option { return Option{timeout: d} }
 
 // Builtins is what a node's prompt sees: give it to node.Config.
 func Builtins(n *node.Node) (node.Builtins, error) {
@@ -46,6 +49,8 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"Cluster": reflect.ValueOf((*Cluster)(nil)), "Trace": reflect.ValueOf((*Trace)(nil)), "Setting": reflect.ValueOf((*Setting)(nil)),
 		"Exploration": reflect.ValueOf((*Exploration)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),
+		"MapError":      reflect.ValueOf((*MapError)(nil)), "ElementError": reflect.ValueOf((*ElementError)(nil)),
+		"rmap": reflect.ValueOf(h.rmap), "travelsAlways": reflect.ValueOf(travelsAlways), "travels": reflect.ValueOf(travels),
 	}
 	for _, row := range table {
 		if row.host != nil {
@@ -92,6 +97,9 @@ func (h *host) plainSource(text string, binds []any) Source {
 func (h *host) options(opts []Option, caller node.Caller) node.Options {
 	o := node.Options{Output: marked(caller.Stdout, caller.Stderr)}
 	for _, x := range opts {
+		if x.spread != nil {
+			panic(errors.New("On, Chunk, Again and Progress say how RMap spreads its work; here is one question"))
+		}
 		o.Timeout = x.timeout
 	}
 	return o
