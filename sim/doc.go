@@ -7,7 +7,7 @@
 //
 // After each step the properties of the protocol are checked. What breaks one ends the run, and the script so far is the proof.
 //
-// Where things are: sim.go the cluster and its steps, queue.go time, network.go channels, strict.go the rules that machines must keep,
+// Where things are: sim.go the cluster and its steps, queue.go time, network.go channels, strict.go the rules that machines must keep, panics.go what panics,
 // verbs.go and verbs_network.go what can be done to a cluster, words.go and text.go how that and what happened is written, plain.go
 // copies, hashes and prints of states, by the plans of plain_plan.go. explore.go runs every schedule: explore_state.go what a state is, explore_step.go what follows it,
 // explore_prove.go makes a script of what was found. random.go draws runs from seeds, seeds.go makes many of them, shrink.go makes small

@@ -113,9 +113,6 @@ func Explore(c Exploration) (*Explored, error) {
 		x.found.States, x.found.Violation, x.found.Script, x.found.Trace = 1, s.violation, s.Script(), s.Trace()
 		return &x.found, nil
 	}
-	if c.Protocol.Explore != nil {
-		x.calls = c.Protocol.Explore(s.names)
-	}
 	if err := x.prepare(s); err != nil {
 		return nil, err
 	}
@@ -138,7 +135,15 @@ func (c *Exploration) sim() (*Sim, error) {
 }
 
 // prepare makes the first state, and checks what is asked for.
-func (x *explorer) prepare(s *Sim) error {
+func (x *explorer) prepare(s *Sim) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("check %s: %w", x.protocol.Name, panicked("the calls to explore cannot be had", r))
+		}
+	}()
+	if x.protocol.Explore != nil {
+		x.calls = x.protocol.Explore(s.names)
+	}
 	if len(x.calls) > maxExplored {
 		return fmt.Errorf("check %s: the protocol gives %d calls to explore, and there may be %d", x.protocol.Name, len(x.calls), maxExplored)
 	}

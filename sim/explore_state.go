@@ -31,9 +31,10 @@ type explorer struct {
 
 	world     protocol.World
 	watch     watchdog
-	now       step // what is being done
-	last      step // what led to the violation
-	full      bool // there are more states than there may be
+	now       step               // what is being done
+	checking  *protocol.Property // that is being looked at; nil: none is
+	last      step               // what led to the violation
+	full      bool               // there are more states than there may be
 	violation *Violation
 	found     Explored
 }

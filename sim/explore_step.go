@@ -12,6 +12,13 @@ import (
 
 // expand finds the successors of a state.
 func (x *explorer) expand(s *state) {
+	defer func() {
+		if r := recover(); r != nil && x.checking != nil {
+			x.violate(ruleProperties, panicked(x.checking.Name+" panicked", r))
+		} else if r != nil { // by what is copied and hashed
+			x.violate(rulePlain, unplain(x.names[x.now.node], r))
+		}
+	}()
 	x.deliveries(s)
 	for i, l := range s.locals {
 		if l.machine == nil {
@@ -165,7 +172,8 @@ func (x *explorer) makeStep(s, t *state, by step, e protocol.Event) {
 func (x *explorer) run(i int, own *local, e protocol.Event) (effects protocol.Effects, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			x.violate(rulePanics, fmt.Errorf("%s panicked on %s: %v\n%s", x.names[i], eventText(e), r, where()))
+			x.watch.since.Store(0)
+			x.violate(rulePanics, panicked(fmt.Sprintf("%s panicked on %s", x.names[i], eventText(e)), r))
 		}
 	}()
 	if own.machine == nil {
@@ -284,10 +292,11 @@ func (x *explorer) reach(s, t *state, by step, ended []protocol.Reply) {
 		return
 	}
 	for i := range x.protocol.Sometimes {
-		if !x.found.Met[i] && x.protocol.Sometimes[i].Check(&x.world) == nil {
+		if x.checking = &x.protocol.Sometimes[i]; !x.found.Met[i] && x.checking.Check(&x.world) == nil {
 			x.found.Met[i] = true
 		}
 	}
+	x.checking = nil
 	x.seen[h] = struct{}{}
 	t.number = int32(len(x.steps))
 	x.steps = append(x.steps, by)
@@ -312,11 +321,13 @@ func (x *explorer) check(t *state, ended []protocol.Reply) bool {
 		n.Up, n.Machine, n.Stored = l.machine != nil, l.machine, l.disk
 	}
 	for i := range x.protocol.Invariants {
-		if err := x.protocol.Invariants[i].Check(w); err != nil {
-			x.violate(x.protocol.Invariants[i].Name, err)
+		x.checking = &x.protocol.Invariants[i]
+		if err := x.checking.Check(w); err != nil {
+			x.violate(x.checking.Name, err)
 			return false
 		}
 	}
+	x.checking = nil
 	t.ghost, t.ghostHash = nil, 0
 	if !empty(w.Ghost) {
 		t.ghost = w.Ghost

@@ -143,10 +143,15 @@ func hashString(h uint64, s string) uint64 {
 
 // plainText is v on one line: fields by name, maps in the order of their keys, pointers as what they point to. Types with a
 // String or Error method print by it.
-func plainText(v any) string {
+func plainText(v any) (text string) {
 	if v == nil {
 		return ""
 	}
+	defer func() {
+		if r := recover(); r != nil {
+			text = fmt.Sprintf("(a %T, which cannot be printed: %v)", v, r)
+		}
+	}()
 	p := printer{}
 	p.print(addressable(reflect.ValueOf(v)), true)
 	return p.b.String()

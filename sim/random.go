@@ -80,6 +80,7 @@ const (
 // drawing is a random run on its way.
 type drawing struct {
 	*rand.Rand
+	chance *rand.PCG // of Rand
 	sim    *Sim
 	rows   []Mix
 	weight int // of all rows
@@ -101,7 +102,8 @@ func Random(c Config, mix string, seed uint64) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 0xda3e39cb94b95bdb)), sim: s, rows: rows}
+	chance := rand.NewPCG(seed, 0xda3e39cb94b95bdb)
+	d := &drawing{Rand: rand.New(chance), chance: chance, sim: s, rows: rows}
 	for _, m := range rows {
 		d.weight += m.Weight
 	}
@@ -175,7 +177,11 @@ func (d *drawing) call() (Action, bool) {
 		return Action{}, false
 	}
 	d.calls++
-	op, args := d.sim.cfg.Protocol.Workload(&d.sim.world, at.id, d.calls, func(n int) int { return d.IntN(max(n, 1)) })
+	before := *d.chance
+	op, args, err := d.sim.workload(at.id, d.calls, d.IntN)
+	if err != nil {
+		return workloadAction(at.id, d.calls, before), true // which panics again, as a line of the script
+	}
 	if op == "" {
 		return Action{}, false
 	}

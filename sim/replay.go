@@ -118,8 +118,12 @@ func (r *replay) one(n *node, t protocol.Taped) error {
 		if n.machine != nil {
 			s.down(n, "")
 		}
-		n.disk = plainCopy(e.Stored)
-		n.machine = s.cfg.Protocol.New(n.cfg)
+		if n.disk = plainCopy(e.Stored); n.disk == nil {
+			n.disk = map[string]any{}
+		}
+		if !s.build(n, s.cfg.Protocol.New) {
+			return nil
+		}
 		n.timers = map[string]uint64{}
 		s.world.Nodes[n.i] = protocol.NodeState{ID: n.id, Up: true, Machine: n.machine, Stored: n.disk}
 		r.last[n.i] = t.ID

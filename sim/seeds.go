@@ -84,6 +84,12 @@ func Seeds(c Config, mix string, first uint64, count int, progress func(done int
 	return seen, nil
 }
 
+// alike says whether two runs have ended in the same way. What a panic says may be about addresses.
+func alike(x, y *Violation) bool {
+	panics := x.Property == rulePanics || x.Property == ruleProperties || x.Property == ruleWorkload
+	return x.Property == y.Property && x.At == y.At && (panics || x.Err.Error() == y.Err.Error())
+}
+
 // failure runs a run that failed once more, with a trace.
 func failure(c Config, mix string, seed uint64, s *Sim) (*Failure, error) {
 	f := &Failure{Seed: seed, Strict: c.Strict, Script: s.Script(), Command: Command(c, mix, seed)}
@@ -96,7 +102,7 @@ func failure(c Config, mix string, seed uint64, s *Sim) (*Failure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if again.violation == nil || again.violation.Error() != s.violation.Error() {
+	if again.violation == nil || !alike(again.violation, s.violation) {
 		// The same run was another one. Strict runs find out why.
 		c.Strict = true
 		if strict, err := Random(c, mix, seed); err == nil && strict.violation != nil {

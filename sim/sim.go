@@ -148,8 +148,9 @@ func New(c Config) (*Sim, error) {
 	if c.Protocol.Service != nil {
 		cfg := s.nodes[0].cfg
 		cfg.Self = protocol.ServiceNode
-		s.nodes = append(s.nodes, &node{i: len(s.names), id: cfg.Self, cfg: cfg, machine: c.Protocol.Service(cfg),
-			disk: map[string]any{}, timers: map[string]uint64{}, rate: 1})
+		n := &node{i: len(s.names), id: cfg.Self, cfg: cfg, disk: map[string]any{}, timers: map[string]uint64{}, rate: 1}
+		s.nodes = append(s.nodes, n)
+		s.build(n, c.Protocol.Service)
 	}
 	s.links = make([]link, len(s.nodes)*len(s.nodes))
 	for i := range s.links {
@@ -204,7 +205,9 @@ func (s *Sim) Trace() protocol.Trace {
 
 // boot starts a node from what is on its disk.
 func (s *Sim) boot(n *node) {
-	n.machine = s.cfg.Protocol.New(n.cfg)
+	if !s.build(n, s.cfg.Protocol.New) {
+		return
+	}
 	n.timers = map[string]uint64{}
 	s.world.Nodes[n.i].Up, s.world.Nodes[n.i].Machine, s.world.Nodes[n.i].Stored = true, n.machine, n.disk
 	s.note(protocol.TraceEvent{Node: n.id, What: protocol.Started})
@@ -244,6 +247,9 @@ func (s *Sim) violate(property string, err error) {
 const (
 	ruleReturns       = "a step returns"
 	rulePanics        = "a step does not panic"
+	ruleProperties    = "a property does not panic"
+	ruleWorkload      = "a workload does not panic"
+	rulePlain         = "states and messages are plain data"
 	ruleDeterministic = "a step depends on the state and the event alone"
 	ruleMessages      = "a message is not changed after it was sent"
 	ruleRest          = "the machines come to rest"
@@ -289,7 +295,15 @@ func (s *Sim) seed(n *node) uint64 {
 }
 
 // apply makes effects happen, in the order of the contract. It says whether the node is still up.
-func (s *Sim) apply(n *node, x protocol.Effects) bool {
+func (s *Sim) apply(n *node, x protocol.Effects) (up bool) {
+	if s.cfg.Strict { // which copies and hashes what the machine has made
+		defer func() {
+			if r := recover(); r != nil {
+				s.violate(rulePlain, unplain(n.id, r))
+				up = false
+			}
+		}()
+	}
 	if len(x.Writes) > 0 && !s.write(n, x.Writes) {
 		return false
 	}
@@ -389,14 +403,21 @@ func (s *Sim) check(ended []protocol.Reply) {
 	}
 	s.world.Ended = ended
 	p := s.cfg.Protocol
+	var now *protocol.Property
+	defer func() {
+		if r := recover(); r != nil {
+			s.violate(ruleProperties, panicked(now.Name+" panicked", r))
+		}
+	}()
 	for i := range p.Invariants {
-		if err := p.Invariants[i].Check(&s.world); err != nil {
-			s.violate(p.Invariants[i].Name, err)
+		now = &p.Invariants[i]
+		if err := now.Check(&s.world); err != nil {
+			s.violate(now.Name, err)
 			return
 		}
 	}
 	for i := range p.Sometimes {
-		if !s.met[i] && p.Sometimes[i].Check(&s.world) == nil {
+		if now = &p.Sometimes[i]; !s.met[i] && now.Check(&s.world) == nil {
 			s.met[i] = true
 		}
 	}

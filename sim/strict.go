@@ -2,9 +2,7 @@ package sim
 
 import (
 	"fmt"
-	"path/filepath"
 	"runtime"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +12,12 @@ import (
 // run makes one step of a machine. It says whether the machine has kept the rules.
 func (s *Sim) run(n *node, e protocol.Event) (x protocol.Effects, ok bool) {
 	if s.cfg.Strict {
+		defer func() {
+			if r := recover(); r != nil {
+				s.violate(rulePlain, unplain(n.id, r))
+				ok = false
+			}
+		}()
 		twin := plainCopy(n.machine)
 		again := plainCopy(e)
 		first, fine := s.guarded(n, n.machine, e)
@@ -35,37 +39,6 @@ func (s *Sim) run(n *node, e protocol.Event) (x protocol.Effects, ok bool) {
 		return first, true
 	}
 	return s.guarded(n, n.machine, e)
-}
-
-// guarded is a step whose panics are violations.
-func (s *Sim) guarded(n *node, m protocol.Machine, e protocol.Event) (x protocol.Effects, ok bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			s.violate(rulePanics, fmt.Errorf("%s panicked on %s: %v\n%s", n.id, eventText(e), r, where()))
-		}
-	}()
-	s.watch.begin()
-	x = m.Step(e)
-	s.watch.end()
-	return x, true
-}
-
-// where is the place of the panic that is being recovered: the machine's frames, innermost first.
-func where() string {
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	var lines []string
-	for panicking := false; ; {
-		f, more := frames.Next()
-		if strings.HasSuffix(f.Function, ".(*Sim).guarded") || strings.HasSuffix(f.Function, ".(*explorer).run") || len(lines) == 10 || !more {
-			return strings.Join(lines, "\n")
-		}
-		if strings.HasPrefix(f.Function, "runtime.") {
-			panicking = true
-		} else if panicking {
-			lines = append(lines, fmt.Sprintf("  %s %s:%d", f.Function, filepath.Base(f.File), f.Line))
-		}
-	}
 }
 
 // watchdog knows since when a step runs.

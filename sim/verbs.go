@@ -65,6 +65,7 @@ var verbs = []Verb{
 	{"again", "FROM TO KIND [K]", "delivers it and leaves a copy of it on its way", doDeliver(false)},
 	{"drop", "FROM TO KIND [K]", "loses it", doDrop},
 	{"fire", "NODE TIMER", "lets a timer go off", doFire},
+	{"workload", "NODE N STATE", "calls what the protocol's workload wants, as it did in a random run in which it panicked", doWorkload},
 }
 
 // Do does one thing to the cluster. An error is about the action, and then nothing was done; that something is
