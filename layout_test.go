@@ -112,10 +112,14 @@ func checkImport(t *testing.T, path, dir, imported string, allowed []string) {
 			t.Errorf("%s imports %s, which only %v may", path, imported, only)
 		}
 	}
-	core := dir == "protocol" || strings.HasPrefix(dir, "coord/") || strings.HasPrefix(dir, "txn/")
-	if core && !test && !strings.HasPrefix(imported, "parley/") && !slices.Contains(protocolMayImport, imported) {
+	if isCore(dir) && !test && !strings.HasPrefix(imported, "parley/") && !slices.Contains(protocolMayImport, imported) {
 		t.Errorf("%s imports %s; %s may import only %v", path, imported, dir, protocolMayImport)
 	}
+}
+
+// isCore says whether a folder is the contract or the core of a protocol, which are held to more: see cores_test.go.
+func isCore(dir string) bool {
+	return dir == "protocol" || strings.HasPrefix(dir, "coord/") || strings.HasPrefix(dir, "txn/")
 }
 
 func checkSize(t *testing.T, path string) {

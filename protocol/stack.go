@@ -232,7 +232,7 @@ func (n NodeState) part(name string) NodeState {
 		}
 	}
 	var stored map[string]any
-	for key, v := range n.Stored {
+	for key, v := range n.Stored { // any order: each goes to a place of its own
 		if len(key) > len(name) && key[len(name)] == '.' && key[:len(name)] == name {
 			if stored == nil {
 				stored = map[string]any{}

@@ -159,15 +159,15 @@ func (h *history) data(w *protocol.World) error {
 		if !ok {
 			continue
 		}
-		var wrong []string // the keys: which of them is told must not depend on the order of a map
-		for k, v := range m.data {
+		var wrong []string         // the keys: which of them is told must not depend on the order of a map
+		for k, v := range m.data { // any order: the first by name is told
 			latest, known := h.Latest[k]
 			_, open := m.locks[k]
 			if n.Stored[dataKey+k] != v || !open && (known && latest != v || h.Gone[k]) {
 				wrong = append(wrong, k)
 			}
 		}
-		for k := range h.Latest {
+		for k := range h.Latest { // any order: as above
 			if _, has := m.data[k]; !has && m.locks[k] == "" {
 				wrong = append(wrong, k)
 			}

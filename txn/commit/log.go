@@ -166,7 +166,7 @@ func (m *Machine) restore(stored map[string]any) {
 // all its members. Whoever is told so may forget them.
 func (m *Machine) finished() Mark {
 	at := m.last
-	for id := range m.led {
+	for id := range m.led { // any order: the least of them
 		if c := id.mark(); c.compare(at) <= 0 {
 			at = Mark{c.Epoch, c.N - 1}
 		}
