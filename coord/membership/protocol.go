@@ -101,11 +101,18 @@ func Protocol() *protocol.Protocol {
 	}
 }
 
-// workload makes leaders now and then, and many connections.
+// workload makes leaders now and then, and many connections, most of them to who leads, so that leaders have some to lose and to hand over.
 func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
 	other := w.Nodes[random(len(w.Nodes))].ID
+	if random(3) > 0 {
+		protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
+			if m.leads() && id != at {
+				other = id
+			}
+		})
+	}
 	switch k := random(20); {
-	case n == 0 || k == 0:
+	case n <= 1 || k == 0:
 		return "Lead", nil
 	case k <= 10:
 		return "Connect", []any{other}
@@ -113,9 +120,9 @@ func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int
 		return "Disconnect", nil
 	case k <= 14:
 		return "Rejoin", nil
-	case k == 15:
+	case k <= 16:
 		return "Leave", nil
-	case k <= 17:
+	case k == 17:
 		return "Drop", []any{other}
 	}
 	return "Connections", nil

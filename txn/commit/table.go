@@ -4,6 +4,8 @@ package commit
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"parley/protocol"
@@ -161,11 +163,14 @@ func messages(r Rule) []protocol.MessageType {
 	return all
 }
 
-// workload mixes commits of few keys, so that they meet, with wishes of followers and removals.
+// workload mixes commits of few keys, so that they meet, with wishes of followers and removals. Who is asked for a vote gives one now and then.
 func workload(commit, request string) func(*protocol.World, protocol.NodeID, int, func(int) int) (string, []any) {
 	return func(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
 		key := func() string { return string(rune('a' + random(3))) }
 		value := fmt.Sprintf("v%d", n)
+		if asked := asked(w, at); len(asked) > 0 && random(3) > 0 {
+			return "Vote", []any{string(asked[random(len(asked))]), random(3) > 0, "drawn"}
+		}
 		if at != w.Nodes[0].ID {
 			if random(4) == 0 {
 				return "Get", []any{key()}
@@ -180,6 +185,18 @@ func workload(commit, request string) func(*protocol.World, protocol.NodeID, int
 		}
 		return commit, []any{key(), value}
 	}
+}
+
+// asked are the transactions that wait for a vote of a node.
+func asked(w *protocol.World, at protocol.NodeID) (ids []TxID) {
+	protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
+		for _, tx := range slices.Sorted(maps.Keys(m.txs)) {
+			if id == at && m.txs[tx].State == Asked {
+				ids = append(ids, tx)
+			}
+		}
+	})
+	return ids
 }
 
 // explore is one commit by the leader: with it three nodes can be explored to the end.
