@@ -38,7 +38,8 @@ bench: build
 	@bin/bench -parley $(BIN) -out bench.tsv -sources $(SOURCES)
 
 # The tests again and again, for what only happens sometimes, each fuzz target for FUZZTIME, and the long forms of the tests
-# that make up what they run: mutated programs, sources that were never seen before, random programs, sessions of redefinitions.
+# that make up what they run: mutated programs, sources that were never seen before, random programs, sessions of redefinitions, and
+# simulated runs of every protocol of the catalog, each of which ends with a line of figures.
 FUZZTIME ?= 5m
 MUTANTS  ?= 200000
 PROGRAMS ?= 5000
@@ -50,7 +51,12 @@ soak:
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
-	$(GO) test ./sim -run TestSeeds -timeout 10h -sim-seeds $(SEEDS)
+	$(GO) test ./sim -run TestSeeds -v -timeout 10h -sim-seeds $(SEEDS)
+	@$(GO) test -c -o bin/seeds.test ./scripts
+	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 3 -sim-seeds $(SEEDS)
+	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 5 -sim-seeds $(SEEDS)
+	$(GO) test ./coord -run TestCoordinatorsRecover -v -timeout 10h -sim-seeds $(SEEDS)
+	$(GO) test ./txn/commit -run TestRandom -v -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl
