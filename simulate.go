@@ -29,6 +29,7 @@ type simFlags struct {
 	file    string
 	script  string
 	shrink  bool
+	keep    string
 	depth   int
 	states  int
 	crashes int
@@ -56,7 +57,8 @@ func (f *flags) simCommands() []*cobra.Command {
 		ValidArgs: names,
 		Long: "sim makes runs of a protocol in virtual time. What happens in one is drawn from its seed: the same seed gives the same run.\n" +
 			"NAME is one of " + strings.Join(names, " ") + ".\nA FILE.go is a script at a prompt of its own; a FILE.txt is prose and commands, `sim NAME ..` among them, whose results are printed.\n" +
-			"Faults are " + mixNames() + "; several are joined by +. Without --faults it is all that the protocol promises to hold under.",
+			"Faults are " + mixNames() + "; several are joined by +. Without --faults it is all that the protocol promises to hold under.\n" +
+			"A run that breaks a property is made as short as can be, and --keep DIR keeps it as a FILE.txt, which ends with exit code 1 as long as it breaks it.",
 		Example: "  parley sim 2pc -n 3 --seed 7 --trace text\n  parley sim 3pc -n 3 --seeds 1000 --faults partition --out why.svg",
 		RunE:    func(c *cobra.Command, args []string) error { return f.simulate(c.Context(), s, args[0]) }}
 	shared(run)
@@ -64,6 +66,7 @@ func (f *flags) simCommands() []*cobra.Command {
 	run.Flags().IntVar(&s.seeds, "seeds", 1, "how many runs, with seeds from --seed on; it ends at the first that breaks a property")
 	run.Flags().StringVar(&s.faults, "faults", "", "mix of faults")
 	run.Flags().StringVar(&s.script, "script", "", "do the lines of this file instead of what is drawn")
+	run.Flags().StringVar(&s.keep, "keep", "", "keep the script of a run that breaks a property in this folder, as a FILE.txt that can be run again")
 	run.Flags().BoolVar(&s.shrink, "shrink", true, "make the script of a run that breaks a property as short as can be")
 
 	check := &cobra.Command{Use: "check [flags] NAME", Short: "Try every schedule of a protocol up to a bound", Args: cobra.ExactArgs(1), ValidArgs: names,
@@ -166,11 +169,13 @@ func (s *simFlags) failed(c sim.Config, fail *sim.Failure) error {
 	script, trace, nodes, violation := fail.Script, fail.Trace, c.Nodes, fail.Violation
 	if s.shrink {
 		short, err := sim.Shrink(c, fail.Script, shrinkRuns)
-		if err != nil {
-			return err
+		if err != nil { // such as that a step does not return
+			fmt.Fprintf(os.Stderr, "the script is not made shorter: %v\n", err)
+		} else {
+			script, trace, nodes, violation = short.Script, short.Trace, short.Config.Nodes, short.Violation
 		}
-		script, trace, nodes, violation = short.Script, short.Trace, short.Config.Nodes, short.Violation
 	}
+	c.Nodes = nodes
 	fmt.Printf("seed %d: %v\n\n# on %d nodes\n", fail.Seed, violation, nodes)
 	for _, a := range script {
 		fmt.Println(a)
@@ -179,7 +184,30 @@ func (s *simFlags) failed(c sim.Config, fail *sim.Failure) error {
 	if err := s.show(trace); err != nil {
 		return err
 	}
+	if s.keep != "" {
+		kept := sim.Kept{Config: c, Script: script, Broken: violation, Command: fail.Command}
+		if err := s.keepIn(&kept); err != nil {
+			return err
+		}
+	}
 	return exitError{exitFailed, "again: " + fail.Command}
+}
+
+// keepIn writes a script that breaks a property into the folder.
+func (s *simFlags) keepIn(k *sim.Kept) error {
+	text, err := k.Transcript()
+	if err != nil {
+		return exitError{exitFailed, err.Error()}
+	}
+	file := filepath.Join(s.keep, k.Name())
+	if err = os.MkdirAll(s.keep, 0o755); err == nil {
+		err = os.WriteFile(file, []byte(text), 0o644)
+	}
+	if err != nil {
+		return exitError{exitFailed, fmt.Sprintf("the script cannot be kept: %v", err)}
+	}
+	fmt.Printf("kept: parley sim %s\n", file)
+	return nil
 }
 
 // scripted does the lines of a file.
@@ -239,13 +267,16 @@ func transcript(file string) error {
 	if err != nil {
 		return exitError{exitUsage, fmt.Sprintf("the file cannot be read: %v", err)}
 	}
-	out, err := sim.RunTranscript(string(text), func(name string) *protocol.Protocol {
+	out, broken, err := sim.PlayTranscript(string(text), func(name string) *protocol.Protocol {
 		row, _ := scripts.FindProtocol(name)
 		return row
 	})
 	fmt.Print(out)
 	if err != nil {
 		return exitError{exitFailed, file + ": " + err.Error()}
+	}
+	if broken != nil {
+		return exitError{exitFailed, fmt.Sprintf("%s: %s is violated", file, broken.Property)}
 	}
 	return nil
 }

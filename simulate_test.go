@@ -17,6 +17,7 @@ func TestSimCommands(t *testing.T) {
 	lesson := filepath.Join(dir, "lesson.txt")
 	os.WriteFile(lesson, []byte("# two nodes\nsim 2pc -n 2\ncall n1 TwoPhaseCommit k v\nadvance 10ms\ncalls\n----\n"), 0o600)
 	svg := filepath.Join(dir, "x.svg")
+	kept := filepath.Join(dir, "kept")
 	for _, c := range []struct {
 		args []string
 		code int
@@ -31,6 +32,9 @@ func TestSimCommands(t *testing.T) {
 		{[]string{"sim", "2pc", "--script", script}, 0, "end 1 TwoPhaseCommit"},
 		{[]string{"sim", lesson}, 0, `TwoPhaseCommit`},
 		{[]string{"sim", "3pc", "--seeds", "3000", "--faults", "partition"}, 1, "again: parley sim 3pc -n 3 --seed"},
+		{[]string{"sim", "dumb", "--keep", kept}, 1, "kept: parley sim " + kept},
+		{[]string{"sim", filepath.Join(kept, "dumb-election-safety-1.txt")}, 1, "Election Safety is violated"},
+		{[]string{"sim", "dumb", "--keep", script}, 1, "the script cannot be kept"},
 		{[]string{"sim", "nope"}, 2, `there is no protocol "nope"; there are`},
 		{[]string{"sim", "2pc", "-n", "0"}, 2, "2pc runs on 1 to 100 nodes, not on 0"},
 		{[]string{"sim", "2pc", "-n", "1000"}, 2, "2pc runs on 1 to 100 nodes, not on 1000"},

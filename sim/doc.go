@@ -11,7 +11,7 @@
 // verbs.go and verbs_network.go what can be done to a cluster, words.go and text.go how that and what happened is written, plain.go
 // copies, hashes and prints of states, by the plans of plain_plan.go. explore.go runs every schedule: explore_state.go what a state is, explore_step.go what follows it,
 // explore_prove.go makes a script of what was found. random.go draws runs from seeds, seeds.go makes many of them, shrink.go makes small
-// what fails.
+// what fails, and keep.go a transcript of it.
 //
 // For people: cluster.go has a method for each verb, describe.go a protocol's row as text, transcript.go the lessons under test. What
 // happened goes out by export.go (JSON lines, ShiViz) and by draw.go (SVG; draw_arrows.go the messages, draw_svg.go the writing), in the order of causal.go, and

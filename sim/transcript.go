@@ -37,7 +37,7 @@ var transcriptCommands = []struct {
 	name, args, doc string
 	print           func(t *transcript, args []string) error
 }{
-	{"sim", "NAME [-n N] [seed=S] [PARAM=VALUE ..]", "starts a cluster, of 3 nodes and with seed 1 if nothing else is said", (*transcript).start},
+	{"sim", "NAME [-n N] [seed=S] [require=PROPERTY ..] [PARAM=VALUE ..]", "starts a cluster, of 3 nodes and with seed 1 if nothing else is said", (*transcript).start},
 	{"trace", "", "prints what happened since the last trace", (*transcript).trace},
 	{"skip", "", "leaves what happened since then out", (*transcript).skip},
 	{"state", "[NODE]", "prints the machines", (*transcript).state},
@@ -52,14 +52,35 @@ var transcriptCommands = []struct {
 type transcript struct {
 	find    func(name string) *protocol.Protocol
 	sim     *Sim
-	seen    int // events of the trace that were printed
+	broken  *Violation // the first of clusters before it
+	seen    int        // events of the trace that were printed
 	printed bool
 	out     strings.Builder
 }
 
 // RunTranscript runs a transcript, and returns it with what its commands did now. find is nil for a name that no protocol has.
 func RunTranscript(text string, find func(name string) *protocol.Protocol) (rewritten string, err error) {
+	rewritten, _, err = PlayTranscript(text, find)
+	return rewritten, err
+}
+
+// PlayTranscript is RunTranscript with the first violation there was; nil: there was none.
+func PlayTranscript(text string, find func(name string) *protocol.Protocol) (rewritten string, broken *Violation, err error) {
 	t := &transcript{find: find}
+	rewritten, err = t.play(text)
+	t.remember()
+	return rewritten, t.broken, err
+}
+
+// remember keeps the violation of a cluster that ends.
+func (t *transcript) remember() {
+	if t.sim != nil && t.broken == nil {
+		t.broken = t.sim.violation
+	}
+}
+
+// play does all lines.
+func (t *transcript) play(text string) (rewritten string, err error) {
 	var b strings.Builder
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	begun := 0 // the line of the first command of the group; 0: there is none
@@ -159,7 +180,7 @@ func (t *transcript) flush() string {
 
 func (t *transcript) start(args []string) error {
 	if len(args) == 0 {
-		return errors.New("usage: sim NAME [-n N] [seed=S] [PARAM=VALUE ..]")
+		return errors.New("usage: sim NAME [-n N] [seed=S] [require=PROPERTY ..] [PARAM=VALUE ..]")
 	}
 	c := Config{Protocol: t.find(args[0]), Nodes: 3, Seed: 1, Strict: true, Params: map[string]any{}}
 	if c.Protocol == nil {
@@ -174,6 +195,10 @@ func (t *transcript) start(args []string) error {
 			c.Nodes, err = strconv.Atoi(args[i])
 		case name == "seed" && given:
 			c.Seed, err = strconv.ParseUint(value, 10, 64)
+		case name == "require" && given:
+			if c.Protocol, err = c.Protocol.Require(value); err != nil {
+				return err
+			}
 		case given:
 			c.Params[name] = value
 		default:
@@ -183,6 +208,7 @@ func (t *transcript) start(args []string) error {
 			return fmt.Errorf("%q is not a number that %s can have", args[i], name)
 		}
 	}
+	t.remember()
 	var err error
 	t.sim, err = New(c)
 	t.seen = 0
