@@ -63,6 +63,11 @@ func (s *Sim) CrashAtWrite(node, k int, kept bool) error {
 	return s.do("crash-at-write", nodeWord(node), strconv.Itoa(k), how)
 }
 
+// CrashAtSend crashes a node at its k-th message from now: those before it leave, it and what follows do not.
+func (s *Sim) CrashAtSend(node, k int) error {
+	return s.do("crash-at-send", nodeWord(node), strconv.Itoa(k))
+}
+
 // Pause lets a node stand still; what is for it waits.
 func (s *Sim) Pause(node int) error { return s.do("pause", nodeWord(node)) }
 

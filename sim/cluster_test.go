@@ -19,6 +19,7 @@ func TestMethodsAreLines(t *testing.T) {
 		{s.Crash(1), "crash n1"},
 		{s.Recover(1), "recover n1"},
 		{s.CrashAtWrite(2, 3, true), "crash-at-write n2 3 kept"},
+		{s.CrashAtSend(2, 3), "crash-at-send n2 3"},
 		{s.Pause(2), "pause n2"},
 		{s.Resume(2), "resume n2"},
 		{s.Drift(2, 1.1), "drift n2 1.1"},

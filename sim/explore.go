@@ -14,6 +14,7 @@ import (
 const (
 	Unordered = "unordered" // a message may be delivered at any time after it was sent
 	Ordered   = "fifo"      // the messages of a channel are delivered in the order in which they were sent
+	Timely    = "timely"    // messages take no time: a timer goes off when none is on its way, in the order of the timers' times
 	Set       = "set"       // what was once sent may be delivered at any time, any number of times, as in many TLA+ models
 )
 
@@ -27,10 +28,11 @@ type Exploration struct {
 	Depth     int // the longest schedule, in steps; 0: there is no bound
 	MaxStates int // the exploration ends after so many; default 1 million
 
-	// How many faults there may be in a schedule; 0: none. A crash may be at any moment, and between a write and what follows it.
+	// How many faults there may be in a schedule; 0: none. A crash may be at any moment, and between a write and what follows it. In a
+	// Timely network it may also be between two messages; in the others a message may be as late as it likes, which is the same.
 	Crashes, Drops, Duplicates int
 
-	// Network is one of Unordered, Ordered and Set; default what the protocol says, and if that says nothing, Unordered.
+	// Network is one of Unordered, Ordered, Timely and Set; default what the protocol says, and if that says nothing, Unordered.
 	Network string
 
 	// Patience is how long one step of a machine may take in real time before the exploration is given up; default 10 s.
@@ -71,8 +73,8 @@ func (c *Exploration) validate() error {
 	if c.Network == "" {
 		c.Network = Unordered
 	}
-	if c.Network != Unordered && c.Network != Ordered && c.Network != Set {
-		return fmt.Errorf("check %s: a network is %s, %s or %s, not %q", name, Unordered, Ordered, Set, c.Network)
+	if c.Network != Unordered && c.Network != Ordered && c.Network != Timely && c.Network != Set {
+		return fmt.Errorf("check %s: a network is %s, %s, %s or %s, not %q", name, Unordered, Ordered, Timely, Set, c.Network)
 	}
 	return nil
 }
@@ -94,7 +96,7 @@ type Explored struct {
 }
 
 // Explore goes through the schedules of a protocol: the messages delivered and the timers gone off in every order, each of
-// Protocol.Explore's calls issued at any time, and faults at any time. Timers know no durations here: one that is set may go off. Time
+// Protocol.Explore's calls issued at any time, and faults at any time. Timers know no durations here, but in a Timely network: one that is set may go off. Time
 // stands still, as in a Sim in manual mode. An error is about the exploration; what is violated is in the result.
 func Explore(c Exploration) (*Explored, error) {
 	if err := c.validate(); err != nil {
@@ -175,7 +177,7 @@ func (x *explorer) prepare(s *Sim) (err error) {
 	for _, f := range s.pending {
 		if f.timer != "" {
 			l := first.locals[f.to]
-			l.timers = append(l.timers, x.timer(f.timer))
+			l.timers = append(l.timers, x.alarm(f.timer, f.after))
 		} else if l := newLetter(f.from, f.to, f.message); x.cfg.Network != Set || !first.has(l.hash) {
 			first.letters = append(first.letters, l)
 		}

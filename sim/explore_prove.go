@@ -58,6 +58,9 @@ func (x *explorer) actions(s *Sim, by step) ([]Action, error) {
 	if by.torn {
 		all = append(all, Action{"crash-at-write", []string{id, "1", "kept"}})
 	}
+	if by.sent > 0 {
+		all = append(all, Action{"crash-at-send", []string{id, strconv.Itoa(int(by.sent) + 1)}})
+	}
 	switch by.kind {
 	case stepFire:
 		return append(all, Action{"fire", []string{id, x.timers[by.what]}}), nil

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"slices"
+	"time"
 
 	"parley/protocol"
 )
@@ -56,9 +57,15 @@ type local struct {
 	machine  protocol.Machine // nil while it is down
 	disk     map[string]any
 	diskHash uint64
-	timers   []int    // their numbers, sorted
+	timers   []alarm  // sorted by their numbers
 	open     []uint64 // calls that were not answered yet
 	hash     uint64   // of all of it, and of which node it is
+}
+
+// alarm is a timer that is set.
+type alarm struct {
+	number int
+	left   time.Duration // in a Timely network: until it goes off
 }
 
 // letter is a message on its way.
@@ -74,6 +81,7 @@ type step struct {
 	from int32
 	kind stepKind
 	torn bool   // the node crashed after its first write
+	sent uint8  // and, if not 0, after so many of its messages
 	node int16  // that it happened at
 	what uint64 // the hash of the letter, or the number of the call or timer
 }
@@ -115,14 +123,22 @@ func (x *explorer) timer(name string) int {
 	return n
 }
 
+// alarm is a timer that has just been set.
+func (x *explorer) alarm(name string, after time.Duration) alarm {
+	if x.cfg.Network != Timely {
+		after = 0
+	}
+	return alarm{x.timer(name), max(after, 0)}
+}
+
 // seal gives a node's state its hash: it will not change any more.
 func (x *explorer) seal(node int, l *local) {
 	h := mix(l.diskHash, uint64(node)+1)
 	if l.machine != nil {
-		slices.Sort(l.timers)
+		slices.SortFunc(l.timers, func(a, b alarm) int { return a.number - b.number })
 		h = mix(h, plainHash(l.machine))
 		for _, t := range l.timers {
-			h = mix(h, uint64(t))
+			h = mix(mix(h, uint64(t.number)), uint64(t.left))
 		}
 		h = mix(h, uint64(len(l.timers)))
 		slices.Sort(l.open)

@@ -3,7 +3,9 @@ package sim
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"time"
 
 	"parley/protocol"
 )
@@ -20,17 +22,22 @@ func (x *explorer) expand(s *state) {
 		}
 	}()
 	x.deliveries(s)
+	first := s.firstAlarm()
 	for i, l := range s.locals {
 		if l.machine == nil {
 			t := s.successor()
 			x.makeStep(s, t, step{kind: stepRecover, node: int16(i)}, protocol.Event{Kind: protocol.Start, Stored: plainCopy(l.disk)})
 			continue
 		}
-		for k, number := range l.timers {
+		for k, due := range l.timers {
+			if x.cfg.Network == Timely && (len(s.letters) > 0 || due.left > first) {
+				continue
+			}
 			t := s.successor()
+			x.pass(t, first)
 			own := t.own(i)
 			own.timers = slices.Delete(own.timers, k, k+1)
-			x.makeStep(s, t, step{kind: stepFire, node: int16(i), what: uint64(number)}, protocol.Event{Kind: protocol.Timeout, Timer: x.timers[number]})
+			x.makeStep(s, t, step{kind: stepFire, node: int16(i), what: uint64(due.number)}, protocol.Event{Kind: protocol.Timeout, Timer: x.timers[due.number]})
 		}
 	}
 	for k, call := range x.calls {
@@ -54,6 +61,33 @@ func (x *explorer) expand(s *state) {
 				x.down(t, i)
 				x.reach(s, t, step{kind: stepCrash, node: int16(i)}, nil)
 			}
+		}
+	}
+}
+
+// firstAlarm is how long it is until a timer goes off.
+func (s *state) firstAlarm() time.Duration {
+	first := time.Duration(math.MaxInt64)
+	for _, l := range s.locals {
+		for _, t := range l.timers {
+			first = min(first, t.left)
+		}
+	}
+	return first
+}
+
+// pass lets time pass, where there is any.
+func (x *explorer) pass(t *state, d time.Duration) {
+	if d == 0 {
+		return
+	}
+	for i, l := range t.locals {
+		if len(l.timers) > 0 {
+			own := t.own(i)
+			for k := range own.timers {
+				own.timers[k].left -= d
+			}
+			x.seal(i, own)
 		}
 	}
 }
@@ -161,8 +195,20 @@ func (x *explorer) makeStep(s, t *state, by step, e protocol.Event) {
 			x.reach(s, &torn, lost, nil)
 		}
 	}
+	before := len(t.letters)
 	if !x.apply(t, i, own, effects) {
 		return
+	}
+	if x.cfg.Network == Timely && i < x.nodes && int(s.crashes) < x.cfg.Crashes {
+		for k := 1; k < len(effects.Messages) && k < math.MaxUint8; k++ {
+			cut := *t
+			cut.locals, cut.letters = slices.Clone(t.locals), slices.Clone(t.letters[:before+k])
+			cut.crashes++
+			x.down(&cut, i)
+			lost := by
+			lost.sent = uint8(k)
+			x.reach(s, &cut, lost, nil)
+		}
 	}
 	x.seal(i, own)
 	x.reach(s, t, by, effects.Replies)
@@ -237,13 +283,15 @@ func (x *explorer) apply(t *state, i int, own *local, effects protocol.Effects) 
 		own.open = slices.Delete(own.open, k, k+1)
 	}
 	for _, timer := range effects.Timers {
-		number := x.timer(timer.Name)
-		k := slices.Index(own.timers, number)
+		set := x.alarm(timer.Name, timer.After)
+		k := slices.IndexFunc(own.timers, func(a alarm) bool { return a.number == set.number })
 		switch {
 		case timer.Stop && k >= 0:
 			own.timers = slices.Delete(own.timers, k, k+1)
-		case !timer.Stop && k < 0:
-			own.timers = append(own.timers, number)
+		case !timer.Stop && k >= 0:
+			own.timers[k] = set
+		case !timer.Stop:
+			own.timers = append(own.timers, set)
 		}
 	}
 	return true

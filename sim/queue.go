@@ -20,8 +20,9 @@ type flight struct {
 	id       uint64
 	from, to int
 	message  protocol.Message
-	hash     uint64 // of the body when it was sent
-	timer    string // "" for a message
+	hash     uint64        // of the body when it was sent
+	timer    string        // "" for a message
+	after    time.Duration // of a timer: how long it was set for, to the explorer
 }
 
 // queue is a heap of events by time.

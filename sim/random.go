@@ -27,6 +27,7 @@ func Mixes() []Mix { return slices.Clone(mixes) }
 var mixes = []Mix{
 	{"crash", "nodes crash and recover", 4, drawCrash},
 	{"torn", "nodes crash while they write, the write lost or kept", 3, drawTorn},
+	{"send", "nodes crash between two messages that they send at once", 2, drawMute},
 	{"partition", "the nodes fall into groups that do not reach each other", 3, drawPartition},
 	{"oneway", "a channel is cut in one direction", 2, drawOneWay},
 	{"loss", "a part of the messages is lost", 2, drawRatio("loss")},
@@ -233,6 +234,14 @@ func drawTorn(d *drawing) (Action, bool) {
 	return a, ok
 }
 
+func drawMute(d *drawing) (Action, bool) {
+	a, ok := d.one("crash-at-send", isUp, "recover", isDown)
+	if ok && a.Verb == "crash-at-send" {
+		a.Args = append(a.Args, strconv.Itoa(1+d.IntN(6)))
+	}
+	return a, ok
+}
+
 func drawPause(d *drawing) (Action, bool) {
 	return d.one("pause", func(n *node) bool { return isUp(n) && !n.paused }, "resume", func(n *node) bool { return isUp(n) && n.paused })
 }
@@ -327,6 +336,9 @@ func (d *drawing) mended() []Action {
 		}
 		if n.paused && n.machine != nil {
 			all = append(all, Action{"resume", id})
+		}
+		if n.mute > 0 {
+			all = append(all, Action{"crash-at-send", []string{string(n.id), "0"}})
 		}
 		if n.rate != 1 {
 			all = append(all, Action{"drift", []string{string(n.id), "1"}})

@@ -191,7 +191,7 @@ func simplerArgs(a Action) [][]string {
 		return all
 	}
 	switch {
-	case a.Verb == "crash-at-write" && len(a.Args) == 3:
+	case (a.Verb == "crash-at-write" || a.Verb == "crash-at-send") && len(a.Args) >= 2:
 		for k := 1; strconv.Itoa(k) != a.Args[1] && k < 10; k++ {
 			with(1, strconv.Itoa(k))
 		}
@@ -252,7 +252,7 @@ func (x *shrinker) fewerNodes() bool {
 
 // without is an action where a node does not exist and those after it have moved up. It says whether anything is left of it.
 func without(a Action, gone int) (Action, bool) {
-	nodes := map[string]int{"call": 1, "workload": 1, "crash": 1, "crash-at-write": 1, "recover": 1, "pause": 1, "resume": 1, "drift": 1, "disk-full": 1, "disk-free": 1,
+	nodes := map[string]int{"call": 1, "workload": 1, "crash": 1, "crash-at-write": 1, "crash-at-send": 1, "recover": 1, "pause": 1, "resume": 1, "drift": 1, "disk-full": 1, "disk-free": 1,
 		"fire": 1, "cut": 2, "join": 2, "capacity": 2, "loss": 2, "duplicate": 2, "reorder": 2, "delay": 2, "deliver": 2, "again": 2, "drop": 2}[a.Verb]
 	if a.Verb == "partition" {
 		nodes = len(a.Args)

@@ -91,6 +91,7 @@ type node struct {
 	full    bool // its disk
 	tear    int  // it crashes at the tear-th write from now; 0: it does not
 	keep    bool // and the write is on disk by then
+	mute    int  // it crashes at the mute-th message from now; 0: it does not
 	steps   uint64
 	clock   time.Duration // its local time at since
 	since   time.Duration
@@ -216,7 +217,7 @@ func (s *Sim) boot(n *node) {
 
 // down takes from a node all but its disk.
 func (s *Sim) down(n *node, why string) {
-	n.machine, n.timers, n.held, n.paused, n.tear = nil, nil, nil, false, 0
+	n.machine, n.timers, n.held, n.paused, n.tear, n.mute = nil, nil, nil, false, 0, 0
 	s.world.Nodes[n.i].Up, s.world.Nodes[n.i].Machine = false, nil
 	s.pending = deleteTimers(s.pending, n.i)
 	for i := range s.history {
@@ -308,6 +309,11 @@ func (s *Sim) apply(n *node, x protocol.Effects) (up bool) {
 		return false
 	}
 	for _, m := range x.Messages {
+		if n.mute == 1 {
+			s.down(n, "between two messages")
+			return false
+		}
+		n.mute = max(n.mute-1, 0)
 		m.From = n.id
 		s.send(n, m)
 	}
@@ -381,7 +387,7 @@ func (s *Sim) timer(n *node, t protocol.Timer) {
 	if s.manual {
 		s.pending = deleteTimer(s.pending, n.i, t.Name)
 		if !t.Stop {
-			s.pending = append(s.pending, flight{timer: t.Name, to: n.i})
+			s.pending = append(s.pending, flight{timer: t.Name, to: n.i, after: max(t.After, 0)})
 		}
 		return
 	}

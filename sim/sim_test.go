@@ -138,6 +138,7 @@ func TestBadActions(t *testing.T) {
 		"deliver n1 n2 Put":    "say manual first",
 		"reorder n1 n2 maybe":  "say yes or no",
 		"crash-at-write n1 -2": "is neither a number of writes",
+		"crash-at-send n1 x":   "is not a number of messages",
 	} {
 		script, err := Parse(line)
 		if err != nil {
@@ -185,6 +186,8 @@ func TestFaults(t *testing.T) {
 		{"disk-full n2\ncall n1 Put k 1\nadvance 5ms\ndisk-free n2\nrecover n2\nrun", "end 1 Put: 1", ""},
 		{"crash-at-write n2\ncall n1 Put k 1\nadvance 5ms", "n2  crash: in the middle of a write, which is lost", "n2  store"},
 		{"crash-at-write n2 2 kept\ncall n1 Put k 1\nadvance 5ms\ncall n3 Put l 1\nadvance 5ms", "n2  store kv/l = 1\n      6ms  n2  crash: after a write", ""},
+		{"crash-at-send n1 2\ncall n1 Put k 1\nadvance 5ms", "n1  crash: between two messages\n      1ms  n2  <- n1", "n1  -> n3"},
+		{"crash-at-send n1 2\ncrash-at-send n1 0\ncall n1 Put k 1\nadvance 5ms", "end 1 Put: 1", "crash"},
 		{"call n1 Put k 1\ncrash n1\nrun", "x  n2 to n1", "end 1"},
 		{"manual\ncall n1 Put k 1\ndeliver n1 n2 Put\nagain n1 n3 Put\ndrop n1 n3 Put\nfire n1 retry\ndeliver n2 n1 Have\ndeliver n1 n3 Put\ndeliver n3 n1 Have", "end 1 Put: 1", ""},
 	} {

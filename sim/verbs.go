@@ -45,6 +45,7 @@ var verbs = []Verb{
 	{"run", "[TIME]", "lets time pass until nothing is left to happen, for 1m at most", doRun},
 	{"crash", "NODE", "takes from a node all but what is on its disk", doCrash},
 	{"crash-at-write", "NODE [K] [lost|kept]", "crashes a node at its K-th write from now, before it is on disk or just after", doTear},
+	{"crash-at-send", "NODE [K]", "crashes a node at its K-th message from now: those before it leave, it and what follows do not; 0: not any more", doMute},
 	{"recover", "NODE", "starts a crashed node from its disk", doRecover},
 	{"pause", "NODE", "lets a node stand still; what is for it waits", doPause},
 	{"resume", "NODE", "lets it go on", doResume},
@@ -309,6 +310,24 @@ func doTear(s *Sim, args []string) error {
 		}
 	}
 	n.tear, n.keep = k, keep
+	return nil
+}
+
+func doMute(s *Sim, args []string) error {
+	if err := need(args, 1, 2); err != nil {
+		return err
+	}
+	n, err := s.node(args[0])
+	if err != nil {
+		return err
+	}
+	k := 1
+	if len(args) == 2 {
+		if k, err = strconv.Atoi(args[1]); err != nil || k < 0 {
+			return usage(fmt.Sprintf("%q is not a number of messages", args[1]))
+		}
+	}
+	n.mute = k
 	return nil
 }
 

@@ -177,7 +177,7 @@ func doManual(s *Sim, args []string) error {
 		if e.timer == "" {
 			s.pending = append(s.pending, e.flight)
 		} else if n.timers[e.timer] == e.seq {
-			s.pending = append(s.pending, flight{timer: e.timer, to: e.node})
+			s.pending = append(s.pending, flight{timer: e.timer, to: e.node, after: e.at - s.now})
 		}
 	}
 	s.queue = queue{}
