@@ -25,27 +25,40 @@
 //
 // # Three-phase commit
 //
-// D. Skeen, Nonblocking commit protocols, 1981. threephase.go. Between the votes and the decision the coordinator tells all that all have
+// D. Skeen, Nonblocking commit protocols, 1981. threephase.go, termination.go. Between the votes and the decision the coordinator tells all that all have
 // voted Yes (PreCommit, which each logs and answers by Ready). Hence nobody is committed while anybody is uncertain, and who hears no more
 // can decide alone:
 //
-//	state                  hears no more (timeout transition)     has crashed (failure transition)
-//	coordinator, w1        abort                                  abort: it has no record
-//	coordinator, p1        commit, without who is silent          ask all; commit if all have crashed and nobody has decided
-//	coordinator, c1        tell all again until they confirm      the same
-//	participant, q         abort (vote No)                        abort: it has no record
-//	participant, w         abort, after 3 timeouts                ask all
-//	participant, p         commit, after 3 timeouts               ask all
+//	state                  hears no more                                           has crashed (failure transition)
+//	coordinator, w1        abort                                                   abort: it has no record
+//	coordinator, p1        commit, without who is silent                           ask all; commit if all have crashed and nobody has decided
+//	coordinator, c1        tell all again until they confirm                       the same
+//	participant, q         abort (vote No)                                         abort: it has no record
+//	participant, w         become the backup coordinator; without backup: abort    ask all
+//	participant, p         become the backup coordinator; without backup: commit   ask all
 //
 // A participant that has not voted may abort alone after a crash; one that has must ask: the others may have gone on without it.
 // A member that is asked about a transaction that it has not voted on aborts it. Ready that does not come does not abort: were
 // the coordinator to abort in p1 and then fail, those that hear of it would abort and those that do not would commit.
 //
-// That is right while messages take less than half of the parameter timeout and none is lost: Skeen's network. A partition, a pause or a loss makes a silent
-// node look like a failed one, and then one part commits and the other aborts: random runs of 3pc draw no such faults, and tests show
-// what they do. The transitions also take it that PreCommit goes to all or, if the coordinator crashes, to none. In the simulator it is so; live, a process
-// that is killed between two sends leaves some participants in w and some in p, and the rule of Skeen's section 6 for several participants would be needed,
-// to elect a backup coordinator that brings all into its own state first. It is left out: who fears that uses two-phase commit or consensus.
+// The timeout transitions of Skeen's section 5, where each participant decides alone by its state, take it that PreCommit goes to all or to none. A process
+// that is killed between two sends leaves one in w, which aborts, and one in p, which commits. So the participants end it together (section 6, the
+// termination protocol): the first of them that is up asks all for their states (StateReq), and decides, after it has brought those in w to p if one is in
+// p. It becomes the backup because it waits for the shortest time, 3 timeouts; each next member waits for 2 more. The parameter backup=false leaves the
+// transitions alone, for what they teach.
+//
+// What each survives, as the explorer and random runs show:
+//
+//	                                                                            backup=false   backup=true
+//	crashes of any nodes between steps, recoveries at any time                  yes            yes
+//	crashes between two messages that are sent at once                          no             yes
+//	who is up decides without waiting for who is down                           yes            yes
+//	a message that is lost or slow, while its receiver can still ask others     no             mostly
+//	a partition, or a pause that is longer than timeouts                        no             no
+//
+// Both are right while messages take less than half of the parameter timeout and none is lost: Skeen's network. A partition, a pause or a loss makes a silent
+// node look like a failed one, and then one part commits and the other aborts, backup or not: the backup of each part hears nobody of the other. Random
+// runs of 3pc draw no such faults, and tests show what they do. Who fears that uses two-phase commit, which waits, or consensus.
 //
 // # Rows
 //
@@ -58,8 +71,9 @@
 //	Prepare    CanCommit      coordinator to all           Ballot: members, writes
 //	Yes        Yes            to the coordinator
 //	No         No             to the coordinator           why
-//	           PreCommit      coordinator to all
+//	           PreCommit      coordinator to all; backup coordinator to the uncertain
 //	           Ready          to the coordinator
+//	           StateReq       backup coordinator to all; answered like Ask
 //	Commit     DoCommit       coordinator to all
 //	Committed  HaveCommitted  to the coordinator
 //	Abort      Abort          coordinator to all           why

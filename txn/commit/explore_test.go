@@ -3,6 +3,7 @@ package commit_test
 // Every schedule, up to a bound. The explorer knows no durations: a timer may go off at any time, which is a network without bounds.
 
 import (
+	"flag"
 	"strings"
 	"testing"
 
@@ -10,6 +11,8 @@ import (
 	"parley/sim"
 	"parley/txn/commit"
 )
+
+var states = flag.Int("states", 20_000, "states of the longest explorations")
 
 func explore(t *testing.T, c sim.Exploration) *sim.Explored {
 	t.Helper()
@@ -84,4 +87,54 @@ func TestExplorerFindsThatThreePhaseNeedsTime(t *testing.T) {
 	if found.Violation == nil || found.Violation.Property != "AC1" {
 		t.Errorf("%v by\n%s", found.Violation, script(found))
 	}
+}
+
+// Under what Skeen (1981) assumes, messages that are faster than timeouts, and a process that crashes at any moment, also between two messages that it
+// sends at once, three-phase commit holds all that it promises, with one crash and with two: the one of the coordinator, and of its backup.
+func TestExploreThreePhaseWithCrashes(t *testing.T) {
+	for _, c := range []struct{ nodes, crashes int }{{2, 2}, {3, 0}, {3, 1}, {3, 2}, {4, 1}, {4, 2}} {
+		most := *states
+		if c.nodes*c.crashes < 4 {
+			most = 0
+		}
+		found := explore(t, sim.Exploration{Protocol: commit.ThreePhase(), Nodes: c.nodes, Crashes: c.crashes, Network: sim.Timely, MaxStates: most})
+		if found.Violation != nil || most == 0 && (!found.Complete || !found.Met[0] || c.crashes > 0 && !found.Met[1]) {
+			t.Errorf("%+v: %v by\n%s", c, found.Violation, script(found))
+		}
+		t.Logf("%d nodes, %d crashes: %d states, all of them: %v", c.nodes, c.crashes, found.States, found.Complete)
+	}
+}
+
+// The timeout transitions alone (Skeen 1981, section 5) take it that a message goes to all or to none. If the coordinator crashes between two PreCommits,
+// one commits and one aborts. This is the shortest way there.
+func TestTimeoutTransitionsAreNotEnough(t *testing.T) {
+	found := explore(t, sim.Exploration{Protocol: timeouts(), Nodes: 3, Crashes: 1, Network: sim.Timely})
+	const shortest = `manual
+call n1 ThreePhaseCommit k 1
+deliver n1 n2 CanCommit
+deliver n1 n3 CanCommit
+deliver n2 n1 Yes
+crash-at-send n1 2
+deliver n3 n1 Yes
+deliver n1 n2 PreCommit
+deliver n2 n1 Ready
+fire n2 ready:n1.1.1
+fire n3 wait:n1.1.1`
+	if found.Violation == nil || found.Violation.Property != "AC1" || script(found) != shortest {
+		t.Errorf("%v by\n%s", found.Violation, script(found))
+	}
+	if found := explore(t, sim.Exploration{Protocol: timeouts(), Nodes: 3, Network: sim.Timely}); !found.Complete || found.Violation != nil {
+		t.Errorf("without crashes: %v by\n%s", found.Violation, script(found))
+	}
+}
+
+// timeouts is three-phase commit without backup coordinators.
+func timeouts() *protocol.Protocol {
+	p := commit.ThreePhase()
+	for i := range p.Params {
+		if p.Params[i].Name == "backup" {
+			p.Params[i].Default = false
+		}
+	}
+	return p
 }

@@ -49,19 +49,35 @@ func watch(w *protocol.World) *history {
 		}
 		w.Ghost[historyKey] = h
 	}
-	protocol.Machines(w, func(node protocol.NodeID, m *Machine) {
-		var news []TxID
-		for id, t := range m.txs {
-			if h.Seen[place{node, id}] != t.State {
-				news = append(news, id)
+	for i := range w.Nodes {
+		n := &w.Nodes[i]
+		txs := map[TxID]*tx{}
+		if m, ok := n.Machine.(*Machine); ok {
+			txs = m.txs
+		} else if !n.Up { // it may have crashed in the step in which it has promised or decided
+			for key, v := range n.Stored { // any order: look sorts them
+				if r, ok := v.(Record); ok {
+					txs[TxID(strings.TrimPrefix(key, txKey))] = &tx{Record: r}
+				}
 			}
 		}
-		slices.SortFunc(news, func(a, b TxID) int { return a.mark().compare(b.mark()) })
-		for _, id := range news {
-			h.see(place{node, id}, m.txs[id])
-		}
-	})
+		h.look(n.ID, txs)
+	}
 	return h
+}
+
+// look takes over what has changed at a node.
+func (h *history) look(node protocol.NodeID, txs map[TxID]*tx) {
+	var news []TxID
+	for id, t := range txs { // any order: they are sorted below
+		if h.Seen[place{node, id}] != t.State {
+			news = append(news, id)
+		}
+	}
+	slices.SortFunc(news, func(a, b TxID) int { return a.mark().compare(b.mark()) })
+	for _, id := range news {
+		h.see(place{node, id}, txs[id])
+	}
 }
 
 // see takes over what a node has done.

@@ -125,8 +125,9 @@ type Record struct {
 // tx is a transaction at one node.
 type tx struct {
 	Record
-	Recovered bool // the node has crashed since it voted: it may not decide by timeouts any more
-	Asks      int  // how often it has asked others for the decision, up to enough
+	Recovered bool    // the node has crashed since it voted: it may not decide by timeouts any more
+	Asks      int     // how often it has asked others for the decision, up to enough
+	Ending    *ending // of a backup coordinator; nil: it is none
 }
 
 const (

@@ -143,6 +143,8 @@ func (m *Machine) receive(x *protocol.Effects, msg protocol.Message) {
 			m.onConfirm(x, from, b.Tx)
 		case "Ask":
 			m.onAsk(x, from, b.Tx)
+		case "StateReq":
+			m.onStateReq(x, from, b.Tx)
 		}
 	case Reason:
 		if msg.Kind == "No" {
@@ -185,6 +187,8 @@ func (m *Machine) timeout(x *protocol.Effects, timer string) {
 		m.waitingTimeout(x, id)
 	case "ready":
 		m.preparedTimeout(x, id)
+	case "end":
+		m.silence(x, id)
 	case "ask":
 		m.askOthers(x, id)
 	}

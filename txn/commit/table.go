@@ -98,6 +98,7 @@ func row(name, summary, source string, rule Rule) *protocol.Protocol {
 			{Name: "leader", Default: "", Doc: "who leads at the start: a node's name; empty: the first node; -: nobody, until the fact leader says so"},
 			{Name: "limit", Default: 64 << 10, Min: 1, Doc: "the largest value in bytes; it goes to every node and stays in memory there"},
 			{Name: "ask", Default: false, Doc: "before it votes, a node tells the fact can-commit? and waits for Vote"},
+			{Name: "backup", Default: true, Doc: "3PC: when a coordinator has failed, a backup coordinator asks all who are up and decides; false: each decides alone by the timeout transitions, which is not enough if the coordinator dies between two messages"},
 			{Name: "cooperative", Default: false, Doc: "2PC: who is in doubt asks all members, not the coordinator alone, and so waits less often"},
 		},
 		Stores: []protocol.StoreType{
@@ -157,8 +158,9 @@ func messages(r Rule) []protocol.MessageType {
 	}
 	if r == Three {
 		all = append(all,
-			protocol.MessageType{Kind: "PreCommit", Body: About{}, Doc: "coordinator to all: all have voted yes"},
-			protocol.MessageType{Kind: "Ready", Body: About{}, Doc: "to the coordinator: that is on disk here"})
+			protocol.MessageType{Kind: "PreCommit", Body: About{}, Doc: "coordinator to all, backup coordinator to the uncertain: all have voted yes"},
+			protocol.MessageType{Kind: "Ready", Body: About{}, Doc: "to the coordinator, or to the backup that has sent it: that is on disk here"},
+			protocol.MessageType{Kind: "StateReq", Body: About{}, Doc: "backup coordinator to all: it takes over; in which state are you?"})
 	}
 	return all
 }
@@ -208,4 +210,4 @@ func explore(commit string) func([]protocol.NodeID) []protocol.CallAt {
 
 // crashesOnly are the faults that three-phase commit is made for: nodes that stop, and a network that loses nothing and is as
 // fast as it was said to be.
-func crashesOnly() []string { return []string{"crash", "torn", "disk", "duplicate", "reorder"} }
+func crashesOnly() []string { return []string{"crash", "torn", "send", "disk", "duplicate", "reorder"} }

@@ -1,7 +1,8 @@
 package commit
 
 // Three-phase commit: what lies between the votes and the decision, the timeout transitions of who hears no more, and the failure
-// transitions of who has crashed (Skeen 1981; Skeen and Stonebraker 1983; Bernstein, Hadzilacos and Goodman, section 7.5).
+// transitions of who has crashed (Skeen 1981; Skeen and Stonebraker 1983; Bernstein, Hadzilacos and Goodman, section 7.5). What participants do together
+// when the coordinator has failed is in termination.go.
 
 import (
 	"fmt"
@@ -34,7 +35,7 @@ func (m *Machine) onPreCommit(x *protocol.Effects, from protocol.NodeID, id TxID
 		x.Send(from, "Ready", About{id})
 		x.Stop("wait:" + string(id))
 		if !t.Recovered {
-			x.After("ready:"+string(id), waitRounds*m.cfg.Duration("timeout"))
+			m.await(x, id)
 		}
 	case t.State == Aborted:
 		x.Send(from, "Abort", Reason{id, "it is aborted here"})
@@ -42,7 +43,9 @@ func (m *Machine) onPreCommit(x *protocol.Effects, from protocol.NodeID, id TxID
 }
 
 func (m *Machine) onReady(x *protocol.Effects, from protocol.NodeID, id TxID) {
-	if m.heard(id, Preparing, from) {
+	if t := m.txs[id]; t != nil && t.Ending != nil {
+		m.onMoved(x, from, id)
+	} else if m.heard(id, Preparing, from) {
 		m.commit(x, id)
 	}
 }
@@ -60,7 +63,11 @@ func (m *Machine) missingAcks(x *protocol.Effects, id TxID) {
 // waitingTimeout is the timeout transition of a participant from w: to a. Nobody can have committed, since the coordinator
 // commits only when this node is in p or has failed. The timer does not survive a crash.
 func (m *Machine) waitingTimeout(x *protocol.Effects, id TxID) {
-	if t := m.txs[id]; t.State == Waiting {
+	switch t := m.txs[id]; {
+	case t.State != Waiting:
+	case m.cfg.Bool("backup"):
+		m.takeOver(x, id)
+	default:
 		x.Note(fmt.Sprintf("timeout transition of %s: w to a", id))
 		m.abandon(x, id)
 	}
@@ -69,7 +76,11 @@ func (m *Machine) waitingTimeout(x *protocol.Effects, id TxID) {
 // preparedTimeout is the timeout transition of a participant from p: to c. Everybody has voted yes, and the coordinator aborts
 // no more.
 func (m *Machine) preparedTimeout(x *protocol.Effects, id TxID) {
-	if t := m.txs[id]; t.State == Prepared {
+	switch t := m.txs[id]; {
+	case t.State != Prepared:
+	case m.cfg.Bool("backup"):
+		m.takeOver(x, id)
+	default:
 		x.Note(fmt.Sprintf("timeout transition of %s: p to c", id))
 		m.adopt(x, id)
 	}
@@ -78,7 +89,9 @@ func (m *Machine) preparedTimeout(x *protocol.Effects, id TxID) {
 // onUndecided counts, at a coordinator that has crashed in p1, who else has crashed and does not know the decision. If that is
 // everybody, then nobody has decided or ever will by a timeout: the coordinator may, and commits.
 func (m *Machine) onUndecided(x *protocol.Effects, from protocol.NodeID, u Undecided) {
-	if u.Recovered && m.heard(u.Tx, Recovering, from) {
+	if t := m.txs[u.Tx]; t != nil && t.Ending != nil {
+		m.onReport(x, from, u)
+	} else if u.Recovered && m.heard(u.Tx, Recovering, from) {
 		x.Note(fmt.Sprintf("all have crashed with %s undecided: the coordinator decides", u.Tx))
 		m.commit(x, u.Tx)
 	}

@@ -20,7 +20,7 @@ func TestCoordinatorDies(t *testing.T) {
 	for _, c := range []struct {
 		state, script string
 		want          map[string]string
-		does          string // by the participants alone
+		does          string // by the participants alone, by the timeout transitions; a backup comes to the same
 		after         string // by the coordinator when it is back
 	}{
 		{"q: nobody has heard of it", "cut 1 2\ncut 1 3\ncall 1 ThreePhaseCommit k v\ncrash 1", nothing, "", ""},
@@ -31,28 +31,36 @@ func TestCoordinatorDies(t *testing.T) {
 		{"c1, before it was told", "crash-at-write 1 3 kept\ncall 1 ThreePhaseCommit k v\nadvance 4ms", committed, "timeout transition of n1.1.1: p to c", "-> n2  DoCommit{Tx:n1.1.1}"},
 		{"c1", "call 1 ThreePhaseCommit k v\nadvance 4ms\ncrash 1", committed, "", "-> n2  DoCommit{Tx:n1.1.1}"},
 	} {
-		s := run(t, commit.ThreePhase(), c.script+"\nadvance 5s\ncall 2 Transactions\ncall 3 Transactions")
-		fine(t, s)
-		if op := s.History()[0]; op.Node != "n1" || op.Ended && op.Reply.Verdict == protocol.Failed {
-			t.Errorf("%s: %+v", c.state, op)
-		}
-		for call := 2; call <= 3; call++ {
-			for _, tx := range answer(t, s, call).Value.([]commit.Status) {
-				if tx.Doubt {
-					t.Errorf("%s: %+v\n%s", c.state, tx, sim.Text(s.Trace()))
+		for _, backup := range []string{"backup=false", "backup=true"} {
+			s := run(t, commit.ThreePhase(), c.script+"\nadvance 5s\ncall 2 Transactions\ncall 3 Transactions", backup)
+			fine(t, s)
+			if c.does != "" && backup == "backup=true" {
+				if !has(s, "n2", "backup coordinator of n1.1.1, in") || has(s, "n3", "* backup coordinator") {
+					t.Errorf("%s: n2 is the first who is up\n%s", c.state, sim.Text(s.Trace()))
+				}
+				c.does = ""
+			}
+			if op := s.History()[0]; op.Node != "n1" || op.Ended && op.Reply.Verdict == protocol.Failed {
+				t.Errorf("%s: %+v", c.state, op)
+			}
+			for call := 2; call <= 3; call++ {
+				for _, tx := range answer(t, s, call).Value.([]commit.Status) {
+					if tx.Doubt {
+						t.Errorf("%s: %+v\n%s", c.state, tx, sim.Text(s.Trace()))
+					}
 				}
 			}
-		}
-		for _, id := range []string{"n2", "n3"} {
-			if got := data(t, s, id); !maps.Equal(got, c.want) || c.does != "" && !has(s, id, c.does) {
-				t.Errorf("%s: %s has %v\n%s", c.state, id, got, sim.Text(s.Trace()))
+			for _, id := range []string{"n2", "n3"} {
+				if got := data(t, s, id); !maps.Equal(got, c.want) || c.does != "" && !has(s, id, c.does) {
+					t.Errorf("%s: %s has %v\n%s", c.state, id, got, sim.Text(s.Trace()))
+				}
 			}
-		}
-		do(t, s, "recover 1\nrun")
-		fine(t, s)
-		all(t, s, c.want)
-		if c.after != "" && !has(s, "n1", c.after) {
-			t.Errorf("%s: n1 does not %s\n%s", c.state, c.after, sim.Text(s.Trace()))
+			do(t, s, "recover 1\nrun")
+			fine(t, s)
+			all(t, s, c.want)
+			if c.after != "" && !has(s, "n1", c.after) {
+				t.Errorf("%s: n1 does not %s\n%s", c.state, c.after, sim.Text(s.Trace()))
+			}
 		}
 	}
 }
@@ -120,7 +128,7 @@ func TestRecoveredParticipantAsks(t *testing.T) {
 // A clock that is far too fast makes a participant abort. If the coordinator hears of it before it has committed, it cannot finalize, and aborts
 // everywhere.
 func TestFinalizeFails(t *testing.T) {
-	s := run(t, commit.ThreePhase(), "drift 3 100\ndelay all all 10ms\ncall 1 ThreePhaseCommit k v\nadvance 29ms\ndelay 2 1 30ms\nadvance 1s\nrun")
+	s := run(t, commit.ThreePhase(), "drift 3 100\ndelay all all 10ms\ncall 1 ThreePhaseCommit k v\nadvance 29ms\ndelay 2 1 30ms\nadvance 1s\nrun", "backup=false")
 	fine(t, s)
 	all(t, s, map[string]string{})
 	if r := answer(t, s, 1); r.Verdict != protocol.Failed || r.Text != "n3 says that it is aborted here" {
@@ -130,15 +138,19 @@ func TestFinalizeFails(t *testing.T) {
 
 // Skeen 1981 assumes that the network does not fail. Here it does, when one participant has the PreCommit and one has not.
 func TestPartitionBreaksThreePhaseCommit(t *testing.T) {
-	for _, script := range []string{
-		"call 1 ThreePhaseCommit k v\nadvance 1ms\ncut 1 3\nadvance 5s",
-		"delay 1 3 2ms\ncall 1 ThreePhaseCommit k v\nadvance 2500us\npartition 1 2 | 3\nadvance 5s",
-		"call 1 ThreePhaseCommit k v\nadvance 1ms\ndelay 1 3 4s\nadvance 5s",
+	for script, helps := range map[string]bool{ // a backup can ask n2, which knows; not where n3 reaches nobody
+		"call 1 ThreePhaseCommit k v\nadvance 1ms\ncut 1 3\nadvance 5s":                             true,
+		"delay 1 3 2ms\ncall 1 ThreePhaseCommit k v\nadvance 2500us\npartition 1 2 | 3\nadvance 5s": false,
+		"call 1 ThreePhaseCommit k v\nadvance 1ms\ndelay 1 3 4s\nadvance 5s":                        true,
 	} {
 		p := commit.ThreePhase()
-		s := run(t, p, script)
-		if err := s.Err(); err == nil || !strings.Contains(err.Error(), "AC1 is violated") {
-			t.Errorf("%v\n%s", err, sim.Text(s.Trace()))
+		for _, backup := range []bool{false, true} {
+			s := run(t, p, script, fmt.Sprint("backup=", backup))
+			if err := s.Err(); helps && backup {
+				fine(t, s)
+			} else if err == nil || !strings.Contains(err.Error(), "AC1 is violated") {
+				t.Errorf("backup %v: %v\n%s", backup, err, sim.Text(s.Trace()))
+			}
 		}
 		two := run(t, commit.TwoPhase(), strings.ReplaceAll(script, "ThreePhase", "TwoPhase")+"\nheal\nadvance 5s\nrun")
 		fine(t, two)
@@ -153,15 +165,59 @@ func TestPartitionBreaksThreePhaseCommit(t *testing.T) {
 	}
 }
 
-// Each node crashes at its k-th write, before or after it is on disk, comes back, and then all agree; what was answered is so.
+// BHG 7.5: "if the new coordinator fails, another election is held". Of five the coordinator dies before any of its messages, its backup before any of
+// its own, and the backup of that too. Those who are left agree, and with those who come back.
+func TestBackupsDie(t *testing.T) {
+	backups := map[int]int{}
+	for first := 1; first <= 13; first++ {
+		for second := 1; second <= 12; second++ {
+			for third := 1; third <= 12; third += 2 {
+				script := fmt.Sprintf("crash-at-send 1 %d\ncrash-at-send 2 %d\ncrash-at-send 3 %d\ncall 1 ThreePhaseCommit k v", first, second, third)
+				s := runOn(t, 5, commit.ThreePhase(), script+"\nadvance 20s\ncall 5 Transactions")
+				fine(t, s)
+				for _, tx := range s.History()[1].Reply.Value.([]commit.Status) {
+					if tx.Doubt {
+						t.Errorf("%s\n%+v", script, tx)
+					}
+				}
+				n := 0
+				for _, id := range s.Names() {
+					if has(s, string(id), "* backup coordinator") {
+						n++
+					}
+				}
+				backups[n]++
+				for id := 1; id <= 3; id++ {
+					do(t, s, fmt.Sprintf("crash-at-send %d 0", id))
+					if !s.World().Nodes[id-1].Up {
+						do(t, s, fmt.Sprintf("recover %d", id))
+					}
+				}
+				do(t, s, "run")
+				if err := settled(s); err != nil {
+					t.Fatalf("%s\n%v\n%s", script, err, sim.Text(s.Trace()))
+				}
+			}
+		}
+	}
+	if backups[1] == 0 || backups[2] == 0 || backups[3] == 0 {
+		t.Errorf("runs by how many backups they had: %v", backups)
+	}
+	t.Logf("runs by how many backups they had: %v", backups)
+}
+
+// Each node crashes at its k-th write, before or after it is on disk, or before its k-th message, comes back, and then all agree; what was answered is so.
 func TestCrashAtEachWrite(t *testing.T) {
 	runs, crashes := 0, 0
 	for _, p := range []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase()} {
 		for node := 1; node <= 3; node++ {
 			for k := 1; k <= 8; k++ {
-				for _, how := range []string{"lost", "kept"} {
+				for _, how := range []string{"lost", "kept", "send"} {
 					for _, back := range []string{"5ms", "700ms", "10s"} {
 						line := fmt.Sprintf("crash-at-write %d %d %s", node, k, how)
+						if how == "send" {
+							line = fmt.Sprintf("crash-at-send %d %d", node, k)
+						}
 						s := run(t, p, strings.ReplaceAll(line+"\ncall 1 COMMIT a 1\nadvance 20ms", "COMMIT", p.Calls[0].Op))
 						if s.World().Nodes[0].Up {
 							do(t, s, "call 1 "+p.Calls[0].Op+"All \"[{\\\"Key\\\":\\\"a\\\",\\\"Value\\\":\\\"2\\\"},{\\\"Key\\\":\\\"b\\\",\\\"Value\\\":\\\"2\\\"}]\"")

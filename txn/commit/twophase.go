@@ -135,7 +135,7 @@ func (m *Machine) vote(x *protocol.Effects, id TxID, yes bool, why string) {
 	if t.Rule == Two {
 		x.After("ask:"+string(id), 2*m.cfg.Duration("timeout"))
 	} else {
-		x.After("wait:"+string(id), waitRounds*m.cfg.Duration("timeout"))
+		m.await(x, id)
 	}
 }
 
@@ -169,7 +169,8 @@ func (m *Machine) adopt(x *protocol.Effects, id TxID) {
 
 // quiet stops what a participant waits with.
 func (m *Machine) quiet(x *protocol.Effects, id TxID) {
-	for _, what := range []string{"veto:", "wait:", "ready:", "ask:"} {
+	m.txs[id].Ending = nil
+	for _, what := range []string{"veto:", "wait:", "ready:", "end:", "ask:"} {
 		x.Stop(what + string(id))
 	}
 }
@@ -317,7 +318,10 @@ func (m *Machine) onCommit(x *protocol.Effects, from protocol.NodeID, rule Rule,
 		x.Send(from, "Abort", Reason{id, "it is aborted here"})
 	default:
 		m.confirm(x, coordinator, id, rule)
-		if t.State.promised() {
+		switch {
+		case t.Ending != nil: // TR2
+			m.settle(x, id, Committed, "")
+		case t.State.promised():
 			m.adopt(x, id)
 		}
 	}
@@ -360,7 +364,11 @@ func (m *Machine) onAbort(x *protocol.Effects, from protocol.NodeID, id TxID, wh
 		m.release(x, id)
 		delete(m.txs, id)
 	case Waiting, Prepared:
-		m.abandon(x, id)
+		if t.Ending != nil { // TR1
+			m.settle(x, id, Aborted, why)
+		} else {
+			m.abandon(x, id)
+		}
 	}
 }
 
