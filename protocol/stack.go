@@ -209,18 +209,33 @@ func (s *Stacked) spread(e Event, all *Effects, news *[]told) {
 func partProperty(part string, q Property) Property {
 	check := q.Check
 	q.Check = func(w *World) error {
-		own := *w
-		own.Nodes = make([]NodeState, len(w.Nodes))
-		for i, n := range w.Nodes {
-			own.Nodes[i] = n.part(part)
-		}
-		if w.Ghost[part] == nil {
-			w.Ghost[part] = map[string]any{}
-		}
-		own.Ghost = w.Ghost[part].(map[string]any)
-		return check(&own)
+		return check(w.part(part))
 	}
 	return q
+}
+
+// part is the world as one of the parts sees it. What it sees of a node is made anew only when that has changed.
+func (w *World) part(name string) *World {
+	own := w.parts[name]
+	if own == nil {
+		own = &World{Nodes: make([]NodeState, len(w.Nodes))}
+		if w.parts == nil {
+			w.parts = map[string]*World{}
+		}
+		w.parts[name] = own
+	}
+	for i := range w.Nodes {
+		if n := &w.Nodes[i]; n.Changes == 0 || n.Changes != own.Nodes[i].Changes {
+			own.Nodes[i] = n.part(name)
+		}
+	}
+	ghost, _ := w.Ghost[name].(map[string]any)
+	if ghost == nil {
+		ghost = map[string]any{}
+		w.Ghost[name] = ghost
+	}
+	own.Ghost, own.Ended = ghost, w.Ended
+	return own
 }
 
 // part is the node as one of its parts sees it.

@@ -8,6 +8,8 @@ type World struct {
 	Ghost map[string]any
 	// Ended are the replies of the step that has just been made.
 	Ended []Reply
+
+	parts map[string]*World // of a stack: what the properties of its parts see
 }
 
 // NodeState is one node of a World.
@@ -16,6 +18,7 @@ type NodeState struct {
 	Up      bool
 	Machine Machine        // nil while the node is down
 	Stored  map[string]any // what is on its disk
+	Changes uint64         // another number whenever the node may have changed, so that properties need not look again; 0: nobody counts
 }
 
 // Machines calls f for each node that is up and has such a machine, with its index in w.Nodes.

@@ -219,6 +219,7 @@ func (s *Sim) boot(n *node) {
 func (s *Sim) down(n *node, why string) {
 	n.machine, n.timers, n.held, n.paused, n.tear, n.mute = nil, nil, nil, false, 0, 0
 	s.world.Nodes[n.i].Up, s.world.Nodes[n.i].Machine = false, nil
+	s.changed(n)
 	s.pending = deleteTimers(s.pending, n.i)
 	for i := range s.history {
 		if op := &s.history[i]; op.Node == n.id && !op.Ended {
@@ -226,6 +227,13 @@ func (s *Sim) down(n *node, why string) {
 		}
 	}
 	s.note(protocol.TraceEvent{Node: n.id, What: protocol.Crashed, Text: why})
+}
+
+// changed tells the properties that a node is not what it was. In a live run that is made again nobody counts.
+func (s *Sim) changed(n *node) {
+	if n.i < len(s.world.Nodes) && !s.again {
+		s.world.Nodes[n.i].Changes++
+	}
 }
 
 // note adds to the trace.
@@ -264,6 +272,7 @@ func (s *Sim) step(n *node, e protocol.Event) {
 		return
 	}
 	n.steps++
+	s.changed(n)
 	s.events++
 	s.instant++
 	if s.instant > maxAtOnce {

@@ -5,7 +5,6 @@ package commit
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -25,6 +24,7 @@ type history struct {
 	Ever   map[State]bool             // the decisions that there were
 	Fresh  bool                       // something has changed since the data was looked at
 	Up     []bool                     // who was up then
+	At     []uint64                   // NodeState.Changes of what was looked at; nil where nobody counts
 }
 
 type place struct {
@@ -49,12 +49,22 @@ func watch(w *protocol.World) *history {
 		}
 		w.Ghost[historyKey] = h
 	}
+	if h.At == nil && len(w.Nodes) > 0 && w.Nodes[0].Changes > 0 {
+		h.At = make([]uint64, len(w.Nodes))
+	}
 	for i := range w.Nodes {
 		n := &w.Nodes[i]
-		txs := map[TxID]*tx{}
+		if n.Changes > 0 {
+			if h.At[i] == n.Changes {
+				continue
+			}
+			h.At[i] = n.Changes
+		}
+		var txs map[TxID]*tx
 		if m, ok := n.Machine.(*Machine); ok {
 			txs = m.txs
 		} else if !n.Up { // it may have crashed in the step in which it has promised or decided
+			txs = map[TxID]*tx{}
 			for key, v := range n.Stored { // any order: look sorts them
 				if r, ok := v.(Record); ok {
 					txs[TxID(strings.TrimPrefix(key, txKey))] = &tx{Record: r}
@@ -225,16 +235,21 @@ func NonBlocking() protocol.Property {
 		Name: "non-blocking",
 		Doc:  "no operational process waits for the recovery of a failed one (Skeen 1981)",
 		Check: func(w *protocol.World) (err error) {
-			failed := map[protocol.NodeID]bool{}
-			for _, n := range w.Nodes {
-				failed[n.ID] = !n.Up
+			failed := func(id protocol.NodeID) bool {
+				i := slices.IndexFunc(w.Nodes, func(n protocol.NodeState) bool { return n.ID == id })
+				return i >= 0 && !w.Nodes[i].Up
 			}
 			protocol.Machines(w, func(node protocol.NodeID, m *Machine) {
-				for _, id := range slices.Sorted(maps.Keys(m.txs)) {
-					t := m.txs[id]
-					if err == nil && failed[id.coordinator()] && t.State.promised() && !t.Recovered && t.Asks >= enoughAsks {
-						err = fmt.Errorf("%s has voted yes to %s and asked %d times: it holds %s, and waits for %s, which is down", node, id, t.Asks, keys(t.Writes), id.coordinator())
+				var blocked []TxID
+				for id, t := range m.txs { // any order: the first by name is told
+					if t.Asks >= enoughAsks && t.State.promised() && !t.Recovered && failed(id.coordinator()) {
+						blocked = append(blocked, id)
 					}
+				}
+				if err == nil && blocked != nil {
+					id := slices.Min(blocked)
+					t := m.txs[id]
+					err = fmt.Errorf("%s has voted yes to %s and asked %d times: it holds %s, and waits for %s, which is down", node, id, t.Asks, keys(t.Writes), id.coordinator())
 				}
 			})
 			return err

@@ -4,7 +4,6 @@ package commit
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -192,12 +191,13 @@ func workload(commit, request string) func(*protocol.World, protocol.NodeID, int
 // asked are the transactions that wait for a vote of a node.
 func asked(w *protocol.World, at protocol.NodeID) (ids []TxID) {
 	protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
-		for _, tx := range slices.Sorted(maps.Keys(m.txs)) {
-			if id == at && m.txs[tx].State == Asked {
+		for tx, t := range m.txs { // any order: they are sorted below
+			if id == at && t.State == Asked {
 				ids = append(ids, tx)
 			}
 		}
 	})
+	slices.Sort(ids)
 	return ids
 }
 
