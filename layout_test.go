@@ -21,10 +21,11 @@ var mayImport = map[string][]string{
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
 	"transport":             {"protocol"},
-	"eval":                  {"eval/symbols", "eval/runtime", "protocol"},
+	"eval":                  {"eval/symbols", "eval/runtime", "eval/reflect", "protocol"},
 	"eval/symbols":          {}, // generated, but for what says how
 	"eval/symbols/generate": {},
 	"eval/runtime":          {},
+	"eval/reflect":          {},
 	"protocol":              {},
 	"sim":                   {"protocol"},
 	"coord":                 {"coord/election", "coord/heartbeat", "coord/membership", "protocol"},

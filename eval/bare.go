@@ -12,7 +12,7 @@ import (
 )
 
 // keepers are the packages that keep what they are given in an interface{}, compare it and give it back, or are told apart here by stand-ins.
-var keepers = []string{"container/heap", "container/list", "container/ring", "context", "encoding/json", "encoding/xml", "fmt", "log", "log/slog", "sync", "sync/atomic", "testing"}
+var keepers = []string{"container/heap", "container/list", "container/ring", "context", "encoding/json", "encoding/xml", "fmt", "log", "log/slog", "reflect", "sync", "sync/atomic", "testing"}
 
 // scans is what looksInside gives for functions that fill what they are given by its own method, if it has one.
 const scans = "scans"

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	evaluated "parley/eval/reflect"
 	goruntime "parley/eval/runtime"
 )
 
@@ -93,8 +94,10 @@ func fault(r any) any {
 			return runtimeError{text}
 		}
 		return r
+	case evaluated.Panic:
+		return v.V
 	case string:
-		if !strings.HasPrefix(v, "reflect") {
+		if !reflectSays(v) {
 			return r
 		}
 		text = v
@@ -106,7 +109,7 @@ func fault(r any) any {
 				return runtimeError{strings.Replace(userTypes(words), "interface conversion: nil is not", "interface conversion: interface is nil, not", 1)}
 			}
 		}
-		if !strings.HasPrefix(v.Error(), "reflect") {
+		if !reflectSays(v.Error()) {
 			return r
 		}
 		text = v.Error()
@@ -125,6 +128,11 @@ func fault(r any) any {
 		}
 	}
 	return runtimeError{"runtime error: " + text}
+}
+
+// reflectSays says whether a panic is one of package reflect, and not one of the user's that begins with its name.
+func reflectSays(text string) bool {
+	return strings.HasPrefix(text, "reflect: ") || strings.HasPrefix(text, "reflect.")
 }
 
 // standInFault is what the runtime says of the engine's stand-in for an evaluated value in an interface of the host.
@@ -179,6 +187,7 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 	maps.Copy(m, im.roomMethods())
 	maps.Copy(m, im.codecMethods())
 	maps.Copy(m, im.templateMethods())
+	maps.Copy(m, im.reflectMethods())
 	maps.Copy(m, im.streamFunctions())
 	syms := map[string]reflect.Value{}
 	for n, f := range m {

@@ -382,6 +382,9 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 	if s == nil {
 		fail("cannot express the selector %s", x.Sel.Name)
 	}
+	if x.Sel.Name == "Func" && s.Kind() == types.FieldVal && runtimeName(deref(s.Recv())) == "reflect.Method" {
+		fail("field Func of reflect.Method: call the method of a reflect.Value")
+	}
 	if s.Kind() == types.MethodExpr {
 		return e.methodExpr(x, s)
 	}

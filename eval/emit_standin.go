@@ -33,5 +33,11 @@ func methodStandIn(m *types.Func) string {
 			return "Any" + n
 		}
 	}
+	if m.Pkg() == nil && sig.Params().Len() == 1 && sig.Params().At(0).Type().String() == "reflect.Type" {
+		switch n := m.Name(); n {
+		case "Implements", "AssignableTo", "ConvertibleTo":
+			return "Type" + n
+		}
+	}
 	return methodStandIns[m.FullName()]
 }

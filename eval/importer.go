@@ -267,7 +267,7 @@ func (im *importer) namedType(t reflect.Type) types.Type {
 	n := types.NewNamed(obj, nil, nil)
 	im.named[t] = n
 	im.hosts[obj] = t
-	if !strings.Contains(name, "[") {
+	if !strings.Contains(name, "[") && !im.replaced(t) {
 		q.Scope().Insert(obj) // unexported ones too: they cannot be selected
 	}
 	n.SetUnderlying(im.literal(t)) // in place: cycles end at im.named
@@ -275,6 +275,12 @@ func (im *importer) namedType(t reflect.Type) types.Type {
 		im.late = append(im.late, func() { im.methods(n, t, q) })
 	}
 	return n
+}
+
+// replaced says whether evaluated code has another type by the name of t.
+func (im *importer) replaced(t reflect.Type) bool {
+	v, ok := im.tables[t.PkgPath()].syms[t.Name()]
+	return ok && v.Kind() == reflect.Pointer && v.IsNil() && v.Type().Elem() != t
 }
 
 // instance gives iter.Seq[T] and iter.Seq2[K, V], whose arguments can be read off the function type below them, as

@@ -40,6 +40,8 @@ var otherwiseInGo = map[string]string{
 	"restricted1.go": "it expects os.Exit to panic, and not to end the program",
 	"restricted3.go": "it expects Logger.Fatal to panic, and not to end the program",
 	"type24.go":      "it expects the interpreter's place before the text of a runtime error",
+	"type5.go":       "it expects reflection to show what a declared type is made of",
+	"type6.go":       "it expects reflection to show what a declared type is made of",
 }
 
 const (

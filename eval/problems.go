@@ -22,6 +22,9 @@ var (
 	overlayInText = regexp.MustCompile(`( \((declared )?at )?` + overlayMark + `[^:]*:\d+:\d+\)?`)
 )
 
+// sameTypes are two types in a message that read the same.
+var sameTypes = regexp.MustCompile(`of (?:struct )?type (.+)\) as (.+) value in `)
+
 // problems sorts the checker's errors and words them. info is what the checker knew.
 func (im *Image) problems(c *chunk, info *types.Info, errs []types.Error) problems {
 	var ps problems
@@ -50,6 +53,8 @@ func (im *Image) problems(c *chunk, info *types.Info, errs []types.Error) proble
 			} else if s := im.stillWaiting(n); s != "" {
 				p.msg = msg + s
 			}
+		} else if m := sameTypes.FindStringSubmatch(msg); m != nil && m[1] == m[2] && strings.Contains(m[1], "reflect.") {
+			p.msg = "unsupported: a " + m[1] + " of evaluated code, which knows its declared types, where one of compiled code is wanted: only functions of package reflect take it"
 		}
 		if src != nil {
 			p.pos, p.off, p.src = src.position(off), off, src

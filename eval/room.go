@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/big"
 	"math/bits"
-	"reflect"
 	"runtime"
 	"runtime/metrics"
 	"strings"
@@ -172,32 +171,6 @@ func (im *Image) roomStandIns() map[string]map[string]any {
 			im.room(int64(n), int64(len(b)))
 			return bytes.Repeat(b, n)
 		}},
-		"reflect": {
-			"MakeSlice": func(t reflect.Type, n, c int) reflect.Value {
-				if t.Kind() == reflect.Slice {
-					im.room(int64(c), int64(t.Elem().Size()))
-				}
-				return reflect.MakeSlice(t, n, c)
-			},
-			"MakeMapWithSize": func(t reflect.Type, n int) reflect.Value {
-				if t.Kind() == reflect.Map {
-					im.room(int64(n), int64(t.Key().Size()+t.Elem().Size())+1)
-				}
-				return reflect.MakeMapWithSize(t, n)
-			},
-			"MakeChan": func(t reflect.Type, n int) reflect.Value {
-				if t.Kind() == reflect.Chan {
-					im.room(int64(n), int64(t.Elem().Size()))
-				}
-				return reflect.MakeChan(t, n)
-			},
-			"New": func(t reflect.Type) reflect.Value {
-				if t != nil {
-					im.room(1, int64(t.Size()))
-				}
-				return reflect.New(t)
-			},
-		},
 	}
 }
 

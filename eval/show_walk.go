@@ -39,6 +39,12 @@ func (w *walker) Write(b []byte) (int, error) {
 
 // show prints x.
 func (im *Image) show(f fmt.State, verb rune, x any) {
+	w := im.walkerFor(f, verb)
+	w.arg(x, verb)
+	f.Write(w.b)
+}
+
+func (im *Image) walkerFor(f fmt.State, verb rune) *walker {
 	w := &walker{State: f, im: im}
 	w.sharpV = verb == 'v' && f.Flag('#')
 	w.plusV = verb == 'v' && f.Flag('+')
@@ -53,8 +59,7 @@ func (im *Image) show(f fmt.State, verb rune, x any) {
 	if n, ok := f.Precision(); ok {
 		w.flags += "." + fmt.Sprint(n)
 	}
-	w.arg(x, verb)
-	f.Write(w.b)
+	return w
 }
 
 // arg prints what an interface holds.

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"reflect"
 	"strings"
+
+	evaluated "parley/eval/reflect"
 )
 
 // withheldPackages are packages of the standard library that evaluated code cannot import, and why.
@@ -111,7 +113,7 @@ func (im *Image) allTables() symbolTables {
 		ts[p] = symbolTable{t.name, m}
 		return m
 	}
-	for _, more := range []map[string]map[string]any{im.standIns(), im.codecStandIns(), overlayParts()} {
+	for _, more := range []map[string]map[string]any{im.standIns(), im.codecStandIns(), {"reflect": evaluated.Symbols(reflectWorld{im})}, overlayParts()} {
 		for p, syms := range more {
 			m := edit(p)
 			for n, v := range syms {

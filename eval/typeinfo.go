@@ -35,22 +35,23 @@ func (ti *typeInfo) static() types.Type { return ti.typ.Load().Type }
 
 // typeRegistry holds the types of an image that its emitted code names.
 type typeRegistry struct {
-	im      *Image
-	mu      sync.Mutex
-	byKey   map[string]*typeInfo
-	ids     map[any]int // of declarations and local types, for keys
-	list    atomic.Pointer[[]*typeInfo]
-	sets    [][]*typeInfo // the cases of type switches
-	setList atomic.Pointer[[][]*typeInfo]
-	setIDs  map[string]int
-	image   sync.Map // reflect.Type -> *typeInfo, nil for types of the host
-	dynamic sync.Map // reflect.Type -> *typeInfo: what values in interfaces are without saying so
-	plain   sync.Map // reflect.Type -> bool: see foreign
-	statics sync.Map // types.Type -> *typeInfo
-	texts   sync.Map // string -> *typeInfo: of values from other nodes
-	codecs  jsonTypes
-	found   sync.Map // int -> true: interfaces of the host that were asked of engines by others; see dispatch_far.go
-	fits    sync.Map // [2]*typeInfo -> string: the method that the first lacks to implement the second
+	im        *Image
+	mu        sync.Mutex
+	byKey     map[string]*typeInfo
+	ids       map[any]int // of declarations and local types, for keys
+	list      atomic.Pointer[[]*typeInfo]
+	sets      [][]*typeInfo // the cases of type switches
+	setList   atomic.Pointer[[][]*typeInfo]
+	setIDs    map[string]int
+	image     sync.Map // reflect.Type -> *typeInfo, nil for types of the host
+	dynamic   sync.Map // reflect.Type -> *typeInfo: what values in interfaces are without saying so
+	plain     sync.Map // reflect.Type -> bool: see foreign
+	statics   sync.Map // types.Type -> *typeInfo
+	texts     sync.Map // string -> *typeInfo: of values from other nodes
+	codecs    jsonTypes
+	found     sync.Map // int -> true: interfaces of the host that were asked of engines by others; see dispatch_far.go
+	reflected sync.Map // *typeInfo -> reflect.Type; see reflect_world.go
+	fits      sync.Map // [2]*typeInfo -> string: the method that the first lacks to implement the second
 }
 
 func (r *typeRegistry) init(im *Image) {

@@ -1,5 +1,4 @@
 // Package reflect on declared types.
-// wrong: reflection shows declared types as what they are made of: without names and methods, structs with a tag of the evaluator's at the first field
 package main
 
 import (
