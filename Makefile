@@ -57,6 +57,7 @@ soak:
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 5 -sim-seeds $(SEEDS)
 	$(GO) test ./coord -run TestCoordinatorsRecover -v -timeout 10h -sim-seeds $(SEEDS)
 	$(GO) test ./txn/commit -run TestRandom -v -timeout 10h -seeds $(SEEDS)
+	$(GO) test ./txn/commit -run TestKilled -race -count 5 -timeout 60m -kill-all
 	$(GO) test ./txn/commit -run TestExplore -v -timeout 10h -states 2000000
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain

@@ -32,6 +32,10 @@ type Config struct {
 	// from there. Nil: there is nothing, and messages to it are lost.
 	Service func(protocol.Message) []protocol.Message
 
+	// Point is called where a process may be killed with a difference: before a write and after it, and before each message. Nil: nothing is. It is there
+	// for tests that end the process in it.
+	Point func()
+
 	// Inbox is how many events may wait; default 4096. Then calls are refused and messages are lost, as the network may do.
 	Inbox int
 
@@ -54,6 +58,9 @@ func (c *Config) validate() error {
 	}
 	if c.Trace == 0 {
 		c.Trace = 4096
+	}
+	if c.Point == nil {
+		c.Point = func() {}
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -334,6 +341,7 @@ func (d *Driver) send(m protocol.Message) error {
 	if err != nil {
 		return err
 	}
+	d.cfg.Point()
 	d.ring.message(d.now(), protocol.Sent, id, m, "")
 	if m.To == protocol.ServiceNode {
 		if d.cfg.Service == nil {

@@ -163,9 +163,11 @@ func (d *Driver) write(writes []protocol.Write) error {
 	if crash && !keep {
 		return ErrCrashed
 	}
+	d.cfg.Point()
 	if err := d.store.Write(writes); err != nil {
 		return fmt.Errorf("its store cannot be written: %w", err)
 	}
+	d.cfg.Point()
 	if crash {
 		return ErrCrashed
 	}
