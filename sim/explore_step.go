@@ -368,6 +368,8 @@ func (x *explorer) check(t *state, ended []protocol.Reply) bool {
 		n := &w.Nodes[i]
 		n.Up, n.Machine, n.Stored = l.machine != nil, l.machine, l.disk
 	}
+	x.watch.begin()
+	defer x.watch.end()
 	for i := range x.protocol.Invariants {
 		x.checking = &x.protocol.Invariants[i]
 		if err := x.checking.Check(w); err != nil {

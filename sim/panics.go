@@ -46,7 +46,9 @@ func (s *Sim) workload(at protocol.NodeID, n int, random func(int) int) (op stri
 		if r := recover(); r != nil {
 			err = panicked(fmt.Sprintf("the workload of %s panicked for %s", s.cfg.Protocol.Name, at), r)
 		}
+		s.watch.end()
 	}()
+	s.watch.begin()
 	op, args = s.cfg.Protocol.Workload(&s.world, at, n, func(n int) int { return random(max(n, 1)) })
 	return op, args, nil
 }

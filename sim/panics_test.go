@@ -148,3 +148,36 @@ func TestPanicInExplore(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A property or a workload that does not return ends a run and an exploration, as a step does.
+func TestStuckProperties(t *testing.T) {
+	loop := func() (n int) {
+		for i := 0; i < 1<<31; i++ { // longer than anybody has patience for
+			n += i
+		}
+		return n
+	}
+	says := "has not returned from its step for 20ms; look for a loop"
+	property := promising("")
+	property.Invariants = []protocol.Property{{Name: "in time", Check: func(w *protocol.World) error {
+		if w.Nodes[0].Stored["kv/a"] != nil && loop() == 1 {
+			return fmt.Errorf("1")
+		}
+		return nil
+	}}}
+	property.Explore = func([]protocol.NodeID) []protocol.CallAt { return []protocol.CallAt{putAt("n1", "a", 1)} }
+	workload := promising("")
+	workload.Workload = func(*protocol.World, protocol.NodeID, int, func(int) int) (string, []any) {
+		return "Put", []any{"a", loop()}
+	}
+	for _, p := range []*protocol.Protocol{property, workload} {
+		seen, err := Seeds(Config{Protocol: p, Nodes: 1, Patience: 20 * time.Millisecond}, MixNone, 1, 20, nil)
+		if err != nil || seen.Failure == nil || !strings.Contains(seen.Failure.Violation.Error(), says) {
+			t.Errorf("got %v %v", seen, err)
+		}
+	}
+	found, err := Explore(Exploration{Protocol: property, Nodes: 1, Depth: 3, Patience: 20 * time.Millisecond})
+	if err != nil || found.Violation == nil || !strings.Contains(found.Violation.Error(), says) {
+		t.Errorf("the explorer got %v %v", found, err)
+	}
+}

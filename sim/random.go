@@ -114,7 +114,9 @@ func Random(c Config, mix string, seed uint64) (*Sim, error) {
 		s.supervised = false
 	})
 	if s.stuck != nil {
-		s.script = append(s.script, s.doing)
+		if s.doing.Verb != "" { // and not between two, in the workload
+			s.script = append(s.script, s.doing)
+		}
 		return s, nil
 	}
 	return s, err

@@ -419,10 +419,12 @@ func (s *Sim) check(ended []protocol.Reply) {
 	s.world.Ended = ended
 	p := s.cfg.Protocol
 	var now *protocol.Property
+	s.watch.begin()
 	defer func() {
 		if r := recover(); r != nil {
 			s.violate(ruleProperties, panicked(now.Name+" panicked", r))
 		}
+		s.watch.end()
 	}()
 	for i := range p.Invariants {
 		now = &p.Invariants[i]

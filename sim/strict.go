@@ -81,7 +81,7 @@ func (w *watchdog) supervise(patience time.Duration, f func()) error {
 		case <-tick.C:
 			if n := w.since.Load(); n > 0 && w.since.CompareAndSwap(n, n+1) && n > looks {
 				w.abandoned.Store(true)
-				return fmt.Errorf("%s: a machine has not returned from its step for %v; look for a loop without end", ruleReturns, patience)
+				return fmt.Errorf("%s: a machine, a property or a workload has not returned from its step for %v; look for a loop without end", ruleReturns, patience)
 			}
 		}
 	}

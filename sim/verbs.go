@@ -83,6 +83,7 @@ func (s *Sim) Do(a Action) error {
 		if s.supervised {
 			s.doing = a
 			err = verbs[i].do(s, a.Args)
+			s.doing = Action{}
 		} else {
 			s.supervise(func() { err = verbs[i].do(s, a.Args) })
 		}
