@@ -16,7 +16,10 @@ import (
 	"parley/sim"
 )
 
-const travelSeeds = 100
+const (
+	travelSeeds  = 100
+	travelEnough = 2000 // messages of a kind, and facts of a name
+)
 
 // All that the machines of any protocol send, store, tell, are asked and answer in random runs comes out of the codec as it went in. Of each row of its
 // table something is seen.
@@ -123,6 +126,9 @@ func fill(v reflect.Value, w *protocol.World, random func(int) int) {
 func (x *traveller) event(e protocol.TraceEvent) error {
 	switch e.What {
 	case protocol.Sent:
+		if x.seen["message "+e.Message.Kind] > travelEnough {
+			return nil
+		}
 		b, err := x.codec.Message(e.ID, e.Message)
 		if err != nil {
 			return err
@@ -158,7 +164,9 @@ func (x *traveller) event(e protocol.TraceEvent) error {
 	case protocol.Ended:
 		return x.result(e.Call.Op, e.Reply)
 	case protocol.Told:
-		x.seen["fact "+e.Fact.Name]++
+		if x.seen["fact "+e.Fact.Name]++; x.seen["fact "+e.Fact.Name] > travelEnough {
+			return nil
+		}
 		v, err := through(e.Fact.Value)
 		if err != nil {
 			return fmt.Errorf("fact %s: %w", e.Fact.Name, err)
