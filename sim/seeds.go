@@ -8,7 +8,7 @@ import (
 	"parley/protocol"
 )
 
-// strictEach is how often one of many runs is a strict one, which takes three times as long.
+// strictEach is how often one of many runs is a strict one, which takes some five times as long.
 const strictEach = 10
 
 // Seen is what many random runs have shown.

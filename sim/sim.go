@@ -16,7 +16,7 @@ type Config struct {
 	Params   map[string]any // of the protocol; see Protocol.Configure
 	Seed     uint64         // of all that is left to chance
 
-	// Strict makes each step twice and compares, and looks whether a message changes after it was sent. It takes three times as long.
+	// Strict makes each step twice and compares, and looks whether a message changes after it was sent. It takes some five times as long.
 	Strict bool
 
 	// Silent keeps no trace.
