@@ -89,7 +89,9 @@ func (c *Codec) unpack(self protocol.NodeID, t taped) (protocol.Taped, error) {
 		}
 	case protocol.Learn:
 		e.Fact.Name = t.Fact
-		err = decoder.Unmarshal(t.Value, &e.Fact.Value)
+		v := factValue(t.Fact)
+		err = decoder.Unmarshal(t.Value, v.Interface())
+		e.Fact.Value = v.Elem().Interface()
 	case protocol.Start:
 		e.Stored = map[string]any{}
 		for key, raw := range t.Stored {
@@ -100,6 +102,19 @@ func (c *Codec) unpack(self protocol.NodeID, t taped) (protocol.Taped, error) {
 	}
 	x.Event = e
 	return x, err
+}
+
+// factValue is where the value of a fact is read into. The facts of package protocol have types; of others nothing but their CBOR is known.
+func factValue(name string) reflect.Value {
+	switch name {
+	case protocol.FactLeader, protocol.FactConnected, protocol.FactDisconnected, protocol.FactMissed, protocol.FactLeaderLost, protocol.FactConnectionLost:
+		return reflect.ValueOf(new(protocol.NodeID))
+	case protocol.FactMembers:
+		return reflect.ValueOf(new([]protocol.NodeID))
+	case protocol.FactNeedLeader, protocol.FactLeft:
+		return reflect.ValueOf(new(bool))
+	}
+	return reflect.ValueOf(new(any))
 }
 
 // tape writes what happens to a machine; without a file it writes nothing.

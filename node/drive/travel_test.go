@@ -171,6 +171,13 @@ func (x *traveller) event(e protocol.TraceEvent) error {
 		if err != nil {
 			return fmt.Errorf("fact %s: %w", e.Fact.Name, err)
 		}
+		if e.Fact.Name != "can-commit?" { // it is told to people, and no machine learns it
+			again, err := x.codec.Taping(e.Node, protocol.Event{Kind: protocol.Learn, Fact: e.Fact})
+			if err != nil {
+				return err
+			}
+			v = again.Fact.Value
+		}
 		return unchanged("fact "+e.Fact.Name, e.Fact.Value, v)
 	}
 	return nil
