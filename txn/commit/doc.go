@@ -65,6 +65,17 @@
 // TwoPhase ("2pc") and ThreePhase ("3pc") are the two alone, each with a map of its own; Both ("commit") offers both on one map. Since all of them hold the
 // map they share operations (Get, Data, Abort, ..), and so a stack takes one of the three.
 //
+// # What is read
+//
+// See model.go. Read at the leader is linearizable with the transactions and removals that are called there, and those may have several keys: once a caller is
+// told that something is committed, every Read finds it, over crashes of the leader too. Random runs and killed live processes are judged by that. It takes one
+// leader: one that does not know yet that it leads no more reads what it has.
+//
+// Get and Data, at any node, are what that node has. They are not linearizable, since a node learns of a commit later than who called it, and not sequentially
+// consistent either: of two transactions with no key in common one node may apply the first one first, and another the second. What they promise is less:
+// under one key a node goes through the values that were committed, in their order, and never goes back, and what it has of one transaction it has of all its
+// keys. A request is answered before it happens, and may happen at any time after that, or never.
+//
 // # Messages
 //
 //	2pc        3pc            from, to                     body
@@ -99,6 +110,8 @@
 // participants serve every coordinator: two leaders at once are slow and refuse each other's transactions, and still agree. A node that becomes a member late
 // does not get the data of before.
 //
-// Abort of a key ends what is open about it and not yet committable, and then removes the key everywhere, as a transaction; what a coordinator cannot carry
-// through, after a crash in p1, ends by the same steps.
+// Abort of a key ends what is open about it and not yet committable, and then removes the key everywhere, as a transaction. A finalize that fails does not call it: it
+// aborts the transaction. In a protocol whose nodes write in the first phases, a failed one leaves its value here and there, and the key must be removed
+// everywhere. Here nobody writes to the map before the decision, so that an aborted transaction has left nothing, and what is under its keys is what earlier transactions
+// have committed: to remove that would lose what was acknowledged. Who wants the key to be gone as well calls Abort.
 package commit

@@ -133,6 +133,28 @@ type process struct {
 	answers map[int]chan line
 }
 
+// newLives starts three processes, one of which is to be killed at a point.
+func newLives(t *testing.T, row string, victim protocol.NodeID, point int) *lives {
+	c := &lives{t: t, row: row, dir: t.TempDir(), in: map[protocol.NodeID]*process{}}
+	for _, id := range []protocol.NodeID{"n1", "n2", "n3"} {
+		kill := 0
+		if id == victim {
+			kill = point
+		}
+		c.start(id, kill)
+	}
+	t.Cleanup(func() {
+		c.mu.Lock()
+		all := maps.Clone(c.in)
+		c.mu.Unlock()
+		for _, p := range all {
+			p.cmd.Process.Kill()
+			<-p.gone
+		}
+	})
+	return c
+}
+
 func (c *lives) start(id protocol.NodeID, kill int) {
 	c.t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -244,24 +266,8 @@ func (c *lives) rest(why string, ids ...protocol.NodeID) bool {
 
 // killed runs a commit in which a node is killed at a point, and comes back, and says whether there is such a point.
 func killed(t *testing.T, row, op string, victim protocol.NodeID, point int, late bool) bool {
-	c := &lives{t: t, row: row, dir: t.TempDir(), in: map[protocol.NodeID]*process{}}
+	c := newLives(t, row, victim, point)
 	ids := []protocol.NodeID{"n1", "n2", "n3"}
-	for _, id := range ids {
-		kill := 0
-		if id == victim {
-			kill = point
-		}
-		c.start(id, kill)
-	}
-	t.Cleanup(func() {
-		c.mu.Lock()
-		all := slicesOf(c.in)
-		c.mu.Unlock()
-		for _, p := range all {
-			p.cmd.Process.Kill()
-			<-p.gone
-		}
-	})
 	first := c.call("n1", op, "k", "1")
 	others := func() (up []protocol.NodeID) {
 		for _, id := range ids {
@@ -321,13 +327,6 @@ func killed(t *testing.T, row, op string, victim protocol.NodeID, point int, lat
 		}
 	}
 	return true
-}
-
-func slicesOf(m map[protocol.NodeID]*process) (all []*process) {
-	for _, p := range m {
-		all = append(all, p)
-	}
-	return all
 }
 
 // Gray 1978, 5.8.3.3, and Skeen 1981: "recovery". A process is killed (SIGKILL) at each write and between each two messages of a commit. All then agree, what the caller

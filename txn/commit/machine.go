@@ -223,6 +223,11 @@ func (m *Machine) request(x *protocol.Effects, c protocol.Call) {
 		} else {
 			x.Refuse(c.ID, fmt.Sprintf("there is nothing under %q at %s", k, m.cfg.Self))
 		}
+	case "Read":
+		if m.leads(x, c) {
+			v, there := m.data[c.Args[0].(string)]
+			x.Answer(c.ID, Item{v, there})
+		}
 	case "Data":
 		x.Answer(c.ID, maps.Clone(m.data))
 	case "Transactions":

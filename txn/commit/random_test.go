@@ -3,12 +3,14 @@ package commit_test
 // Random runs: calls, crashes and, where the protocol stands them, all that a network does. The seed is all that a run depends on.
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/protocol"
 	"parley/sim"
@@ -47,6 +49,8 @@ func random(p *protocol.Protocol, s *sim.Sim, r *rand.Rand, m mix) error {
 		}
 		var line string
 		switch k := r.IntN(20); {
+		case k == 0 && !down(names[0]):
+			line = fmt.Sprintf("call %s Read %c", names[0], 'a'+r.IntN(3))
 		case k < 8 && !down(id):
 			op, args := p.Workload(s.World(), id, n, r.IntN)
 			line = sim.CallAction(protocol.CallAt{Node: id, Op: op, Args: args}).String()
@@ -142,7 +146,7 @@ func settled(s *sim.Sim) error {
 
 func soak(t *testing.T, p *protocol.Protocol, m mix, strict bool) (failed int, err error) {
 	t.Helper()
-	events := 0
+	events, judged := 0, 0
 	met := make([]bool, len(p.Sometimes))
 	for k := uint64(1); k <= *seeds; k++ {
 		if *seed != 0 {
@@ -156,7 +160,13 @@ func soak(t *testing.T, p *protocol.Protocol, m mix, strict bool) (failed int, e
 		if runErr != nil {
 			t.Fatalf("seed %d: %v", k, runErr)
 		}
-		if e := settled(s); e != nil {
+		e := settled(s)
+		if verdict, _ := sim.CheckLinear(p.Model, s.History(), time.Second); e == nil && verdict == sim.NotLinear {
+			e = errors.New("the history is not linearizable")
+		} else if verdict == sim.Linear {
+			judged++
+		}
+		if e != nil {
 			failed++
 			if err == nil {
 				err = fmt.Errorf("seed %d, again by: go test ./txn/commit -run '%s$' -seed %d\n%w", k, t.Name(), k, e)
@@ -178,7 +188,10 @@ func soak(t *testing.T, p *protocol.Protocol, m mix, strict bool) (failed int, e
 			t.Errorf("in no run: %s", p.Sometimes[i].Name)
 		}
 	}
-	t.Logf("%d runs, %d events", *seeds, events)
+	t.Logf("%d runs, %d events, %d histories are linearizable", *seeds, events, judged)
+	if p.Model != nil && strict && uint64(judged) < *seeds*9/10 {
+		t.Errorf("of %d histories only %d could be judged", *seeds, judged)
+	}
 	return failed, err
 }
 

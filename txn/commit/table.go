@@ -90,6 +90,7 @@ func Both() *protocol.Protocol {
 func row(name, summary, source string, rule Rule) *protocol.Protocol {
 	return &protocol.Protocol{
 		Name: name, Summary: summary, Source: source,
+		Model:   Model(),
 		Network: "set", // what is lost, late or doubled is nothing new to it, and repeated messages are no new states
 		New:     func(c protocol.Config) protocol.Machine { return newMachine(c, rule) },
 		Params: []protocol.Param{
@@ -138,6 +139,7 @@ func common(r Rule) []protocol.CallType {
 		{Op: "Abort", Names: []string{"key"}, Args: []any{""}, Result: "", Doc: fmt.Sprintf("at the leader: aborts what is open about a key and not yet sure to commit, and removes the key from all nodes by a transaction of its own (%s)", r)},
 		{Op: "Vote", Names: []string{"tx", "ok", "reason"}, Args: []any{"", false, ""}, Doc: "the answer to the fact can-commit?, where the parameter ask is set"},
 		{Op: "Get", Names: []string{"key"}, Args: []any{""}, Result: "", Doc: "what this node has under a key; failed: nothing"},
+		{Op: "Read", Names: []string{"key"}, Args: []any{""}, Result: Item{}, Doc: "at the leader: what was committed last under a key, or that there is nothing"},
 		{Op: "Data", Result: map[string]string(nil), Doc: "all that this node has"},
 		{Op: "Transactions", Result: []Status(nil), Doc: "what this node knows of transactions that are not over everywhere"},
 	}
