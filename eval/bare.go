@@ -37,6 +37,9 @@ func (e *emitter) looksInside(f ast.Expr) string {
 	if e.logs(f) {
 		return "Logged"
 	}
+	if n := e.outside(f); n != "" {
+		return n
+	}
 	if e.reflects(f) {
 		return "Bare"
 	}

@@ -179,15 +179,17 @@ func (ld *loader) runtimeSymbols() map[string]reflect.Value {
 		"Lock":          lockMutex, "Unlock": unlockMutex, "RWLock": lockRW, "RWUnlock": unlockRW, "RLock": rlockRW, "RUnlock": runlockRW,
 		"AnyLock": lockAny, "AnyUnlock": unlockAny,
 		"CondWait": im.locks.condWait, "CondSignal": im.locks.signal, "CondBroadcast": im.locks.broadcast, "OnceDo": im.locks.do,
-		"Print":     func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
-		"Println":   func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
-		"FlagParse": parseFlags,
+		"Print":       func(a ...any) { fmt.Fprint(stderrNow(im), printArgs(a, "")...) },
+		"Println":     func(a ...any) { fmt.Fprintln(stderrNow(im), a...) },
+		"FlagParse":   parseFlags,
+		"FlagTextVar": textVar,
 	}
 	m["Room"] = im.makeRoom
 	maps.Copy(m, im.roomMethods())
 	maps.Copy(m, im.codecMethods())
 	maps.Copy(m, im.templateMethods())
 	maps.Copy(m, im.reflectMethods())
+	maps.Copy(m, im.outsideSymbols())
 	maps.Copy(m, im.streamFunctions())
 	syms := map[string]reflect.Value{}
 	for n, f := range m {

@@ -122,7 +122,10 @@ func (e *emitter) arg(x ast.Expr, to types.Type, bare string) string {
 		if t := e.im.scanner(); t != nil && types.Implements(e.typeOf(x), t.Underlying().(*types.Interface)) {
 			return e.value(x, t)
 		}
-		bare = ""
+		bare = "ForScan"
+		if t := e.typeOf(x); !types.IsInterface(t) && !e.im.lossy(t) {
+			bare = ""
+		}
 	}
 	if s := e.value(x, to); bare == "" || to == nil || e.info.Types[x].IsNil() {
 		return s

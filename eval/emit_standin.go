@@ -12,7 +12,7 @@ var methodStandIns = map[string]string{
 	"(*sync.Mutex).Unlock": "Unlock", "(*sync.RWMutex).Unlock": "RWUnlock", "(*sync.RWMutex).RUnlock": "RUnlock",
 	"(*log.Logger).Print": "LogPrint", "(*log.Logger).Printf": "LogPrintf", "(*log.Logger).Println": "LogPrintln",
 	"(*log.Logger).Panic": "LogPanic", "(*log.Logger).Panicf": "LogPanicf", "(*log.Logger).Panicln": "LogPanicln",
-	"(*flag.FlagSet).Parse": "FlagParse", "(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
+	"(*flag.FlagSet).Parse": "FlagParse", "(*flag.FlagSet).TextVar": "FlagTextVar", "(*log.Logger).Fatal": "LogFatal", "(*log.Logger).Fatalf": "LogFatalf", "(*log.Logger).Fatalln": "LogFatalln",
 	"(*encoding/json.Encoder).Encode": "JSONEncode", "(*encoding/json.Decoder).Decode": "JSONDecode",
 	"(*encoding/xml.Encoder).Encode": "XMLEncode", "(*encoding/xml.Encoder).EncodeElement": "XMLEncodeElement",
 	"(*encoding/xml.Decoder).Decode": "XMLDecode", "(*encoding/xml.Decoder).DecodeElement": "XMLDecodeElement",

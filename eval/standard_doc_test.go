@@ -37,7 +37,7 @@ var different = []struct{ names, what string }{
 		"use a default logger of the evaluator's own, which writes to the evaluation's stderr"},
 	{"flag.Arg flag.Args flag.Bool flag.BoolFunc flag.BoolVar flag.CommandLine flag.Duration flag.DurationVar flag.Float64 flag.Float64Var flag.Func flag.Int flag.Int64 flag.Int64Var flag.IntVar flag.Lookup flag.NArg flag.NFlag flag.Parse flag.Parsed flag.PrintDefaults flag.Set flag.String flag.StringVar flag.TextVar flag.Uint flag.Uint64 flag.Uint64Var flag.UintVar flag.Usage flag.Var flag.Visit flag.VisitAll",
 		"use a command line of the evaluator's own, which has the arguments of the program that `parley run` runs, and none at a prompt"},
-	{"flag.NewFlagSet (*flag.FlagSet).Parse", "write to the evaluation's stderr; what would end a program ends the evaluation"},
+	{"flag.NewFlagSet (*flag.FlagSet).Parse (*flag.FlagSet).TextVar", "write to the evaluation's stderr; what would end a program ends the evaluation"},
 	{"os.Args", "are the arguments of the program that `parley run` runs; at a prompt they are the node's"},
 	{"os.FindProcess", "does not give the node's own process"},
 	{"time.Sleep (*sync.WaitGroup).Wait (*sync.Mutex).Lock (*sync.RWMutex).Lock (*sync.RWMutex).RLock (*sync.Cond).Wait", "end when the evaluation is cancelled"},

@@ -4,6 +4,7 @@ package eval
 // and write past the evaluation's own input and output.
 
 import (
+	"encoding"
 	"errors"
 	"flag"
 	"fmt"
@@ -108,7 +109,9 @@ func flagStandIns(args []string, errw io.Writer) map[string]any {
 		"DurationVar": fs.DurationVar, "Float64": fs.Float64, "Float64Var": fs.Float64Var, "Func": fs.Func, "Int": fs.Int,
 		"Int64": fs.Int64, "Int64Var": fs.Int64Var, "IntVar": fs.IntVar, "Lookup": fs.Lookup, "NArg": fs.NArg, "NFlag": fs.NFlag,
 		"Parsed": fs.Parsed, "PrintDefaults": fs.PrintDefaults, "Set": fs.Set, "String": fs.String, "StringVar": fs.StringVar,
-		"TextVar": fs.TextVar, "Uint": fs.Uint, "Uint64": fs.Uint64, "Uint64Var": fs.Uint64Var, "UintVar": fs.UintVar, "Var": fs.Var,
+		"TextVar": func(p encoding.TextUnmarshaler, name string, v encoding.TextMarshaler, usage string) {
+			textVar(fs, p, name, v, usage)
+		}, "Uint": fs.Uint, "Uint64": fs.Uint64, "Uint64Var": fs.Uint64Var, "UintVar": fs.UintVar, "Var": fs.Var,
 		"Visit": fs.Visit, "VisitAll": fs.VisitAll,
 	}
 }

@@ -22,12 +22,6 @@ type point struct{ X, Y int }
 
 type packed struct{ n int }
 
-func (p packed) MarshalBinary() ([]byte, error) { return []byte{byte(p.n), 0xff}, nil }
-func (p *packed) UnmarshalBinary(b []byte) error {
-	p.n = int(b[0])
-	return nil
-}
-
 type header struct {
 	Magic   [4]byte
 	Version uint16
