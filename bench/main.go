@@ -65,6 +65,14 @@ var order = []figure{
 	{name: "complete_there_max_us", unit: "us", want: 20000, about: "the same, the slowest"},
 	{name: "value_64mib_ms", unit: "ms", about: "a 64 MiB value from the other node"},
 	{name: "floor_64mib_ms", unit: "ms", about: "64 MiB over a bare QUIC stream"},
+	{name: "fsync_p50_us", unit: "us", about: "a record of 300 bytes appended to a file, until it is safe, p50"},
+	{name: "fsync_p99_us", unit: "us", about: "the same, p99"},
+	{name: "commit_2pc_x1_rps", unit: "1/s", about: "two-phase commits of three nodes, each a process that syncs, 1 client"},
+	{name: "commit_2pc_x64_rps", unit: "1/s", about: "the same, 64 clients"},
+	{name: "commit_3pc_x1_rps", unit: "1/s", about: "three-phase commits, 1 client"},
+	{name: "commit_3pc_x64_rps", unit: "1/s", about: "the same, 64 clients"},
+	{name: "commit_2pc_fsyncs", unit: "ratio", about: "the time of a two-phase commit, 1 client, in fsync_p50; 2 follow each other"},
+	{name: "commit_3pc_fsyncs", unit: "ratio", about: "of a three-phase commit; 4 follow each other"},
 	{name: "start_ms", unit: "ms", want: 150, about: "start of a node to the answer of the first line typed"},
 	{name: "idle_node_mb", unit: "MB", about: "resident memory of an idle node"},
 	{name: "idle_peer_kb", unit: "KB", about: "resident memory of one more idle peer, at the node"},
@@ -141,6 +149,9 @@ func (b *bench) run() error {
 		return err
 	}
 	if err := b.pair("node", "memory", false); err != nil {
+		return err
+	}
+	if err := b.trio("commits"); err != nil {
 		return err
 	}
 	for _, phase := range []string{"local-eval", "local-end", "local-complete"} {
@@ -280,6 +291,9 @@ func (b *bench) start() error {
 func (b *bench) report(path string) error {
 	b.got["eval_over_floor"] = b.got["eval_cached_p50_us"] / b.got["echo_floor_p50_us"]
 	b.got["local_new_ratio"] = b.got["local_new_after_p50_us"] / b.got["local_new_p50_us"]
+	for _, row := range []string{"2pc", "3pc"} {
+		b.got["commit_"+row+"_fsyncs"] = 1e6 / b.got["commit_"+row+"_x1_rps"] / b.got["fsync_p50_us"]
+	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	var tsv strings.Builder
 	for _, f := range order {

@@ -25,6 +25,8 @@ func runPhase(phase, addr string, pid int, length time.Duration, sources int) er
 		return floorClient(phase, addr, length)
 	case "local-eval", "local-end", "local-complete":
 		return evaluatorPhase(phase, length, sources)
+	case "commits":
+		return commits(length)
 	}
 	n, err := node.Start(context.Background(), node.Config{Role: protocol.Operator, Timeout: 30 * time.Second})
 	if err != nil {
