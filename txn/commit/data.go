@@ -13,6 +13,7 @@ import (
 type KV struct {
 	Key, Value string
 	Remove     bool
+	Version    int // of a copy for a member that was away: how new it is; 0 in all other transactions
 }
 
 func (w KV) String() string {
@@ -30,12 +31,15 @@ const (
 )
 
 // fits says why a transaction cannot be.
-func (m *Machine) fits(writes []KV) error {
+func (m *Machine) fits(writes []KV, isCopy bool) error {
 	if len(writes) == 0 || len(writes) > maxKeys {
 		return fmt.Errorf("a transaction has 1 to %d keys, not %d", maxKeys, len(writes))
 	}
 	limit := m.cfg.Int("limit")
 	for i, w := range writes {
+		if w.Version != 0 && !isCopy {
+			return fmt.Errorf("the write of %q has a version, which only copies have", w.Key)
+		}
 		if w.Key == "" || len(w.Key) > maxKey {
 			return fmt.Errorf("a key has 1 to %d bytes, not %d", maxKey, len(w.Key))
 		}
@@ -52,13 +56,7 @@ func (m *Machine) fits(writes []KV) error {
 // apply makes the writes of a transaction happen.
 func (m *Machine) apply(x *protocol.Effects, writes []KV) {
 	for _, w := range writes {
-		if w.Remove {
-			delete(m.data, w.Key)
-			x.Persist(dataKey+w.Key, nil)
-		} else {
-			m.data[w.Key] = w.Value
-			x.Persist(dataKey+w.Key, w.Value)
-		}
+		m.write(x, w)
 	}
 }
 

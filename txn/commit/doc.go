@@ -91,6 +91,8 @@
 //	Ask        Ask            in doubt, to who may know
 //	Undecided  Undecided      to who asks                  its state, and whether it has crashed
 //	Request    Request        follower to leader           writes
+//	Fetch      Fetch          a member that was away       its versions, to the leader
+//	Current    Current        the leader to it
 //
 // # What is persisted
 //
@@ -107,8 +109,14 @@
 //
 // The leader coordinates; it is who the fact "leader" (a protocol.NodeID) says, at the start the parameter. Calls that need a leader where there is none tell the fact
 // "need-leader" and wait for a while. The fact "members" ([]protocol.NodeID) says who takes part in what begins from then on. Any node may end what it has begun, and
-// participants serve every coordinator: two leaders at once are slow and refuse each other's transactions, and still agree. A node that becomes a member late
-// does not get the data of before.
+// participants serve every coordinator: two leaders at once are slow and refuse each other's transactions, and still agree.
+//
+// A node that becomes a member late, comes back, or has a new disk gets what it has missed. See copy.go. When it learns the fact leader it says which version it has
+// of each key, and the leader commits with it what is newer: by transactions of the two, so that a copy is before or after every other transaction on its
+// keys. Until then its Data is what it had when it left, whole transactions each, but for what was committed with it since; Read at the leader is not concerned. A
+// version is a count of transactions, so that a leader that was away itself overwrites nothing that is newer; it does not get that either, until the key is
+// written again or it is a follower. Who commits on both sides of a partition of members has two values of one version, which nothing here mends. And a disk that is
+// lost with a promise on it is a broken promise: a node that has said Yes and forgets it may abort what others commit.
 //
 // Abort of a key ends what is open about it and not yet committable, and then removes the key everywhere, as a transaction. A finalize that fails does not call it: it
 // aborts the transaction. In a protocol whose nodes write in the first phases, a failed one leaves its value here and there, and the key must be removed

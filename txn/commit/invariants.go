@@ -13,18 +13,19 @@ import (
 
 // history is what the properties remember of a run.
 type history struct {
-	Seen   map[place]State            // the last state of each transaction at each node
-	Votes  map[place]bool             // who has voted yes
-	Writes map[TxID][]KV              // of every transaction
-	First  map[TxID]decision          // the first that was reached
-	Latest map[string]string          // what was committed last, by key
-	Gone   map[string]bool            // the keys whose last commit removed them
-	Wrong  map[string]string          // by property, what has happened
-	Need   map[TxID][]protocol.NodeID // whose votes a commit needs
-	Ever   map[State]bool             // the decisions that there were
-	Fresh  bool                       // something has changed since the data was looked at
-	Up     []bool                     // who was up then
-	At     []uint64                   // NodeState.Changes of what was looked at; nil where nobody counts
+	Seen   map[place]State              // the last state of each transaction at each node
+	Votes  map[place]bool               // who has voted yes
+	Writes map[TxID][]KV                // of every transaction
+	First  map[TxID]decision            // the first that was reached
+	Latest map[string]string            // what was committed last, by key
+	Gone   map[string]bool              // the keys whose last commit removed them
+	Has    map[string][]protocol.NodeID // the members of those commits, and of copies since
+	Wrong  map[string]string            // by property, what has happened
+	Need   map[TxID][]protocol.NodeID   // whose votes a commit needs
+	Ever   map[State]bool               // the decisions that there were
+	Fresh  bool                         // something has changed since the data was looked at
+	Up     []bool                       // who was up then
+	At     []uint64                     // NodeState.Changes of what was looked at; nil where nobody counts
 }
 
 type place struct {
@@ -45,7 +46,7 @@ func watch(w *protocol.World) *history {
 	if h == nil {
 		h = &history{
 			Seen: map[place]State{}, Votes: map[place]bool{}, Writes: map[TxID][]KV{}, Need: map[TxID][]protocol.NodeID{}, First: map[TxID]decision{},
-			Latest: map[string]string{}, Gone: map[string]bool{}, Wrong: map[string]string{}, Ever: map[State]bool{},
+			Latest: map[string]string{}, Gone: map[string]bool{}, Has: map[string][]protocol.NodeID{}, Wrong: map[string]string{}, Ever: map[State]bool{},
 		}
 		w.Ghost[historyKey] = h
 	}
@@ -132,6 +133,13 @@ func (h *history) see(at place, t *tx) {
 		clear(h.Gone)
 	}
 	for _, w := range h.Writes[at.Tx] {
+		if w.Version != 0 { // a copy
+			if w.Version > 0 {
+				h.Has[w.Key] = slices.Concat(h.Has[w.Key], h.Need[at.Tx])
+			}
+			continue
+		}
+		h.Has[w.Key] = h.Need[at.Tx]
 		delete(h.Latest, w.Key)
 		delete(h.Gone, w.Key)
 		if w.Remove {
@@ -185,16 +193,17 @@ func (h *history) data(w *protocol.World) error {
 		if !ok {
 			continue
 		}
-		var wrong []string         // the keys: which of them is told must not depend on the order of a map
+		var wrong []string // the keys: which of them is told must not depend on the order of a map
+		member := func(k string) bool { return slices.Contains(h.Has[k], n.ID) }
 		for k, v := range m.data { // any order: the first by name is told
 			latest, known := h.Latest[k]
 			_, open := m.locks[k]
-			if n.Stored[dataKey+k] != v || !open && (known && latest != v || h.Gone[k]) {
+			if n.Stored[dataKey+k] != v || !open && member(k) && (known && latest != v || h.Gone[k]) {
 				wrong = append(wrong, k)
 			}
 		}
 		for k := range h.Latest { // any order: as above
-			if _, has := m.data[k]; !has && m.locks[k] == "" {
+			if _, has := m.data[k]; !has && m.locks[k] == "" && member(k) {
 				wrong = append(wrong, k)
 			}
 		}

@@ -126,15 +126,17 @@ type Record struct {
 type tx struct {
 	Record
 	Recovered bool    // the node has crashed since it voted: it may not decide by timeouts any more
+	Copy      bool    // it brings a member up to date
 	Asks      int     // how often it has asked others for the decision, up to enough
 	Ending    *ending // of a backup coordinator; nil: it is none
 }
 
 const (
-	epochKey = "epoch"
-	dataKey  = "data/"
-	txKey    = "tx/"
-	doneKey  = "done/"
+	epochKey   = "epoch"
+	dataKey    = "data/"
+	versionKey = "version/"
+	txKey      = "tx/"
+	doneKey    = "done/"
 )
 
 // log writes down where a transaction is.
@@ -153,7 +155,11 @@ func (m *Machine) restore(stored map[string]any) {
 		case string:
 			m.data[strings.TrimPrefix(key, dataKey)] = v
 		case int:
-			m.last.Epoch = v
+			if k, ok := strings.CutPrefix(key, versionKey); ok {
+				m.versions[k] = v
+			} else {
+				m.last.Epoch = v
+			}
 		case Mark:
 			m.done[protocol.NodeID(strings.TrimPrefix(key, doneKey))] = v
 		case Record:

@@ -20,15 +20,17 @@ type Machine struct {
 	members []protocol.NodeID // who takes part in what begins now, sorted
 	parked  []protocol.Call   // calls that wait for a leader
 
-	last   Mark // of what this node has begun; its epoch is on disk
-	opened bool // the epoch is this life's
-	data   map[string]string
-	locks  map[string]TxID // of keys, by transactions that have them
-	queue  []TxID          // of those that wait for keys, in the order in which they came
-	txs    map[TxID]*tx
-	led    map[TxID]*led // what this node coordinates and has not finished
-	done   map[protocol.NodeID]Mark
-	forget []TxID // decided everywhere; removed with the next write
+	last     Mark // of what this node has begun; its epoch is on disk
+	opened   bool // the epoch is this life's
+	data     map[string]string
+	versions map[string]int  // of keys, those that were removed too; see copy.go
+	fetches  int             // how often it will still ask for what it may have missed
+	locks    map[string]TxID // of keys, by transactions that have them
+	queue    []TxID          // of those that wait for keys, in the order in which they came
+	txs      map[TxID]*tx
+	led      map[TxID]*led // what this node coordinates and has not finished
+	done     map[protocol.NodeID]Mark
+	forget   []TxID // decided everywhere; removed with the next write
 }
 
 // led is what a coordinator knows of a transaction beside its own tx.
@@ -72,7 +74,7 @@ type Status struct {
 func newMachine(cfg protocol.Config, rule Rule) *Machine {
 	return &Machine{
 		cfg: cfg, rule: rule, members: slices.Sorted(slices.Values(cfg.Nodes)),
-		data: map[string]string{}, locks: map[string]TxID{}, txs: map[TxID]*tx{}, led: map[TxID]*led{}, done: map[protocol.NodeID]Mark{},
+		data: map[string]string{}, versions: map[string]int{}, locks: map[string]TxID{}, txs: map[TxID]*tx{}, led: map[TxID]*led{}, done: map[protocol.NodeID]Mark{},
 	}
 }
 
@@ -152,6 +154,13 @@ func (m *Machine) receive(x *protocol.Effects, msg protocol.Message) {
 		} else {
 			m.onAbort(x, from, b.Tx, b.Why)
 		}
+	case Versions:
+		m.onFetch(x, from, b)
+	case nil:
+		if msg.Kind == "Current" && from == m.leader {
+			m.fetches = 0
+			x.Stop("fetch")
+		}
 	case Undecided:
 		m.onUndecided(x, from, b)
 	case Wanted:
@@ -167,8 +176,12 @@ func (m *Machine) receive(x *protocol.Effects, msg protocol.Message) {
 func (m *Machine) timeout(x *protocol.Effects, timer string) {
 	what, tx, _ := strings.Cut(timer, ":")
 	id := TxID(tx)
-	if what == "leader" {
+	switch what {
+	case "leader":
 		m.giveUpLeader(x)
+		return
+	case "fetch":
+		m.fetchAgain(x)
 		return
 	}
 	if m.txs[id] == nil {
@@ -253,7 +266,7 @@ func (m *Machine) transactions() []Status {
 
 // lead begins a transaction if this node leads.
 func (m *Machine) lead(x *protocol.Effects, c protocol.Call, rule Rule, writes []KV) {
-	if err := m.fits(writes); err != nil {
+	if err := m.fits(writes, false); err != nil {
 		x.Refuse(c.ID, err.Error())
 		return
 	}
@@ -276,7 +289,7 @@ func (m *Machine) leads(x *protocol.Effects, c protocol.Call) bool {
 // ask passes a wish on to the leader.
 func (m *Machine) ask(x *protocol.Effects, c protocol.Call, rule Rule) {
 	writes := []KV{{Key: c.Args[0].(string), Value: c.Args[1].(string)}}
-	if err := m.fits(writes); err != nil {
+	if err := m.fits(writes, false); err != nil {
 		x.Refuse(c.ID, err.Error())
 		return
 	}
@@ -317,7 +330,11 @@ func (m *Machine) giveUpLeader(x *protocol.Effects) {
 func (m *Machine) learn(x *protocol.Effects, f protocol.Fact) {
 	switch f.Name {
 	case "leader":
+		before := m.leader
 		m.leader, _ = f.Value.(protocol.NodeID)
+		if m.leader != before && m.leader != "" && m.leader != m.cfg.Self {
+			m.fetch(x) // what was committed before it was connected
+		}
 		if m.leader == "" || len(m.parked) == 0 {
 			return
 		}

@@ -15,6 +15,7 @@ type Ballot struct {
 	Tx      TxID
 	Members []protocol.NodeID // all that take part
 	Writes  []KV
+	Copy    bool // it brings a member up to date: it is not asked whether it can commit
 	Done    Mark // all transactions of this coordinator up to here are over: their records may go
 }
 
@@ -104,6 +105,7 @@ func row(name, summary, source string, rule Rule) *protocol.Protocol {
 		Stores: []protocol.StoreType{
 			{Key: epochKey, Value: 0, Doc: "how often this node has begun to coordinate after a start"},
 			{Key: dataKey, Value: "", Doc: "the map"},
+			{Key: versionKey, Value: 0, Doc: "how many transactions have written a key, a removed one too"},
 			{Key: txKey, Value: Record{}, Doc: "what this node has promised or decided about a transaction, until it is over everywhere"},
 			{Key: doneKey, Value: Mark{}, Doc: "up to where the transactions of a coordinator are over and forgotten"},
 		},
@@ -155,6 +157,8 @@ func messages(r Rule) []protocol.MessageType {
 		{Kind: "Abort", Body: Reason{}, Doc: "the other decision; nobody confirms it"},
 		{Kind: "Ask", Body: About{}, Doc: "who has voted yes and hears nothing asks for the decision"},
 		{Kind: "Undecided", Body: Undecided{}, Doc: "to who asks: it is not known here"},
+		{Kind: "Fetch", Body: Versions{}, Doc: "a member that was not connected to the leader, to it: what have I missed of this?"},
+		{Kind: "Current", Doc: "to who fetches: nothing"},
 		{Kind: "Request", Body: Wanted{}, Doc: "follower to leader: begin this"},
 	}
 	if r == Three {

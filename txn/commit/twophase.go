@@ -14,21 +14,27 @@ import (
 // begin makes a transaction and takes this node's own keys first, so that transactions of one coordinator that want the same key
 // come one after the other without anybody else hearing of the later ones.
 func (m *Machine) begin(x *protocol.Effects, call uint64, rule Rule, writes []KV) {
-	if err := m.fits(writes); err != nil {
+	if err := m.fits(writes, false); err != nil {
 		m.end(x, call, "what was requested", err.Error())
 		return
 	}
+	members := m.members
+	if !slices.Contains(members, m.cfg.Self) {
+		members = append(slices.Clone(members), m.cfg.Self)
+	}
+	m.beginAt(x, call, rule, writes, members, false)
+}
+
+// beginAt is begin with these members.
+func (m *Machine) beginAt(x *protocol.Effects, call uint64, rule Rule, writes []KV, members []protocol.NodeID, isCopy bool) {
+	members = slices.Sorted(slices.Values(members))
 	if !m.opened {
 		m.last, m.opened = Mark{Epoch: m.last.Epoch + 1}, true
 		x.Persist(epochKey, m.last.Epoch)
 	}
 	m.last.N++
 	id := newTxID(m.cfg.Self, m.last)
-	members := m.members
-	if !slices.Contains(members, m.cfg.Self) {
-		members = slices.Sorted(slices.Values(append(slices.Clone(members), m.cfg.Self)))
-	}
-	m.txs[id] = &tx{Record: Record{Rule: rule, State: Queued, Members: members, Writes: writes}}
+	m.txs[id] = &tx{Record: Record{Rule: rule, State: Queued, Members: members, Writes: writes}, Copy: isCopy}
 	m.led[id] = &led{Call: call, Phase: Locking}
 	has, err := m.lock(id)
 	if err != nil {
@@ -66,8 +72,8 @@ func (m *Machine) onBallot(x *protocol.Effects, from protocol.NodeID, kind strin
 	if kind == Three.ask() {
 		rule = Three
 	}
-	m.txs[b.Tx] = &tx{Record: Record{Rule: rule, State: Queued, Members: b.Members, Writes: b.Writes}}
-	if err := m.fits(b.Writes); err != nil {
+	m.txs[b.Tx] = &tx{Record: Record{Rule: rule, State: Queued, Members: b.Members, Writes: b.Writes}, Copy: b.Copy}
+	if err := m.fits(b.Writes, b.Copy); err != nil {
 		m.vote(x, b.Tx, false, err.Error())
 		return
 	}
@@ -86,7 +92,10 @@ func (m *Machine) onBallot(x *protocol.Effects, from protocol.NodeID, kind strin
 func (m *Machine) consider(x *protocol.Effects, id TxID) {
 	t := m.txs[id]
 	t.State = Asked
-	if !m.cfg.Bool("ask") {
+	if t.Copy && m.led[id] != nil {
+		m.fill(t)
+	}
+	if t.Copy || !m.cfg.Bool("ask") {
 		m.vote(x, id, true, "")
 		return
 	}
@@ -165,6 +174,10 @@ func (m *Machine) adopt(x *protocol.Effects, id TxID) {
 	m.log(x, id)
 	m.quiet(x, id)
 	m.release(x, id)
+	if t.Copy && m.fetches > 0 {
+		m.fetches = fetchTries
+		m.fetchAgain(x) // there may be more
+	}
 }
 
 // quiet stops what a participant waits with.
@@ -183,7 +196,7 @@ func (m *Machine) poll(x *protocol.Effects, id TxID) {
 		m.allYes(x, id)
 		return
 	}
-	x.SendEach(l.Missing, t.Rule.ask(), Ballot{Tx: id, Members: t.Members, Writes: t.Writes, Done: m.finished()})
+	x.SendEach(l.Missing, t.Rule.ask(), Ballot{Tx: id, Members: t.Members, Writes: t.Writes, Copy: t.Copy, Done: m.finished()})
 	x.After("votes:"+string(id), m.cfg.Duration("timeout"))
 }
 
@@ -433,7 +446,7 @@ func (m *Machine) resume(x *protocol.Effects, id TxID) {
 // abortKey ends what is open about a key and not yet committable, and removes the key from all nodes, which is a transaction itself.
 func (m *Machine) abortKey(x *protocol.Effects, c protocol.Call) {
 	writes := []KV{{Key: c.Args[0].(string), Remove: true}}
-	if err := m.fits(writes); err != nil {
+	if err := m.fits(writes, false); err != nil {
 		x.Refuse(c.ID, err.Error())
 		return
 	}
