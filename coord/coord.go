@@ -15,12 +15,14 @@ import (
 	"parley/coord/election"
 	"parley/coord/heartbeat"
 	"parley/coord/membership"
+	"parley/coord/mutex"
 	"parley/protocol"
 )
 
-// Protocols are the rows of the table, the coordinator with the bully election among them.
+// Protocols are the rows of the table, the coordinator with the bully election and the mutexes among them.
 func Protocols() []*protocol.Protocol {
-	return append(Elections(), membership.Protocol(), heartbeat.Protocol(), heartbeat.PhiProtocol(), Coordinator(election.BullyProtocol()))
+	all := append(Elections(), membership.Protocol(), heartbeat.Protocol(), heartbeat.PhiProtocol(), Coordinator(election.BullyProtocol()))
+	return append(all, mutex.Protocols()...)
 }
 
 // Elections are the rows of the elections, of which any goes into a coordinator.

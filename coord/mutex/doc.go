@@ -1,0 +1,59 @@
+// Package mutex has protocols by which one node at a time may enter a critical section: a file for each.
+//
+// # The problem
+//
+// Dijkstra, "Solution of a Problem in Concurrent Programming Control" (Communications of the ACM, 1965), states it: at any moment at most one is engaged in
+// its critical section. Lamport (1978) adds what it is to be worth where there are only messages:
+//
+//	(I)   A process which has been granted the resource must release it before it can be granted to another process.
+//	(II)  Different requests for the resource must be granted in the order in which they are made.
+//	(III) If every process which is granted the resource eventually releases it, then every request is eventually granted.
+//
+// # One interface
+//
+//   - Lock ends when the node is in the section. The node holds the lock, not the caller: a second Lock at the same node waits for its turn, as one at
+//     another node does. A Lock that waits cannot be taken back, since none of the papers can take a request back.
+//   - Unlock leaves the section; it is refused at a node that is not in it.
+//   - Holder and State say what the node knows.
+//
+// # The invariants
+//
+// Mutual Exclusion is (I), and all keep it. Timestamp Order and First Come First Served are (II), where it is promised. (III) is "No Starvation", which can be
+// required of any of them, and holds in runs without faults in which messages take less than the parameter patience. That "entry is never blocked by a
+// crash" none of them promises: they are older than failure detectors, and each of them lets some crash block all. Require it to see which.
+//
+// # The algorithms
+//
+//	row              entry takes                      order           channels    file
+//	central          3 messages, none at the          of arrival      any         central.go
+//	                 coordinator
+//	lamport          3(N-1)                           of timestamps   FIFO        lamport.go
+//	ricart-agrawala  2(N-1)                           of timestamps   any         ricart_agrawala.go
+//
+// Those are exact in runs without faults, and tests count them. "Any" means that messages may overtake each other, as the papers say; one that is lost
+// is the same to safety as one that is still on its way, but whoever waits for it waits for ever.
+//
+// # What a crash does
+//
+// A node that crashes has forgotten what it has promised, and whether it was inside. The papers know no such nodes: for them who fails is gone. So
+// a node that comes back takes no part: it answers nothing and refuses Lock. The only thing that is on disk is that it has been there before. (To come back it would have to ask
+// all others what they know of it; Ricart and Agrawala sketch that in their section on failures. We leave it out, and lose no safety: who is silent
+// is to the others as one that is slow.)
+//
+//	central          The coordinator: nobody enters any more; who is inside stays and leaves. One that is inside or has been granted: all others wait for ever. One that
+//	                 waits: it is granted, and the others wait for ever from then on. An idle one: nothing.
+//	lamport          Any node: nobody enters any more, since all need a message from all.
+//	ricart-agrawala  Any node: who asks from then on waits for ever for its reply, though nobody is inside. Those that have its reply still enter.
+//
+// # Messages
+//
+//	row              kind     from, to                body
+//	central          Request  node to coordinator     Numbered: which request of the node
+//	                 Grant    coordinator to node     Numbered
+//	                 Release  node to coordinator     Numbered
+//	lamport          Request  to all                  Timed: the sender's clock, which is the request's timestamp
+//	                 Ack      to who requests         Timed
+//	                 Release  to all                  Timed
+//	ricart-agrawala  Request  to all                  Timed: the sequence number
+//	                 Reply    to who requests         Timed: that of the request
+package mutex
