@@ -21,7 +21,7 @@ import (
 
 // Protocols are the rows of the table, the coordinator with the bully election and the mutexes among them.
 func Protocols() []*protocol.Protocol {
-	all := append(Elections(), membership.Protocol(), heartbeat.Protocol(), heartbeat.PhiProtocol(), Coordinator(election.BullyProtocol()))
+	all := append(Elections(), membership.Protocol(), heartbeat.Protocol(), heartbeat.PhiProtocol(), election.AnyProtocol(), Coordinator(election.BullyProtocol()))
 	return append(all, mutex.Protocols()...)
 }
 

@@ -258,6 +258,8 @@ func (m *Bully) receive(x *protocol.Effects, kind string, from protocol.NodeID) 
 // learn hears from the other machines of the node.
 func (m *Bully) learn(x *protocol.Effects, f protocol.Fact) {
 	switch f.Name {
+	case protocol.FactNodes:
+		m.cfg.Nodes = f.Value.([]protocol.NodeID)
 	case protocol.FactLeader:
 		m.leader = f.Value.(protocol.NodeID)
 		if m.leader == m.cfg.Self && m.phase != away {

@@ -302,6 +302,8 @@ func (m *Dumb) leaveLeadership(x *protocol.Effects, next protocol.NodeID) {
 // learn hears from the other machines of the node.
 func (m *Dumb) learn(x *protocol.Effects, f protocol.Fact) {
 	switch f.Name {
+	case protocol.FactNodes:
+		m.cfg.Nodes = f.Value.([]protocol.NodeID)
 	case protocol.FactLeader:
 		id, led := f.Value.(protocol.NodeID), m.leader == m.cfg.Self
 		m.leader = id

@@ -72,6 +72,8 @@ func (m *Fixed) Step(e protocol.Event) (x protocol.Effects) {
 		}
 	case protocol.Learn:
 		switch e.Fact.Name {
+		case protocol.FactNodes:
+			m.cfg.Nodes = e.Fact.Value.([]protocol.NodeID)
 		case protocol.FactLeader:
 			m.leader = e.Fact.Value.(protocol.NodeID)
 		case protocol.FactLeft:

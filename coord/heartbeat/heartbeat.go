@@ -117,6 +117,8 @@ func (m *Machine) every(d time.Duration) (time.Duration, string) {
 // learn hears who leads and who is connected.
 func (m *Machine) learn(e *protocol.Event, x *protocol.Effects) {
 	switch e.Fact.Name {
+	case protocol.FactNodes:
+		m.cfg.Nodes = e.Fact.Value.([]protocol.NodeID)
 	case protocol.FactLeader:
 		m.leader = e.Fact.Value.(protocol.NodeID)
 		for i := len(m.beats) - 1; i >= 0; i-- {

@@ -154,6 +154,8 @@ func (m *Machine) request(e *protocol.Event, x *protocol.Effects) {
 // learn hears from an election and from a failure detector.
 func (m *Machine) learn(e *protocol.Event, x *protocol.Effects) {
 	switch e.Fact.Name {
+	case protocol.FactNodes:
+		m.cfg.Nodes = e.Fact.Value.([]protocol.NodeID)
 	case protocol.FactLeader:
 		m.elected(e, x, e.Fact.Value.(protocol.NodeID))
 	case protocol.FactLeaderLost:

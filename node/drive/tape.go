@@ -106,13 +106,8 @@ func (c *Codec) unpack(self protocol.NodeID, t taped) (protocol.Taped, error) {
 
 // factValue is where the value of a fact is read into. The facts of package protocol have types; of others nothing but their CBOR is known.
 func factValue(name string) reflect.Value {
-	switch name {
-	case protocol.FactLeader, protocol.FactConnected, protocol.FactDisconnected, protocol.FactMissed, protocol.FactLeaderLost, protocol.FactConnectionLost:
-		return reflect.ValueOf(new(protocol.NodeID))
-	case protocol.FactMembers:
-		return reflect.ValueOf(new([]protocol.NodeID))
-	case protocol.FactNeedLeader, protocol.FactLeft:
-		return reflect.ValueOf(new(bool))
+	if like := protocol.FactValue(name); like != nil {
+		return reflect.New(reflect.TypeOf(like))
 	}
 	return reflect.ValueOf(new(any))
 }
