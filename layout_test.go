@@ -17,7 +17,7 @@ import (
 var mayImport = map[string][]string{
 	".":                     {"repl", "scripts", "scripts/lessons", "node", "eval", "sim", "protocol"}, // the command: flags and wiring
 	"repl":                  {"scripts", "node", "eval", "protocol"},
-	"scripts":               {"node", "node/drive", "sim", "coord", "coord/election", "txn", "protocol"},
+	"scripts":               {"node", "node/drive", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
 	"transport":             {"protocol"},

@@ -123,9 +123,9 @@ func TestLeaderDies(t *testing.T) {
 			t.Errorf("%s: the leader after %s is given as %v", c.election.Name, c.first, got)
 		}
 		facts := told(s, protocol.NodeID(follower), dead)
-		want := fmt.Sprintf("missed=%s leader-lost=%s leader= need-leader=true", c.first, c.first)
+		want := fmt.Sprintf("missed=%s leader-lost=%s follows= leader= need-leader=true", c.first, c.first)
 		if c.then != "" {
-			want += " leader=" + c.then
+			want += fmt.Sprintf(" leader=%s follows=%s", c.then, c.then)
 		}
 		if !strings.HasPrefix(facts, want) {
 			t.Errorf("%s: told was %s\n%s", c.election.Name, facts, sim.Text(s.Trace()))
@@ -133,7 +133,7 @@ func TestLeaderDies(t *testing.T) {
 		if c.then == "" {
 			continue
 		}
-		if facts := told(s, protocol.NodeID(c.then), dead); !strings.HasSuffix(facts, fmt.Sprintf("leader=%s members=[%s] connected=%s members=[%s %s]", c.then, c.then, follower, min(c.then, follower), max(c.then, follower))) {
+		if facts := told(s, protocol.NodeID(c.then), dead); !strings.HasSuffix(facts, fmt.Sprintf("leader=%s follows=%s members=[%s] connected=%s members=[%s %s]", c.then, c.then, c.then, follower, min(c.then, follower), max(c.then, follower))) {
 			t.Errorf("%s: the new leader told %s", c.election.Name, facts)
 		}
 	}

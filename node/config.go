@@ -25,7 +25,8 @@ type Builtins struct {
 
 	Protocols []*protocol.Protocol                                  // that the node can run machines of
 	Service   func(*Node) func(protocol.Message) []protocol.Message // what machines reach as protocol.ServiceNode; nil: nothing
-	Always    []string                                              // of them, those of which every node has a machine as soon as somebody needs it
+	Always    []MachineSpec                                         // machines that every node has as soon as somebody needs them, of all nodes that it knows
+	Leads     string                                                // which of these knows the leader, for the targets @leader and @followers; empty: none
 }
 
 // Config says what node to start. The zero value of a field means its default; only Name is required.

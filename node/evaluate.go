@@ -139,6 +139,16 @@ type Caller struct {
 	Errors         io.Writer // what is below Stderr, for those who ask what it is; nil if nobody waits
 }
 
+// Within calls f as an evaluation of its own, for what evaluated code has handed out to be called later: it is listed and can be ended, its panics
+// are the error, and what it prints goes where output goes that no evaluation claims. label says in the list what it is.
+func (n *Node) Within(ctx context.Context, label string, f func()) error {
+	r := n.image.Eval(ctx, eval.Request{Label: label, Within: func(eval.Result) { f() }})
+	if r.Failure != nil {
+		return r.Failure
+	}
+	return nil
+}
+
 // Calling finds the evaluation on whose behalf this goroutine runs. Outside of one it is the node's own.
 func (n *Node) Calling() Caller {
 	if ev := eval.Current(); ev != nil {

@@ -25,7 +25,7 @@ const (
 // Target says whom to ask: nodes by name or a set of them, and when that is done.
 type Target struct {
 	Nodes  []protocol.NodeID // by name; empty when Set is given
-	Set    string            // "all", "others" (all but this one), or "self"
+	Set    string            // "all", "others" (all but this one), "self", "leader" or "followers" (its connections)
 	Policy Policy
 	K      int // of WaitQuorum; 0 is a majority
 }
@@ -42,6 +42,9 @@ func (t Target) String() string {
 			names[i] = string(id)
 		}
 		who = strings.Join(names, ",")
+		if who == "" {
+			who = "nobody"
+		}
 	}
 	switch t.Policy {
 	case WaitFirst:
@@ -84,8 +87,16 @@ func (n *Node) Targets(t Target) ([]protocol.NodeID, error) {
 				ids = append(ids, p.ID)
 			}
 		}
+	case "leader", "followers":
+		var err error
+		if ids, err = n.leads(t.Set == "followers"); err != nil {
+			return nil, err
+		}
 	default:
-		return nil, fmt.Errorf("target %q is not known; name nodes, or all, others, self", t.Set)
+		return nil, fmt.Errorf("target %q is not known; name nodes, or all, others, self, leader, followers", t.Set)
+	}
+	if len(ids) == 0 && t.Set == "" {
+		return nil, errors.New("the target has no nodes, as a Leader() that is nobody; Connect to a leader, or hold an election")
 	}
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("target %s has no nodes; :nodes lists those that are known", t)

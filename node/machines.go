@@ -27,10 +27,13 @@ const callMessage = "machine.message"
 type machines struct {
 	mu      sync.Mutex
 	rows    map[string]*protocol.Protocol
-	always  []string // that start by themselves, by the first message or when they were there before
+	always  map[string]MachineSpec // that start by themselves, by the first message or when they were there before
 	running map[string]*drive.Driver
 	specs   map[string]MachineSpec
 	service func(protocol.Message) []protocol.Message
+	started map[string][]func(*drive.Driver)
+	told    map[string][]protocol.NodeID // which nodes there are, as those that every node has were told
+	leads   string                       // the machine that tells who leads
 	closed  bool
 }
 
@@ -50,18 +53,25 @@ type MachineInfo struct {
 }
 
 func newMachines() machines {
-	return machines{rows: map[string]*protocol.Protocol{}, running: map[string]*drive.Driver{}, specs: map[string]MachineSpec{}}
+	return machines{
+		rows: map[string]*protocol.Protocol{}, running: map[string]*drive.Driver{}, specs: map[string]MachineSpec{},
+		started: map[string][]func(*drive.Driver){}, told: map[string][]protocol.NodeID{},
+	}
 }
 
 // add panics on a protocol that is there already: that is an error of the program, seen at its start.
-func (ms *machines) add(rows []*protocol.Protocol, always []string) {
+func (ms *machines) add(rows []*protocol.Protocol, always []MachineSpec, leads string) {
+	ms.leads = leads
 	for _, p := range rows {
 		if ms.rows[p.Name] != nil {
 			panic(fmt.Sprintf("node: protocol %s is there twice", p.Name))
 		}
 		ms.rows[p.Name] = p
 	}
-	ms.always = always
+	ms.always = map[string]MachineSpec{}
+	for _, spec := range always {
+		ms.always[spec.Name] = spec
+	}
 }
 
 // Protocols are the rows that this node can start, by name.
@@ -97,6 +107,9 @@ func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
 	}
 	if d := ms.running[spec.Name]; d != nil && d.Err() == nil {
 		old := ms.specs[spec.Name]
+		if _, always := ms.always[spec.Name]; always {
+			return d, nil // somebody else was first
+		}
 		if old.Protocol == spec.Protocol && slices.Equal(old.Nodes, spec.Nodes) {
 			return d, nil
 		}
@@ -125,7 +138,85 @@ func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
 		return nil, err
 	}
 	ms.running[spec.Name], ms.specs[spec.Name] = d, spec
+	for _, f := range ms.started[spec.Name] {
+		f(d)
+	}
 	return d, nil
+}
+
+// OnMachine has f called for the machine of that name each time that it starts, and now if it runs. It must not wait.
+func (n *Node) OnMachine(name string, f func(*drive.Driver)) {
+	ms := &n.machines
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	ms.started[name] = append(ms.started[name], f)
+	if d := ms.running[name]; d != nil {
+		f(d)
+	}
+}
+
+// leads is the leader that this node knows, as the machine that every node has tells it, or the leader's connections.
+func (n *Node) leads(followers bool) ([]protocol.NodeID, error) {
+	n.machines.mu.Lock()
+	name := n.machines.leads
+	n.machines.mu.Unlock()
+	if name == "" || !n.member() {
+		return nil, fmt.Errorf("%s knows no leader, since it has no machine that tells", n.cfg.Name)
+	}
+	d, err := n.Machine(name)
+	if err != nil {
+		return nil, err
+	}
+	v, _ := d.Fact(protocol.FactLeader)
+	leader, _ := v.(protocol.NodeID)
+	if leader == "" {
+		return nil, fmt.Errorf("%s has no leader; Connect to one, or hold an election", n.cfg.Name)
+	}
+	if !followers {
+		return []protocol.NodeID{leader}, nil
+	}
+	ctx, stop := context.WithTimeout(n.ctx, n.cfg.Timeout)
+	defer stop()
+	v, err = n.CallMachine(ctx, leader, name, "Connections")
+	if err != nil {
+		return nil, fmt.Errorf("the leader %s does not say who follows it: %w", leader, err)
+	}
+	switch all := v.(type) {
+	case []protocol.NodeID:
+		return all, nil
+	case []any: // from another node
+		var ids []protocol.NodeID
+		for _, id := range all {
+			if s, ok := id.(string); ok {
+				ids = append(ids, protocol.NodeID(s))
+			}
+		}
+		return ids, nil
+	}
+	return nil, nil
+}
+
+// members are the nodes of the cluster that this one knows, itself among them, sorted.
+func (n *Node) members() []protocol.NodeID {
+	var ids []protocol.NodeID
+	for _, p := range n.Peers() {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// tellMembers tells the machines that every node has which nodes there are.
+func (n *Node) tellMembers() {
+	ids := n.members()
+	ms := &n.machines
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	for name := range ms.always {
+		if d := ms.running[name]; d != nil && !slices.Equal(ms.told[name], ids) {
+			ms.told[name] = ids
+			d.Learn(protocol.Fact{Name: protocol.FactNodes, Value: slices.Clone(ids)})
+		}
+	}
 }
 
 func validMachineName(name string) error {
@@ -144,13 +235,14 @@ func (n *Node) Machine(name string) (*drive.Driver, error) {
 	ms := &n.machines
 	ms.mu.Lock()
 	d := ms.running[name]
-	always := slices.Contains(ms.always, name)
+	spec, always := ms.always[name]
 	ms.mu.Unlock()
 	if d != nil {
 		return d, nil
 	}
 	if always {
-		return n.StartMachine(MachineSpec{Protocol: name})
+		spec.Nodes = n.members()
+		return n.StartMachine(spec)
 	}
 	return nil, fmt.Errorf("no machine %s runs at %s; start it first", name, n.cfg.Name)
 }
@@ -222,7 +314,7 @@ func (n *Node) Machines() []MachineInfo {
 
 // recoverMachines starts those that start by themselves and that have stored something.
 func (n *Node) recoverMachines() {
-	for _, name := range n.machines.always {
+	for name := range n.machines.always {
 		if _, err := os.Stat(n.machineFile(name)); err == nil {
 			if _, err := n.Machine(name); err != nil {
 				n.cfg.Logger.Error("a machine cannot be recovered", "machine", name, "err", err)

@@ -110,7 +110,7 @@ func (n *Node) start(instance uint64) error {
 		n.cfg.nodeValue = b.Node
 		ec.Resolve = n.resolve
 		n.calls.add(b.Calls...)
-		n.machines.add(b.Protocols, b.Always)
+		n.machines.add(b.Protocols, b.Always, b.Leads)
 		if b.Service != nil {
 			n.machines.service = b.Service(n)
 		}

@@ -319,6 +319,7 @@ func (n *Node) linkUp(l *transport.Link) {
 		}
 	}
 	n.peers.mu.Unlock()
+	n.tellMembers()
 	n.cfg.Logger.Info("connected", "node", who.ID, "addr", who.Addr)
 	n.notify(Notice{Node: who.ID, Text: "connected"})
 }

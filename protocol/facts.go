@@ -3,6 +3,7 @@ package protocol
 // Names of facts by which machines of one node work together without knowing each other. A value that is a NodeID is "" for none.
 const (
 	FactLeader         = "leader"          // NodeID: who leads, as an election says it or as the node has connected; when it changes
+	FactFollows        = "follows"         // NodeID: whom the node is connected to, itself if it leads; when it changes
 	FactNeedLeader     = "need-leader"     // true: the node needs a leader and has none, so that an election is to be held
 	FactLeft           = "left"            // bool: the node has left the cluster on purpose, and takes no part in elections; or is back
 	FactNodes          = "nodes"           // []NodeID, sorted: all of the cluster that are known, where it can grow while the machine runs
@@ -21,7 +22,7 @@ func FactValue(name string) any {
 		return []NodeID(nil)
 	case FactNeedLeader, FactLeft:
 		return false
-	case FactLeader, FactConnected, FactDisconnected, FactMissed, FactLeaderLost, FactConnectionLost:
+	case FactLeader, FactFollows, FactConnected, FactDisconnected, FactMissed, FactLeaderLost, FactConnectionLost:
 		return NodeID("")
 	}
 	return nil

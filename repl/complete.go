@@ -241,7 +241,7 @@ func (p *prompt) completeTarget(ctx context.Context, s string) (int, []node.Cand
 	for _, x := range peers {
 		found = append(found, node.Candidate{Text: string(x.ID), Kind: "node"})
 	}
-	words := []string{"all", "others", "self"}
+	words := []string{"all", "others", "self", "leader", "followers"}
 	if from == 0 {
 		words = append(words, "first(", "quorum(", "settle(")
 	}

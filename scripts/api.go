@@ -72,6 +72,12 @@ func (f Future[T]) Done() bool { return f.pending.Done() }
 // Cancel stops the evaluation, as far as it can be stopped.
 func (f Future[T]) Cancel() { f.pending.Cancel() }
 
+// HeartBeat beats to a node until an answer does not come in time, and then calls onTimeout, which may be nil. The value is how many
+// answers came.
+func HeartBeat(node Target, every time.Duration, onTimeout func()) Future[int] {
+	return Future[int]{heartBeat(node, every, onTimeout)}
+}
+
 // RMap has f evaluated for each element of xs, spread over the nodes, and gives the values in the order of xs. An element
 // without a value is in the error, a *MapError; the others have theirs all the same.
 func RMap[T, U any](f Quoted[func(T) U], xs []T, opts ...Option) ([]U, error) {

@@ -1,5 +1,7 @@
 package scripts
 
+import "time"
+
 // What the functions of this package are in a compiled program: a sentence that says what to do instead.
 
 const (
@@ -14,6 +16,7 @@ func remoteAll(Target, Source, []Option) (*Asked, error) { panic(runCompiled) }
 func send(Target, Source) error                          { panic(runCompiled) }
 func async(Target, Source, []Option) *Pending            { panic(runCompiled) }
 func rmap(string, Source, any, any, []Option) error      { panic(runCompiled) }
+func heartBeat(Target, time.Duration, func()) *Pending   { panic(runCompiled) }
 
 // All is every node of the cluster, this one among them.
 func All() Target { panic(runCompiled) }

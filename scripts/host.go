@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"parley/coord"
 	"parley/node"
 	"parley/protocol"
 )
@@ -39,7 +40,8 @@ func Timeout(d time.Duration) Option { return Option{timeout: d} }
 
 // Builtins is what a node's prompt sees: give it to node.Config.
 func Builtins(n *node.Node) (node.Builtins, error) {
-	h := &host{n}
+	h := &host{n: n}
+	h.coordinator.begin(n)
 	symbols := map[string]reflect.Value{
 		"Source": reflect.ValueOf((*Source)(nil)), "Target": reflect.ValueOf((*Target)(nil)), "Option": reflect.ValueOf((*Option)(nil)),
 		"Asked": reflect.ValueOf((*Asked)(nil)), "Pending": reflect.ValueOf((*Pending)(nil)), "Table": reflect.ValueOf((*Table)(nil)), "Text": reflect.ValueOf((*Text)(nil)),
@@ -50,7 +52,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"Exploration": reflect.ValueOf((*Exploration)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),
 		"MapError":      reflect.ValueOf((*MapError)(nil)), "ElementError": reflect.ValueOf((*ElementError)(nil)),
-		"rmap": reflect.ValueOf(h.rmap), "travelsAlways": reflect.ValueOf(travelsAlways), "travels": reflect.ValueOf(travels),
+		"rmap": reflect.ValueOf(h.rmap), "heartBeat": reflect.ValueOf(h.heartBeat), "travelsAlways": reflect.ValueOf(travelsAlways), "travels": reflect.ValueOf(travels),
 	}
 	for _, row := range table {
 		if row.host != nil {
@@ -62,7 +64,9 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}, // the second, for types of values that travel in others
 			{Path: "parley/protocol", Symbols: map[string]reflect.Value{"Ref": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil))}}},
 		Dot:       Path,
-		Protocols: Catalog(),
+		Protocols: append(Catalog(), clusterRow()),
+		Always:    []node.MachineSpec{clusterSpec()},
+		Leads:     coord.ClusterName,
 		Service: func(n *node.Node) func(protocol.Message) []protocol.Message {
 			return leaderFile(n.LeaderFile(), n.Logger())
 		},
@@ -72,7 +76,10 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 }
 
 // host is the built-ins of one node.
-type host struct{ n *node.Node }
+type host struct {
+	n           *node.Node
+	coordinator coordinator
+}
 
 func (h *host) source(text string, pairs []any) Source {
 	s := Source{Text: text}
@@ -221,6 +228,7 @@ func (h *host) send(to Target, s Source) error {
 type Pending struct {
 	h      *host
 	at     protocol.NodeID
+	here   bool // it runs at this node, and is only about the other
 	done   chan struct{}
 	cancel context.CancelFunc
 	mu     sync.Mutex
@@ -280,6 +288,9 @@ func (p *Pending) Take(into any, timeout []time.Duration) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.here {
+		return p.h.take("", p.o, into)
+	}
 	return p.h.take(p.at, p.o, into)
 }
 

@@ -25,7 +25,7 @@ const (
 
 // Command answers what a prompt asks beside lines.
 func (s *Session) Command(ctx context.Context, name, arg string) Line {
-	h := &host{s.n}
+	h := &host{n: s.n}
 	var t Table
 	var err error
 	switch name {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/coord"
 	"parley/node"
 	"parley/protocol"
 )
@@ -25,6 +26,9 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 	slices.Sort(ids)
 	if set.name == "" {
 		set.name = name
+	}
+	if set.name == coord.ClusterName {
+		return nil, fmt.Errorf("the machine %s is there already, for Connect and the like; take another name with As", set.name)
 	}
 	params := map[string]any{}
 	for key, v := range set.params {

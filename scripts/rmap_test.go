@@ -74,7 +74,9 @@ func typed(ctx context.Context, n *node.Node, a scripts.Ask, out node.OutputFunc
 // see types lines of which the last shows something.
 func see(t *testing.T, n *node.Node, want string, lines ...string) {
 	t.Helper()
-	shown := typed(context.Background(), n, scripts.Ask{}, nil, lines...)
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	defer stop()
+	shown := typed(ctx, n, scripts.Ask{}, nil, lines...)
 	if got := shown[len(shown)-1]; got != want {
 		t.Errorf("%s\nshows  %s\nwant   %s", strings.Join(shown, "\n"), got, want)
 	}

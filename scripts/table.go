@@ -154,7 +154,7 @@ var rows = []Row{
 }
 
 func init() {
-	table = append(table, rows...)
+	table = append(append(table, rows...), clusterRows...)
 	sort.Slice(table, func(i, j int) bool { return table[i].Name < table[j].Name })
 	for i, r := range table {
 		if r.Name == "" || r.Args == "" || r.Summary == "" || i > 0 && table[i-1].Name == r.Name {

@@ -10,7 +10,7 @@ import (
 )
 
 // ParseTarget reads the target that a prompt line begins with, after its '@': a node "b", several "b,c", a set "all",
-// "others" or "self", or a policy over them: "first(b,c)", "quorum(2)", "quorum(2, b,c)", "settle(all)". It returns the
+// "others", "self", "leader" or "followers", or a policy over them: "first(b,c)", "quorum(2)", "quorum(2, b,c)", "settle(all)". It returns the
 // target and how many bytes of s it took.
 func ParseTarget(s string) (Target, int, error) {
 	depth, end := 0, len(s)
@@ -94,10 +94,8 @@ func target(s string) (Target, error) {
 
 func names(s string) (Target, error) {
 	switch s {
-	case "all", "others", "self":
+	case "all", "others", "self", "leader", "followers":
 		return Target{Set: s}, nil
-	case "leader", "followers":
-		return Target{}, fmt.Errorf("@%s: no election is held in this cluster, so it has no leader", s)
 	}
 	var t Target
 	for _, part := range strings.Split(s, ",") {

@@ -24,7 +24,8 @@ func TestParseTarget(t *testing.T) {
 		{in: "quorum(0) x", err: "a quorum of 0 makes no sense"},
 		{in: "some(b) x", err: "@some(..) is not a kind of target"},
 		{in: "first(b x", err: "no closing bracket"},
-		{in: "leader x", err: "no leader"},
+		{in: "leader x", target: "leader", rest: " x"},
+		{in: "settle(followers) x", target: "settle(followers)", rest: " x"},
 		{in: " x", err: "node name"},
 		{in: ")x y", err: "node name"},
 	} {

@@ -168,7 +168,7 @@ func (m *Any) learn(e protocol.Event, x *protocol.Effects) {
 		}
 	}
 	for _, k := range m.Kinds {
-		if k.Machine != nil {
+		if k.Machine != nil && (k.Name == m.kind || e.Fact.Name != protocol.FactNeedLeader) { // those that do not count hold none
 			m.step(k.Name, e, x)
 		}
 	}
@@ -176,7 +176,10 @@ func (m *Any) learn(e protocol.Event, x *protocol.Effects) {
 
 // choose makes an election the one that counts, and starts it if it has not begun.
 func (m *Any) choose(kind string, e protocol.Event, x *protocol.Effects) {
-	m.kind = kind
+	if kind != m.kind { // what it knew when it counted last does not count any more
+		m.kind = kind
+		m.step(kind, protocol.Event{Kind: protocol.Learn, At: e.At, Seed: e.Seed + 3, Fact: protocol.Fact{Name: protocol.FactLeader, Value: protocol.NodeID("")}}, x)
+	}
 	for i, row := range anyRows() {
 		if row.Name != kind || m.Kinds[i].Machine != nil {
 			continue
@@ -196,7 +199,9 @@ func (m *Any) step(kind string, e protocol.Event, x *protocol.Effects) {
 			continue
 		}
 		y := k.Machine.Step(e)
-		x.Messages = append(x.Messages, y.Messages...)
+		if kind == m.kind { // one that does not count any more says nothing: a message of it would choose it again
+			x.Messages = append(x.Messages, y.Messages...)
+		}
 		x.Replies = append(x.Replies, y.Replies...)
 		for _, t := range y.Timers {
 			t.Name = kind + "." + t.Name

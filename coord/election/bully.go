@@ -110,6 +110,7 @@ func (m *Bully) Step(e protocol.Event) (x protocol.Effects) {
 		case m.left:
 			x.Refuse(e.Call.ID, whyLeft)
 		case m.leader == m.cfg.Self:
+			x.SendEach(m.lower(), kindCoordinator, nil) // somebody may have been told by hand to lead
 			x.Answer(e.Call.ID, m.leader)
 		default:
 			m.calls = append(m.calls, e.Call.ID)

@@ -42,7 +42,8 @@ func (m *Machine) named(name string) int {
 	return slices.IndexFunc(m.beats, func(b beat) bool { return b.name() == name })
 }
 
-// start begins to beat. A second one for the same reason goes on with the first, as often as the second says.
+// start begins to beat. A second one for the same reason goes on with the first, as often as the second says; but calls wait for each other, and get what
+// the most impatient asked for.
 func (m *Machine) start(e *protocol.Event, x *protocol.Effects, why string, node protocol.NodeID, every time.Duration, call uint64) {
 	i := m.find(why, node)
 	fresh := i < 0
@@ -51,6 +52,9 @@ func (m *Machine) start(e *protocol.Event, x *protocol.Effects, why string, node
 		m.beats = append(m.beats, beat{why: why, node: node})
 	}
 	b := &m.beats[i]
+	if !fresh && why == byCall {
+		every = min(every, b.every)
+	}
 	if call != 0 {
 		b.calls = append(b.calls, call)
 	}

@@ -144,6 +144,8 @@ func (m *Machine) redirected(e *protocol.Event, x *protocol.Effects, from protoc
 		why = fmt.Sprintf("%v redirect to each other, and none of them leads", m.try.seen)
 	case len(m.try.seen) > m.cfg.Int("redirects"):
 		why = fmt.Sprintf("%v redirected one to the other, and more than %d redirects are not followed", m.try.seen, m.cfg.Int("redirects"))
+	case m.try.told:
+		why = fmt.Sprintf("%s was elected, and does not lead yet", from) // it names the leader before
 	default:
 		m.ask(e, x, b.Leader)
 		return
@@ -171,7 +173,7 @@ func (m *Machine) disconnect(x *protocol.Effects, call uint64) {
 // part tells the leader that the node disconnects. A call waits for the leader's word; 0 is none.
 func (m *Machine) part(x *protocol.Effects, call uint64) {
 	from := m.leader
-	m.leader = ""
+	m.follow(x, "")
 	if from == "" {
 		if call == 0 {
 			return

@@ -21,7 +21,7 @@
 //
 // # Facts
 //
-// It tells "leader" (NodeID, "" for none) and "members" (sorted []NodeID with the node itself while it leads, and empty when it does
+// It tells "leader" and, once it is connected, "follows" (NodeID, "" for none) and "members" (sorted []NodeID with the node itself while it leads, and empty when it does
 // not) when they change, "connected" and "disconnected" (NodeID) at a leader, "left" (bool) when the node leaves the cluster on purpose
 // or comes back, and "need-leader" (true) when it has lost its leader and not by its own will, which is what elections wait for; from time to time
 // again, until there is one.

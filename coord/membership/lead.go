@@ -110,7 +110,7 @@ func (m *Machine) retire(x *protocol.Effects) {
 		x.Tell(protocol.FactDisconnected, c.node)
 	}
 	m.members = nil
-	m.leader = ""
+	m.follow(x, "")
 	x.Tell(protocol.FactMembers, []protocol.NodeID{})
 	x.Note("leads no more")
 }

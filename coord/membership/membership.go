@@ -210,10 +210,19 @@ func (m *Machine) leads() bool { return m.leader == m.cfg.Self }
 
 // setLeader changes the leader, and tells it unless it is known.
 func (m *Machine) setLeader(x *protocol.Effects, id protocol.NodeID) {
-	m.leader, m.seeks = id, false
+	m.follow(x, id)
+	m.seeks = false
 	if m.told != id {
 		m.told = id
 		x.Tell(protocol.FactLeader, id)
+	}
+}
+
+// follow changes the leader, whoever has said so.
+func (m *Machine) follow(x *protocol.Effects, id protocol.NodeID) {
+	if m.leader != id {
+		m.leader = id
+		x.Tell(protocol.FactFollows, id)
 	}
 }
 

@@ -127,11 +127,14 @@ func TestFacts(t *testing.T) {
 			got = append(got, f[1]+" "+strings.Join(f[3:], " "))
 		}
 	}
-	want := `n1 leader = n1
+	want := `n1 follows = n1
+n1 leader = n1
 n1 members = [n1]
 n1 connected = n2
 n1 members = [n1 n2]
+n2 follows = n1
 n2 leader = n1
+n2 follows =
 n2 leader =
 n2 left = true
 n1 disconnected = n2
@@ -140,9 +143,11 @@ n2 left = true
 n1 connected = n2
 n1 members = [n1 n2]
 n2 left = false
+n2 follows = n1
 n2 leader = n1
 n1 disconnected = n2
 n1 members = [n1]
+n2 follows =
 n2 leader =`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

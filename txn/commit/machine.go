@@ -19,6 +19,7 @@ type Machine struct {
 	leader  protocol.NodeID   // "" if nobody is known to lead
 	members []protocol.NodeID // who takes part in what begins now, sorted
 	parked  []protocol.Call   // calls that wait for a leader
+	left    bool              // the node has left the cluster, and waits for none
 
 	last     Mark // of what this node has begun; its epoch is on disk
 	opened   bool // the epoch is this life's
@@ -307,6 +308,10 @@ func (m *Machine) ask(x *protocol.Effects, c protocol.Call, rule Rule) {
 
 // park keeps a call until somebody leads.
 func (m *Machine) park(x *protocol.Effects, c protocol.Call) {
+	if m.left {
+		x.Refuse(c.ID, whyLeft)
+		return
+	}
 	if len(m.parked) >= maxQueue {
 		x.Refuse(c.ID, fmt.Sprintf("%d calls wait for a leader already", maxQueue))
 		return
@@ -317,7 +322,9 @@ func (m *Machine) park(x *protocol.Effects, c protocol.Call) {
 }
 
 // leaderPatience is how many times the parameter "timeout" a call waits for a leader: an election takes several rounds.
-const leaderPatience = 10
+const leaderPatience = 5
+
+const whyLeft = "this node has left the cluster; Rejoin or Connect first"
 
 func (m *Machine) giveUpLeader(x *protocol.Effects) {
 	for _, c := range m.parked {
@@ -343,6 +350,14 @@ func (m *Machine) learn(x *protocol.Effects, f protocol.Fact) {
 		m.parked = nil
 		for _, c := range calls {
 			m.request(x, c)
+		}
+	case "left":
+		if m.left, _ = f.Value.(bool); m.left {
+			x.Stop("leader")
+			for _, c := range m.parked {
+				x.Refuse(c.ID, whyLeft)
+			}
+			m.parked = nil
 		}
 	case "members":
 		if all, ok := f.Value.([]protocol.NodeID); ok && len(all) > 0 { // empty: this node does not lead, and begins nothing
