@@ -130,9 +130,9 @@ func (m *Any) Step(e protocol.Event) (x protocol.Effects) {
 
 func (m *Any) request(e protocol.Event, x *protocol.Effects) {
 	kind := m.kind
-	for name, op := range opElection {
-		if op == e.Call.Op {
-			kind = name
+	for _, row := range anyRows() {
+		if opElection[row.Name] == e.Call.Op {
+			kind = row.Name
 			e.Call.Op = elect.Op
 		}
 	}
