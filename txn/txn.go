@@ -4,9 +4,10 @@ package txn
 import (
 	"parley/protocol"
 	"parley/txn/commit"
+	"parley/txn/raft"
 )
 
 // Protocols are the rows of the table.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport()}
+	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol()}
 }
