@@ -62,10 +62,16 @@ func CentralProtocol() *protocol.Protocol {
 func (m *Central) Step(e protocol.Event) protocol.Effects { return m.step(e, m) }
 
 func (m *Central) coordinator() protocol.NodeID {
-	if id := protocol.NodeID(m.cfg.String(paramCoordinator)); m.index(id) >= 0 {
+	if id := protocol.NodeID(m.cfg.String(paramCoordinator)); id != "" {
 		return id
 	}
 	return m.cfg.Nodes[0]
+}
+
+func (m *Central) start(*protocol.Effects) {
+	if m.index(m.coordinator()) < 0 {
+		m.wrong = fmt.Sprintf("the coordinator is to be %s, and there is no such node in this cluster", m.coordinator())
+	}
 }
 
 func (m *Central) request(x *protocol.Effects) {

@@ -30,6 +30,21 @@ var crashes = []crash{
 	{"ricart-agrawala", "an idle node", "crash n2\ncall n3 Lock", "n3", ""},
 	{"ricart-agrawala", "one that has replied", "call n1 Lock\ncall n3 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock", "", "n1 n3"},
 	{"ricart-agrawala", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"suzuki-kasami", "an idle node without the token", "crash n2\ncall n3 Lock", "", "n3"},
+	{"suzuki-kasami", "an idle node with the token", "crash n1\ncall n3 Lock", "n3", ""},
+	{"suzuki-kasami", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"suzuki-kasami", "one that waits, and is sent the token then", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+
+	{"token-ring", "a node without the token: the one before it sends it there", "crash n2\ncall n3 Lock", "n3", ""},
+	{"token-ring", "a node with the token", "crash n1\ncall n3 Lock", "n3", ""},
+	{"token-ring", "while one is inside", "call n1 Lock\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+
+	{"raymond", "a leaf without the token", "crash n2\ncall n3 Lock", "", "n3"},
+	{"raymond", "an idle node with the token", "crash n1\ncall n3 Lock", "n3", ""},
+	{"raymond", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"raymond", "an inner node between one that waits and the token", "call n2 Lock\nadvance 9ms\ncrash n1\ncall n3 Lock\nadvance 9ms\ncall n2 Unlock\ncall n2 Lock", "n3", "n2 n2"},
+	{"raymond", "one that waits, and is sent the token then", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+
 	{"ricart-agrawala", "one that waits", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\ncall n3 Lock", "n3", "n1"},
 }
 

@@ -29,9 +29,17 @@
 //	                 coordinator
 //	lamport          3(N-1)                           of timestamps   FIFO        lamport.go
 //	ricart-agrawala  2(N-1)                           of timestamps   any         ricart_agrawala.go
+//	suzuki-kasami    N, none where the token is       of the token    any         suzuki_kasami.go
+//	token-ring       1 if all want to; else as many   of the ring     any         token_ring.go
+//	                 as nodes between, and it goes
+//	                 around while nobody wants to
+//	raymond          2 for each edge to the token:    of the queues   any         raymond.go
+//	                 O(log N) in a binary tree, and   on the way
+//	                 4 if all want to
 //
 // Those are exact in runs without faults, and tests count them. "Any" means that messages may overtake each other, as the papers say; one that is lost
-// is the same to safety as one that is still on its way, but whoever waits for it waits for ever.
+// is the same to safety as one that is still on its way, but whoever waits for it waits for ever. A message that arrives twice is two tokens: the three
+// with a token take a network that does not do that, and their rows' Faults leave it out. Those of lamport leave out all that loses or reorders messages.
 //
 // # What a crash does
 //
@@ -44,6 +52,10 @@
 //	                 waits: it is granted, and the others wait for ever from then on. An idle one: nothing.
 //	lamport          Any node: nobody enters any more, since all need a message from all.
 //	ricart-agrawala  Any node: who asks from then on waits for ever for its reply, though nobody is inside. Those that have its reply still enter.
+//	suzuki-kasami    One with the token, inside or not, or that the token is on its way to: it is lost, and nobody enters any more. One that waits: it is sent
+//	                 the token, and that is lost. Any other: nothing.
+//	token-ring       Any node: the token is lost, with the node or when it comes by there. Who is inside stays and leaves.
+//	raymond          As for suzuki-kasami; and a node with the token behind it cuts off those on the other side, while the side with the token goes on.
 //
 // # Messages
 //
@@ -56,4 +68,9 @@
 //	                 Release  to all                  Timed
 //	ricart-agrawala  Request  to all                  Timed: the sequence number
 //	                 Reply    to who requests         Timed: that of the request
+//	suzuki-kasami    Request  to all                  Numbered: which request of the node
+//	                 Privilege  to who gets the token  Privilege: the token, with what was served and who comes next
+//	token-ring       Token    to the next node
+//	raymond          Request  to a neighbour          send the token here
+//	                 Privilege  to a neighbour        the token
 package mutex

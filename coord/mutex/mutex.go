@@ -25,6 +25,7 @@ type door struct {
 	cfg   protocol.Config
 	phase phase
 	calls []uint64 // of Lock that wait. The first is the one that the node asks for while it is waiting
+	wrong string   // why the parameters make no sense; "" if they do
 	tick  bool     // turns each time that the node has waited for as long as "patience" says
 }
 
@@ -118,6 +119,8 @@ func (d *door) called(x *protocol.Effects, a algorithm, c protocol.Call) {
 		switch {
 		case d.phase == out:
 			x.Refuse(c.ID, whyOut)
+		case d.wrong != "":
+			x.Refuse(c.ID, d.wrong)
 		case len(d.calls) >= maxCalls:
 			x.Refuse(c.ID, fmt.Sprintf("%d calls of Lock wait at this node already; unlock, or ask at another node", maxCalls))
 		default:
@@ -223,5 +226,5 @@ func row(name, summary, source string, make func(door) protocol.Machine) *protoc
 
 // Protocols are the rows.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{CentralProtocol(), LamportProtocol(), RicartAgrawalaProtocol()}
+	return []*protocol.Protocol{CentralProtocol(), LamportProtocol(), RicartAgrawalaProtocol(), SuzukiKasamiProtocol(), TokenRingProtocol(), RaymondProtocol()}
 }

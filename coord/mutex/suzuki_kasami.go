@@ -1,0 +1,153 @@
+// This file is the algorithm of Suzuki and Kasami: a token goes to whoever asks for it, and who has it enters without asking.
+
+package mutex
+
+import (
+	"fmt"
+	"slices"
+
+	"parley/protocol"
+)
+
+// Each node knows the number of the last request of each other one (RN), and the token knows the number of the last request of each that was served (LN), so
+// who has the token can tell who still waits. A request that comes late is one that was served already, by its number.
+
+// SuzukiKasami is a node's part in it.
+type SuzukiKasami struct {
+	door
+	asked []int // RN: the number of the last request that has come, by node
+	token *Privilege
+}
+
+// Privilege is the body of the message that is the token.
+type Privilege struct {
+	Served []int             // LN: the number of the last request that was served, by node
+	Queue  []protocol.NodeID // Q: who gets it, one after the other
+}
+
+const kindPrivilege = "Privilege"
+
+// SuzukiKasamiProtocol is the row.
+func SuzukiKasamiProtocol() *protocol.Protocol {
+	p := row("suzuki-kasami", "a token goes to whoever asks all for it; who has it enters without a message",
+		"Suzuki and Kasami, A Distributed Mutual Exclusion Algorithm, ACM Transactions on Computer Systems 3(4), 1985, pages 344-349",
+		func(d door) protocol.Machine { return &SuzukiKasami{door: d, asked: make([]int, len(d.cfg.Nodes))} })
+	p.Messages = []protocol.MessageType{
+		{Kind: kindRequest, Body: Numbered{}, Doc: "to all: I want the token; the number of the node's request"},
+		{Kind: kindPrivilege, Body: Privilege{}, Doc: "the token: whose requests were served, and who comes next"},
+	}
+	p.Invariants = append(p.Invariants, oneToken)
+	p.Faults = noDoubles()
+	return p
+}
+
+// Step is all that happens to the node.
+func (m *SuzukiKasami) Step(e protocol.Event) protocol.Effects { return m.step(e, m) }
+
+// start gives the token to the first node.
+func (m *SuzukiKasami) start(*protocol.Effects) {
+	if m.cfg.Self == m.cfg.Nodes[0] {
+		m.token = &Privilege{Served: make([]int, len(m.cfg.Nodes))}
+	}
+}
+
+func (m *SuzukiKasami) request(x *protocol.Effects) {
+	if m.token != nil {
+		m.enter(x)
+		return
+	}
+	self := m.index(m.cfg.Self)
+	m.asked[self]++
+	x.SendEach(m.others(), kindRequest, Numbered{m.asked[self]})
+}
+
+// release puts all who wait and are not in the queue into it, and gives the token to its first.
+func (m *SuzukiKasami) release(x *protocol.Effects) {
+	self := m.index(m.cfg.Self)
+	m.token.Served[self] = m.asked[self]
+	for i, id := range m.cfg.Nodes {
+		if m.waits(i) && !slices.Contains(m.token.Queue, id) {
+			m.token.Queue = append(m.token.Queue, id)
+		}
+	}
+	if len(m.token.Queue) > 0 {
+		next := m.token.Queue[0]
+		m.token.Queue = m.token.Queue[1:]
+		m.pass(x, next)
+	}
+}
+
+// waits says whether the last request of a node has not been served. The token must be here.
+func (m *SuzukiKasami) waits(i int) bool { return m.asked[i] == m.token.Served[i]+1 }
+
+func (m *SuzukiKasami) pass(x *protocol.Effects, to protocol.NodeID) {
+	x.Send(to, kindPrivilege, Privilege{slices.Clone(m.token.Served), slices.Clone(m.token.Queue)})
+	m.token = nil
+}
+
+func (m *SuzukiKasami) receive(x *protocol.Effects, msg protocol.Message) {
+	switch b := msg.Body.(type) {
+	case Numbered:
+		i := m.index(msg.From)
+		m.asked[i] = max(m.asked[i], b.N)
+		if m.token != nil && m.phase == idle && m.waits(i) {
+			m.pass(x, msg.From)
+		}
+	case Privilege:
+		m.token = &Privilege{slices.Clone(b.Served), slices.Clone(b.Queue)}
+		if m.phase == waiting { // always, in a network that doubles nothing
+			m.enter(x)
+		}
+	}
+}
+
+func (m *SuzukiKasami) hasToken() bool { return m.token != nil }
+
+// holder is not known: nobody tells where the token goes.
+func (m *SuzukiKasami) holder() protocol.NodeID { return "" }
+
+func (m *SuzukiKasami) look(s *Status) {
+	s.Timestamp, s.Token = m.asked[m.index(m.cfg.Self)], m.token != nil
+	if m.token != nil {
+		s.Queue = slices.Clone(m.token.Queue)
+		for i, id := range m.cfg.Nodes {
+			if id != m.cfg.Self && m.waits(i) && !slices.Contains(s.Queue, id) {
+				s.Queue = append(s.Queue, id)
+			}
+		}
+	} else if m.phase == waiting {
+		s.Waits = m.others() // one of them has it, or will
+	}
+}
+
+// holdsToken is a machine of an algorithm with a token.
+type holdsToken interface {
+	entrant
+	hasToken() bool
+}
+
+// oneToken is what all algorithms with a token rely on.
+var oneToken = protocol.Property{
+	Name: "One Token",
+	Doc:  "at most one node has the token, and nobody is inside without it",
+	Check: func(w *protocol.World) (err error) {
+		first := protocol.NodeID("")
+		protocol.Machines(w, func(id protocol.NodeID, m holdsToken) {
+			switch d := m.atDoor(); {
+			case d.phase == out:
+			case !m.hasToken() && d.phase == inside:
+				err = fmt.Errorf("%s is inside without the token", id)
+			case m.hasToken() && first != "":
+				err = fmt.Errorf("%s and %s have a token each", first, id)
+			case m.hasToken():
+				first = id
+			}
+		})
+		return err
+	},
+}
+
+// noDoubles are all faults but that a message arrives twice: of a token that would make two.
+func noDoubles() []string {
+	return []string{"crash", "torn", "send", "partition", "oneway", "loss", "reorder", "delay", "capacity", "pause", "drift", "disk"}
+}
