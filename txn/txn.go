@@ -5,9 +5,10 @@ import (
 	"parley/protocol"
 	"parley/txn/commit"
 	"parley/txn/raft"
+	"parley/txn/zab"
 )
 
 // Protocols are the rows of the table.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol()}
+	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol(), zab.Protocol()}
 }

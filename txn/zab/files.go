@@ -1,0 +1,127 @@
+package zab
+
+// The state machine: a flat file system. The primary finds out what a request comes to in the state that will be there when all that it has
+// proposed is delivered, and broadcasts that change (section II, "incremental state changes"). So a change is good only after exactly those before it.
+
+import (
+	"fmt"
+
+	"parley/protocol"
+)
+
+// The operations that are broadcast.
+const (
+	opCreate     = "Create"
+	opDelete     = "Delete"
+	opAppend     = "Append"
+	opSync       = "Sync"
+	opReadLatest = "ReadLatest"
+	opRead       = "Read" // at the node alone
+)
+
+// Session is how far the requests of a session have come.
+type Session struct{ Life, Seq int }
+
+// tip is what a primary has proposed and not delivered yet.
+type tip struct {
+	Files    map[string]tipFile
+	Sessions map[string]tipSession
+}
+
+type tipFile struct {
+	Length int // -1: there is no such file
+	Last   Zxid
+}
+
+type tipSession struct {
+	Session
+	Last Zxid
+}
+
+// add takes in what is proposed.
+func (p *tip) add(t Txn) {
+	if p.Files == nil {
+		p.Files, p.Sessions = map[string]tipFile{}, map[string]tipSession{}
+	}
+	p.Sessions[t.Session] = tipSession{Session{t.Life, t.Seq}, t.Zxid}
+	if t.Err != "" {
+		return
+	}
+	switch t.Op {
+	case opCreate:
+		p.Files[t.Name] = tipFile{0, t.Zxid}
+	case opDelete:
+		p.Files[t.Name] = tipFile{-1, t.Zxid}
+	case opAppend:
+		p.Files[t.Name] = tipFile{t.At + len(t.Value), t.Zxid}
+	}
+}
+
+// drop forgets what is delivered.
+func (p *tip) drop(t Txn) {
+	if f, ok := p.Files[t.Name]; ok && f.Last == t.Zxid {
+		delete(p.Files, t.Name)
+	}
+	if s, ok := p.Sessions[t.Session]; ok && s.Last == t.Zxid {
+		delete(p.Sessions, t.Session)
+	}
+}
+
+// length is how long a file will be once all that was proposed is delivered, -1 if there will be none.
+func (m *Machine) length(name string) int {
+	if f, ok := m.tip.Files[name]; ok {
+		return f.Length
+	}
+	if v, ok := m.files[name]; ok {
+		return len(v)
+	}
+	return -1
+}
+
+// session is how far a session will be then.
+func (m *Machine) session(name string) Session {
+	if s, ok := m.tip.Sessions[name]; ok {
+		return s.Session
+	}
+	return m.sessions[name]
+}
+
+// execute finds out what a request comes to. It fails as well in its place among the others.
+func (m *Machine) execute(r Request) Txn {
+	t := Txn{Session: r.Session, Life: r.Life, Seq: r.Seq, Op: r.Op, Name: r.Name, Value: r.Value}
+	n := m.length(r.Name)
+	switch {
+	case r.Op == opSync:
+	case r.Op == opCreate && n >= 0:
+		t.Err = fmt.Sprintf("there is a file %q already", r.Name)
+	case r.Op != opCreate && n < 0:
+		t.Err = fmt.Sprintf("there is no file %q", r.Name)
+	case r.Op == opAppend:
+		t.At = n
+	}
+	return t
+}
+
+// apply makes a delivered change, and answers who has asked for it.
+func (m *Machine) apply(x *protocol.Effects, t Txn) {
+	own := m.opened && t.Session == string(m.cfg.Self) && t.Life == m.life
+	if own {
+		m.flushReads(x) // those before it must not see it
+	}
+	if t.Err == "" {
+		switch t.Op {
+		case opCreate:
+			m.files[t.Name] = ""
+		case opDelete:
+			delete(m.files, t.Name)
+		case opAppend:
+			m.files[t.Name] = m.files[t.Name][:min(t.At, len(m.files[t.Name]))] + t.Value
+		}
+	}
+	m.sessions[t.Session] = Session{t.Life, t.Seq}
+	m.tip.drop(t)
+	if own {
+		m.finish(x, t)
+	}
+	m.answerReads(x)
+}

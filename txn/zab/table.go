@@ -1,0 +1,106 @@
+package zab
+
+// The row of the table of protocols.
+
+import (
+	"fmt"
+	"time"
+
+	"parley/protocol"
+)
+
+// Protocol is the replicated file system.
+func Protocol() *protocol.Protocol {
+	return &protocol.Protocol{
+		Name:    "zab",
+		Summary: "a replicated file system by primary order atomic broadcast, as in ZooKeeper",
+		Source:  "Junqueira, Reed and Serafini, Zab: High-performance broadcast for primary-backup systems (DSN 2011)",
+		New:     func(c protocol.Config) protocol.Machine { return newMachine(c) },
+		Model:   Model(),
+		Network: "set", // what is lost, late or doubled is nothing new to it
+		Params: []protocol.Param{
+			{Name: "election", Default: "fast", Doc: "fast: its own, which prefers the most recent history; fact: who the fact leader names, so that another machine of the node elects"},
+			{Name: "beat", Default: 200 * time.Millisecond, Min: time.Millisecond, Doc: "how far a leader's pings are apart, and repeats of what is not answered; keep it longer than a message and its answer take"},
+			{Name: "timeout", Default: time.Second, Min: time.Millisecond, Doc: "how long a follower does not hear its leader, or a leader a quorum, before it looks for another; some beats. Shorter finds the dead sooner, and takes more of the slow for dead"},
+			{Name: "settle", Default: 40 * time.Millisecond, Min: time.Millisecond, Doc: "how long an election with a quorum for a node waits for a better vote, if not all have voted"},
+			{Name: "patience", Default: 10 * time.Second, Min: time.Millisecond, Doc: "how long a call waits for a leader and its delivery"},
+			{Name: "pending", Default: 1000, Min: 1, Doc: "how many requests of a node, and proposals of a leader, may be under way; more are refused, or wait at their node"},
+			{Name: "limit", Default: 64 << 10, Min: 1, Doc: "the largest value in bytes of one Append"},
+		},
+		Calls: []protocol.CallType{
+			{Op: opCreate, Names: []string{"name"}, Args: []any{""}, Doc: "makes an empty file; failed: there is one"},
+			{Op: opDelete, Names: []string{"name"}, Args: []any{""}, Doc: "removes a file; failed: there is none"},
+			{Op: opAppend, Names: []string{"name", "value"}, Args: []any{"", ""}, Doc: "adds to the end of a file; failed: there is none"},
+			{Op: opRead, Names: []string{"name"}, Args: []any{""}, Result: "", Doc: "what this node has in a file, after all requests of this node that were called before; it may lack what others have done lately. failed: there is none"},
+			{Op: opReadLatest, Names: []string{"name"}, Args: []any{""}, Result: "", Doc: "what is in a file, through the leader: nothing that was done before is missing. failed: there is none"},
+			{Op: opSync, Doc: "ends when this node has all that was done before; a Read then is as good as a ReadLatest"},
+			{Op: "Files", Result: []string(nil), Doc: "the names that this node has, sorted"},
+			{Op: "Status", Result: Status{}, Doc: "what this node is doing"},
+		},
+		Messages: []protocol.MessageType{
+			{Kind: "VOTE", Body: Notification{}, Doc: "to all, in an election; and back to who looks for a leader: for whom I am"},
+			{Kind: "CEPOCH", Body: CurrentEpoch{}, Doc: "follower to prospective leader: the last epoch that I have promised"},
+			{Kind: "NEWEPOCH", Body: NewEpoch{}, Doc: "leader to who has sent CEPOCH: promise this one"},
+			{Kind: "ACK-E", Body: AckEpoch{}, Doc: "follower to leader: I do, and have this history"},
+			{Kind: "NEWLEADER", Body: NewLeader{}, Doc: "leader to who has promised: the history of this epoch"},
+			{Kind: "ACK-LD", Body: Ack{}, Doc: "follower to leader: that is my history now, on disk"},
+			{Kind: "COMMIT-LD", Body: Commit{}, Doc: "leader to who has acknowledged it: a quorum has it; deliver"},
+			{Kind: "PROPOSE", Body: Proposal{}, Doc: "leader to synchronised followers: the next transactions"},
+			{Kind: "ACK", Body: Ack{}, Doc: "follower to leader: up to here all is on disk"},
+			{Kind: "COMMIT", Body: Commit{}, Doc: "leader to synchronised followers: up to here a quorum has all"},
+			{Kind: "PING", Body: Ping{}, Doc: "leader to synchronised followers, each beat; answered by ACK"},
+			{Kind: "REQUEST", Body: Request{}, Doc: "follower to leader: broadcast this"},
+		},
+		Stores: []protocol.StoreType{
+			{Key: acceptedKey, Value: Promise{}, Doc: "f.p: the last epoch that was promised, and to whom"},
+			{Key: currentKey, Value: 0, Doc: "f.a: the epoch of the last history that was taken over from a leader"},
+			{Key: logKey, Value: Txn{}, Doc: "h_f: the history, by place"},
+			{Key: lifeKey, Value: 0, Doc: "how often this node has begun a session"},
+		},
+		Invariants: []protocol.Property{
+			property("Integrity", "what a process delivers some process has broadcast"),
+			property("Total order", "if a process delivers one transaction before another, each process that delivers the other has delivered the first before it"),
+			property("Agreement", "of two processes that deliver each a transaction, one delivers that of the other"),
+			property("Local primary order", "who delivers a transaction of a primary has delivered all that this primary has broadcast before"),
+			property("Global primary order", "transactions of an earlier primary are delivered before those of a later one"),
+			property("Primary integrity", "a primary has delivered all that is ever delivered of earlier primaries before it broadcasts"),
+			property("One primary", "an epoch has one established leader at most"),
+			property("Promises", "the epochs that a node has promised and taken over never go back"),
+			property("Durability", "what is delivered somewhere is on the disks of a quorum"),
+			property("FIFO client order", "the requests of a session are delivered in order, each once"),
+			property("Prefix consistency", "the file system of a node is what the transactions delivered there make of an empty one, and operations fail where they must"),
+		},
+		Sometimes: []protocol.Property{
+			sometimes("a leader is established", func(r *record) bool { return len(r.Primary) > 0 }),
+			sometimes("a transaction is delivered by a quorum", func(r *record) bool { return r.ByQuorum }),
+			sometimes("a follower is synchronised with truncation", func(r *record) bool { return r.Cut }),
+		},
+		Workload: workload,
+		Explore: func(nodes []protocol.NodeID) []protocol.CallAt {
+			return []protocol.CallAt{
+				{Node: nodes[0], Op: opCreate, Args: []any{"f"}},
+				{Node: nodes[len(nodes)-1], Op: opAppend, Args: []any{"f", "x"}},
+			}
+		},
+	}
+}
+
+// workload mixes all operations on few files, so that they meet.
+func workload(_ *protocol.World, _ protocol.NodeID, n int, random func(int) int) (string, []any) {
+	name := string(rune('a' + random(3)))
+	switch k := random(20); {
+	case k < 5:
+		return opCreate, []any{name}
+	case k < 6:
+		return opDelete, []any{name}
+	case k < 13:
+		return opAppend, []any{name, fmt.Sprintf("%d,", n)}
+	case k < 16:
+		return opRead, []any{name}
+	case k < 18:
+		return opReadLatest, []any{name}
+	case k < 19:
+		return opSync, nil
+	}
+	return "Files", nil
+}
