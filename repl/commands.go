@@ -66,6 +66,8 @@ func commands() []command {
 				return p.completeText(ctx, before, after)
 			}},
 		{Command{"timeout", "[D]", "Sets how long a line with a target may take, or shows it.", ":timeout 10s   :timeout 0   (0 is the node's own)"}, false, (*prompt).runTimeout, nil},
+		{Command{"trace", "[MACHINE] [K]", "Shows the last that happened to a machine of this node: calls, messages, timers, what it stored and told.",
+			":trace   :trace cluster   :trace 2pc 100\nK is how many events, 40 if not said; :trace alone is of the only machine, or says which there are."}, false, (*prompt).runTrace, nil},
 		{Command{"v", "", "Shows the last failure or value in full, with its whole stack.", ""}, false, (*prompt).runVerbose, nil},
 	}
 	if err := check(rows); err != nil {

@@ -38,6 +38,11 @@ func (p *prompt) runRefs(_ string, in input) int {
 	return code
 }
 
+func (p *prompt) runTrace(arg string, in input) int {
+	_, code := p.look(scripts.CommandTrace, arg, in)
+	return code
+}
+
 func (p *prompt) runMore(_ string, in input) int {
 	if len(p.more) == 0 {
 		p.say("nothing was cut that is not shown by now")

@@ -352,8 +352,8 @@ func TestMoreGoesOnUntilAllWasShown(t *testing.T) {
 		}
 		return l
 	}
-	code, out, errs := script(t, Config{Client: f}, ":more\nlarge\nsmall\n:more\n:more\n:more\n:more\n:ps all\n:kill b:17\n:refs\n")
-	want := "cut\ncut\nmore b#1/7\nmore b#1/7\nmore c#1/9\nps all\nkill b:17\nrefs \n"
+	code, out, errs := script(t, Config{Client: f}, ":more\nlarge\nsmall\n:more\n:more\n:more\n:more\n:ps all\n:kill b:17\n:refs\n:trace 2pc 9\n")
+	want := "cut\ncut\nmore b#1/7\nmore b#1/7\nmore c#1/9\nps all\nkill b:17\nrefs \ntrace 2pc 9\n"
 	if code != 0 || out != want || strings.Count(errs, "nothing was cut that is not shown by now") != 2 {
 		t.Errorf("code %d\n%s%s", code, out, errs)
 	}

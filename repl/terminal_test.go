@@ -65,7 +65,7 @@ func TestWordsWithoutTheirColon(t *testing.T) {
 	s := start(t, Config{Client: &fake{answer: answer, peers: threePeers}})
 	s.see("a>")
 	s.keys.typed("help\r")
-	s.find(":at [TARGET]  Sends the lines")
+	s.find(":at [TARGET]")
 	s.find("help() lists the built-in functions; :help NAME says more o")
 	s.do("other\r", "a> other\n1:1: undefined: other\n    other\n    ^\na>")
 	s.keys.typed("quit\r")

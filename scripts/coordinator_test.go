@@ -168,3 +168,33 @@ func TestAClientIsNoMember(t *testing.T) {
 	t.Cleanup(func() { client.Close() })
 	see(t, client, "failed: Disconnect is of nodes of the cluster, and this is a client; say it at a node: @a Disconnect(..)", "Disconnect()")
 }
+
+// :trace shows what happened to a machine of the node.
+func TestTrace(t *testing.T) {
+	a := nodes(t, patience, "a", "b")[0]
+	s := scripts.NewSession(a)
+	trace := func(arg string) string {
+		l := s.Command(context.Background(), scripts.CommandTrace, arg)
+		if l.Failure != nil {
+			return l.Failure.Error()
+		}
+		return l.Parts[0].Outcome.Values[0].Text
+	}
+	if got := trace(""); !strings.Contains(got, "no machines run here") {
+		t.Errorf("without machines it shows %s", got)
+	}
+	see(t, a, "a", "Lead()", "Leader()")
+	if got := trace(""); !strings.Contains(got, "  a   call 1 Lead\n") || !strings.HasSuffix(got, "  a   end 2 Leader: a") {
+		t.Errorf("it shows %s", got)
+	}
+	if got := trace("cluster 2"); strings.Count(got, "\n") != 2 {
+		t.Errorf("two events are %s", got)
+	}
+	if got := trace("3pc"); got != "no machine 3pc runs here; Machines() lists those that do" {
+		t.Errorf("of a machine that there is not it shows %s", got)
+	}
+	see(t, a, "true", `_, err := Start("2pc", All())`, "err == nil")
+	if got := trace(""); got != "of which machine? There are 2pc, cluster" {
+		t.Errorf("of two machines it shows %s", got)
+	}
+}

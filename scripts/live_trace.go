@@ -1,9 +1,11 @@
 package scripts
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,4 +97,58 @@ func (l *live) Trace() protocol.Trace {
 		}
 	}
 	return t
+}
+
+// lastEvents is how much of a trace is shown where nobody says how much.
+const lastEvents = 40
+
+// lives masks from a number how often the machine had started when it was given.
+const lives = 1<<32 - 1
+
+// trace shows the last of what happened to a machine of this node, at times since the first event that is shown.
+func (h *host) trace(arg string) (string, error) {
+	name, last := "", lastEvents
+	for _, word := range strings.Fields(arg) {
+		if k, err := strconv.Atoi(word); err == nil && k > 0 {
+			last = k
+		} else {
+			name = word
+		}
+	}
+	if name == "" {
+		var names []string
+		for _, m := range h.n.Machines() {
+			names = append(names, m.Name)
+		}
+		switch len(names) {
+		case 0:
+			return "", errors.New("no machines run here; Start begins those of a protocol, and Connect or an election the node's own")
+		case 1:
+			name = names[0]
+		default:
+			return "", fmt.Errorf("of which machine? There are %s", strings.Join(names, ", "))
+		}
+	}
+	if !slices.ContainsFunc(h.n.Machines(), func(m node.MachineInfo) bool { return m.Name == name }) {
+		return "", fmt.Errorf("no machine %s runs here; Machines() lists those that do", name)
+	}
+	d, err := h.n.Machine(name)
+	if err != nil {
+		return "", err
+	}
+	events := d.Trace()
+	if len(events) > last {
+		events = events[len(events)-last:]
+	}
+	if len(events) == 0 {
+		return "nothing has happened yet", nil
+	}
+	first := events[0].At
+	for i := range events {
+		e := &events[i]
+		e.At -= first
+		e.ID, e.Call.ID, e.Reply.Call = e.ID&lives, e.Call.ID&lives, e.Reply.Call&lives
+	}
+	at := time.Unix(0, 0).Add(first).Format("15:04:05.000")
+	return "from " + at + " on\n" + strings.TrimRight(sim.Text(protocol.Trace{Nodes: []protocol.NodeID{d.Self()}, Events: events}), "\n"), nil
 }

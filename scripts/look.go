@@ -17,10 +17,11 @@ import (
 
 // Names of Session.Command.
 const (
-	CommandPs   = "ps"   // arg is a target; "" is the prompt's node
-	CommandKill = "kill" // arg is "17" or "b:17"
-	CommandRefs = "refs"
-	CommandMore = "more" // arg is what Line.More had
+	CommandPs    = "ps"   // arg is a target; "" is the prompt's node
+	CommandKill  = "kill" // arg is "17" or "b:17"
+	CommandRefs  = "refs"
+	CommandMore  = "more"  // arg is what Line.More had
+	CommandTrace = "trace" // arg is a machine, how many events, both or neither
 )
 
 // Command answers what a prompt asks beside lines.
@@ -43,6 +44,12 @@ func (s *Session) Command(ctx context.Context, name, arg string) Line {
 		t = h.refs()
 	case CommandMore:
 		return s.more(ctx, arg)
+	case CommandTrace:
+		text, err := h.trace(arg)
+		if err != nil {
+			return lineOf(err)
+		}
+		return Line{Parts: []Part{{Outcome: protocol.Outcome{Values: []protocol.Value{{Type: "Text", Text: text}}}}}}
 	default:
 		err = fmt.Errorf("the node knows no command %q; it may run another version", name)
 	}
