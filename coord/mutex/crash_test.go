@@ -30,6 +30,12 @@ var crashes = []crash{
 	{"ricart-agrawala", "an idle node", "crash n2\ncall n3 Lock", "n3", ""},
 	{"ricart-agrawala", "one that has replied", "call n1 Lock\ncall n3 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock", "", "n1 n3"},
 	{"ricart-agrawala", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	// n1 asks itself and n2, n2 asks itself and n3, n3 asks itself and n1.
+	{"maekawa", "a node that is not in the quorum", "crash n2\ncall n3 Lock", "", "n3"},
+	{"maekawa", "one of the quorum", "crash n2\ncall n1 Lock", "n1", ""},
+	{"maekawa", "one of the quorum of another one that waits", "crash n2\ncall n1 Lock\nadvance 9ms\ncall n3 Lock", "n1 n3", ""},
+	{"maekawa", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+
 	{"suzuki-kasami", "an idle node without the token", "crash n2\ncall n3 Lock", "", "n3"},
 	{"suzuki-kasami", "an idle node with the token", "crash n1\ncall n3 Lock", "n3", ""},
 	{"suzuki-kasami", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},

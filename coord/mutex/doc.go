@@ -29,6 +29,9 @@
 //	                 coordinator
 //	lamport          3(N-1)                           of timestamps   FIFO        lamport.go
 //	ricart-agrawala  2(N-1)                           of timestamps   any         ricart_agrawala.go
+//	maekawa          3(K-1) if nobody else wants to,  none; earlier   any         maekawa.go, maekawa_quorums.go
+//	                 up to 6(K-1); K is about √N in   ones have
+//	                 a plane, and 2√N elsewhere       priority
 //	suzuki-kasami    N, none where the token is       of the token    any         suzuki_kasami.go
 //	token-ring       1 if all want to; else as many   of the ring     any         token_ring.go
 //	                 as nodes between, and it goes
@@ -38,8 +41,8 @@
 //	                 4 if all want to
 //
 // Those are exact in runs without faults, and tests count them. "Any" means that messages may overtake each other, as the papers say; one that is lost
-// is the same to safety as one that is still on its way, but whoever waits for it waits for ever. A message that arrives twice is two tokens: the three
-// with a token take a network that does not do that, and their rows' Faults leave it out. Those of lamport leave out all that loses or reorders messages.
+// is the same to safety as one that is still on its way, but whoever waits for it waits for ever. A message that arrives twice is two tokens, or gives
+// an arbiter of maekawa away twice: those rows' Faults leave it out, and so do the papers. Those of lamport leave out all that loses or reorders messages, too.
 //
 // # What a crash does
 //
@@ -52,6 +55,8 @@
 //	                 waits: it is granted, and the others wait for ever from then on. An idle one: nothing.
 //	lamport          Any node: nobody enters any more, since all need a message from all.
 //	ricart-agrawala  Any node: who asks from then on waits for ever for its reply, though nobody is inside. Those that have its reply still enter.
+//	maekawa          Any node: those whose quorum has it wait for ever, and keep the arbiters that they have locked from others. One that is inside: nobody enters any
+//	                 more.
 //	suzuki-kasami    One with the token, inside or not, or that the token is on its way to: it is lost, and nobody enters any more. One that waits: it is sent
 //	                 the token, and that is lost. Any other: nothing.
 //	token-ring       Any node: the token is lost, with the node or when it comes by there. Who is inside stays and leaves.
@@ -68,6 +73,9 @@
 //	                 Release  to all                  Timed
 //	ricart-agrawala  Request  to all                  Timed: the sequence number
 //	                 Reply    to who requests         Timed: that of the request
+//	maekawa          Request  to the quorum           Timed: the sequence number
+//	                 Locked, Failed, Inquire  from an arbiter of the quorum  Timed: that of the request
+//	                 Relinquish, Release      to an arbiter of the quorum    Timed: that of the request
 //	suzuki-kasami    Request  to all                  Numbered: which request of the node
 //	                 Privilege  to who gets the token  Privilege: the token, with what was served and who comes next
 //	token-ring       Token    to the next node

@@ -25,6 +25,7 @@ func explored(t *testing.T, c sim.Exploration) *sim.Explored {
 var whole = map[string]int{
 	"central":         571,
 	"ricart-agrawala": 19_369,
+	"maekawa":         2_508,
 	"suzuki-kasami":   4_496,
 	"token-ring":      750,
 	"raymond":         793,

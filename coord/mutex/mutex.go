@@ -226,5 +226,5 @@ func row(name, summary, source string, make func(door) protocol.Machine) *protoc
 
 // Protocols are the rows.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{CentralProtocol(), LamportProtocol(), RicartAgrawalaProtocol(), SuzukiKasamiProtocol(), TokenRingProtocol(), RaymondProtocol()}
+	return []*protocol.Protocol{CentralProtocol(), LamportProtocol(), RicartAgrawalaProtocol(), MaekawaProtocol(), SuzukiKasamiProtocol(), TokenRingProtocol(), RaymondProtocol()}
 }

@@ -1,0 +1,4 @@
+package mutex
+
+// For tests.
+var Quorum = quorum
