@@ -53,7 +53,7 @@ func (f *flags) simCommands() []*cobra.Command {
 	for _, p := range scripts.Catalog() {
 		names = append(names, p.Name)
 	}
-	run := &cobra.Command{Use: "sim [flags] NAME|FILE.go|FILE.txt", Short: "Run a protocol in virtual time, with faults drawn from a seed or by a script", Args: cobra.ExactArgs(1),
+	run := &cobra.Command{Use: "sim [flags] NAME|FILE.go|FILE.txt", Short: "Run a protocol in virtual time, with faults drawn from a seed or by a script", Args: oneProtocol,
 		ValidArgs: names,
 		Long: "sim makes runs of a protocol in virtual time. What happens in one is drawn from its seed: the same seed gives the same run.\n" +
 			"NAME is one of " + strings.Join(names, " ") + ".\nA FILE.go is a script at a prompt of its own; a FILE.txt is prose and commands, `sim NAME ..` among them, whose results are printed.\n" +
@@ -69,7 +69,7 @@ func (f *flags) simCommands() []*cobra.Command {
 	run.Flags().StringVar(&s.keep, "keep", "", "keep the script of a run that breaks a property in this folder, as a FILE.txt that can be run again")
 	run.Flags().BoolVar(&s.shrink, "shrink", true, "make the script of a run that breaks a property as short as can be")
 
-	check := &cobra.Command{Use: "check [flags] NAME", Short: "Try every schedule of a protocol up to a bound", Args: cobra.ExactArgs(1), ValidArgs: names,
+	check := &cobra.Command{Use: "check [flags] NAME", Short: "Try every schedule of a protocol up to a bound", Args: oneProtocol, ValidArgs: names,
 		Example: "  parley check twophase -n 4\n  parley check 3pc -n 3 --drops 1 --depth 12 --out why.svg",
 		RunE:    func(c *cobra.Command, args []string) error { return s.check(args[0]) }}
 	shared(check)
@@ -81,6 +81,21 @@ func (f *flags) simCommands() []*cobra.Command {
 	check.Flags().IntVar(&s.doubles, "duplicates", 0, "messages that arrive twice in one schedule")
 	check.Flags().StringVar(&s.network, "network", "", "unordered, ordered or set (default: what the protocol says, or unordered)")
 	return []*cobra.Command{run, check}
+}
+
+// oneProtocol refuses a command line that does not name one protocol, with what there is.
+func oneProtocol(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 1:
+		return nil
+	case len(args) > 1:
+		return exitError{exitUsage, fmt.Sprintf("%s takes one protocol at a time, not %s", c.CommandPath(), strings.Join(args, " "))}
+	}
+	all, err := scripts.Protocols()
+	if err != nil {
+		return err
+	}
+	return exitError{exitUsage, fmt.Sprintf("say which protocol: %s NAME, where NAME is one of\n%s", c.CommandPath(), strings.TrimRight(string(all), "\n"))}
 }
 
 func mixNames() string {
@@ -138,7 +153,8 @@ func (f *flags) simulate(ctx context.Context, s *simFlags, what string) error {
 	if fail := seen.Failure; fail != nil {
 		return s.failed(c, fail)
 	}
-	fmt.Printf("seeds: %d   events: %d   %.0f events/s\nholds: %s\n", seen.Seeds, seen.Events, seen.PerSecond, names(row.Invariants))
+	fmt.Printf("seeds: %d   events: %d   %.0f events/s\nfaults: %s\nholds: %s\n", seen.Seeds, seen.Events, seen.PerSecond,
+		strings.Join(sim.Drawn(row, s.faults), " "), names(row.Invariants))
 	if unmet := seen.Unmet(row); len(unmet) > 0 {
 		fmt.Printf("never happened: %s\n", strings.Join(unmet, ", "))
 	}

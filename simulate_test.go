@@ -24,6 +24,8 @@ func TestSimCommands(t *testing.T) {
 		says string
 	}{
 		{[]string{"sim", "2pc", "--seeds", "20"}, 0, "seeds: 20"},
+		{[]string{"sim", "3pc", "--seeds", "2", "--faults", "none"}, 0, "faults: none\n"},
+		{[]string{"sim", "2pc", "--seeds", "2", "--faults", "crash+loss"}, 0, "faults: crash loss\n"},
 		{[]string{"sim", "2pc", "--seed", "7", "--trace", "text"}, 0, "n1  start"},
 		{[]string{"sim", "2pc", "--seed", "7", "--trace", "json"}, 0, `"node":"n1"`},
 		{[]string{"sim", "2pc", "--seed", "7", "--trace", "shiviz"}, 0, `{"n1":1}`},
@@ -51,7 +53,9 @@ func TestSimCommands(t *testing.T) {
 		{[]string{"check", "3pc", "-n", "2", "--drops", "1", "--out", svg}, 1, `breaks "AC1" in`},
 		{[]string{"check", "nope"}, 2, `there is no protocol "nope"`},
 		{[]string{"check", "2pc", "--network", "pigeons"}, 2, "pigeons"},
-		{[]string{"check"}, 2, "accepts 1 arg"},
+		{[]string{"check"}, 2, "say which protocol: parley check NAME, where NAME is one of"},
+		{[]string{"sim"}, 2, "three-phase commit"},
+		{[]string{"sim", "2pc", "3pc"}, 2, "one protocol at a time, not 2pc 3pc"},
 	} {
 		stdout, stderr, code := p.run("", c.args...)
 		if code != c.code || !strings.Contains(stdout+stderr, c.says) {

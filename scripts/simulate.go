@@ -144,6 +144,7 @@ func (x *Exploration) Violated() string {
 // Runs is what random runs have shown.
 type Runs struct {
 	seen  *sim.Seen
+	under []string    // faults
 	short *sim.Shrunk // of the run that broke a property; nil: none did
 	row   *protocol.Protocol
 }
@@ -159,7 +160,7 @@ func Random(name string, n int, faults string, seeds int, with ...Setting) (*Run
 		return nil, fmt.Errorf("%d random runs show nothing; give 1 at least", seeds)
 	}
 	c := sim.Config{Protocol: row, Nodes: n, Params: set.params}
-	r := &Runs{row: row}
+	r := &Runs{row: row, under: sim.Drawn(row, faults)}
 	if r.seen, err = sim.Seeds(c, faults, max(set.seed, 1), seeds, nil); err != nil {
 		return nil, err
 	}
@@ -174,7 +175,7 @@ func Random(name string, n int, faults string, seeds int, with ...Setting) (*Run
 
 // String is the number of runs and the verdict.
 func (r *Runs) String() string {
-	s := fmt.Sprintf("runs: %d\n", r.seen.Seeds)
+	s := fmt.Sprintf("runs: %d   faults: %s\n", r.seen.Seeds, strings.Join(r.under, " "))
 	if r.short == nil {
 		return s + "holds in all of them: " + propertyNames(r.row.Invariants)
 	}

@@ -42,7 +42,7 @@ func TestRandom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Violated() != "" || r.Lines() != "" || r.Trace().Len() != 0 || !strings.HasPrefix(r.String(), "runs: 20\nholds in all of them: AC1") {
+	if r.Violated() != "" || r.Lines() != "" || r.Trace().Len() != 0 || !strings.HasPrefix(r.String(), "runs: 20   faults: crash\nholds in all of them: AC1") {
 		t.Errorf("crashes break 2pc: %s", r)
 	}
 	for _, c := range []struct {

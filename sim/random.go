@@ -46,6 +46,22 @@ const (
 	MixAll  = "all"
 )
 
+// Drawn names the faults that random runs of a protocol draw with a mix; nil: it is no mix.
+func Drawn(p *protocol.Protocol, mix string) []string {
+	rows, err := chosen(p, mix)
+	if err != nil {
+		return nil
+	}
+	if len(rows) == 0 {
+		return []string{MixNone}
+	}
+	var names []string
+	for _, m := range rows {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
 // chosen are the rows of a mix. "" is what the protocol promises to hold under.
 func chosen(p *protocol.Protocol, mix string) ([]Mix, error) {
 	names := strings.Split(mix, "+")
