@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,8 +12,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"parley/node"
+	"parley/protocol"
 	"parley/repl"
 	"parley/scripts"
+	"parley/sim"
 )
 
 var update = flag.Bool("update", false, "write the generated pages instead of comparing them")
@@ -21,18 +24,96 @@ const referencePage = "docs/reference.md"
 
 // The reference page is made of the tables that the program itself runs by, so it cannot say anything else than them.
 func TestGeneratedReferencePageIsUpToDate(t *testing.T) {
-	want := reference(t)
+	generated(t, referencePage, reference(t))
+}
+
+const protocolsPage = "docs/protocols.md"
+
+// The page of the protocols is made of their rows: one that joins them is on it.
+func TestGeneratedProtocolsPageIsUpToDate(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(protocolsHead)
+	for _, m := range sim.Mixes() {
+		fmt.Fprintf(&b, "- %s: %s\n", m.Name, m.Doc)
+	}
+	b.WriteString("\n| | | to see it break |\n|---|---|---|\n")
+	for _, p := range scripts.Catalog() {
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", p.Name, p.Name, p.Summary, firstBreak(p))
+	}
+	for _, p := range scripts.Catalog() {
+		b.WriteString("\n" + sim.Page(p))
+	}
+	generated(t, protocolsPage, b.String())
+}
+
+const protocolsHead = `# Protocols
+
+Made by ` + "`make docs`" + ` from the rows that the program runs by; do not edit it. At the prompt, ` + "`Protocols(\"3pc\")`" + ` says the same of one of them, with its messages and what it stores.
+
+Each is a machine that gets events and returns effects, so the same code runs in a simulation (` + "`parley sim`, `Sim`, `Random`" + `), through every schedule (` + "`parley check`, `Explore`" + `)
+and live (` + "`Start`" + `). Its invariants are checked after each step. What stands below "try" is run by ` + "`make test`" + `; where it violates something it prints the schedule and ends with exit code 1.
+
+The faults that ` + "`parley sim --faults`" + ` knows; several are joined by +:
+
+`
+
+// firstBreak is the first command that breaks a protocol, as an entry of a table.
+func firstBreak(p *protocol.Protocol) string {
+	for _, d := range p.Demos {
+		if d.Breaks != "" {
+			return "`parley " + d.Command + "`"
+		}
+	}
+	return ""
+}
+
+var argument = regexp.MustCompile(`"[^"]*"|\S+`)
+
+// What stands behind "try" does what is said of it.
+func TestDemosOfProtocols(t *testing.T) {
+	p := newProgram(t)
+	for _, row := range scripts.Catalog() {
+		if row.About == "" {
+			t.Logf("%s has no About: the page has only its tables", row.Name)
+		}
+		for _, d := range row.Demos {
+			t.Run(d.Command, func(t *testing.T) {
+				t.Parallel()
+				args := argument.FindAllString(d.Command, -1)
+				for i := range args {
+					args[i] = strings.Trim(args[i], `"`)
+				}
+				if len(args) < 2 || args[1] != row.Name {
+					t.Fatalf("this is no demo of %s", row.Name)
+				}
+				out, errs, code := p.run("", args...)
+				if d.Breaks == "" {
+					if code != 0 || !strings.Contains(out, "holds") {
+						t.Errorf("exit code %d; %s%s", code, out, errs)
+					}
+					return
+				}
+				if code != 1 || !strings.Contains(out, d.Breaks+" is violated") {
+					t.Errorf("exit code %d, and %q is not violated; %s%s", code, d.Breaks, out, errs)
+				}
+			})
+		}
+	}
+}
+
+// generated compares a page with what it should be, or writes it.
+func generated(t *testing.T, page, want string) {
+	t.Helper()
 	if *update {
 		if err := os.MkdirAll("docs", 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(referencePage, []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := os.ReadFile(referencePage)
-	if err != nil || string(got) != want {
-		t.Errorf("%s is not what the tables say (%v); run `make docs`", referencePage, err)
+	if got, err := os.ReadFile(page); err != nil || string(got) != want {
+		t.Errorf("%s is not what the tables say (%v); run `make docs`", page, err)
 	}
 }
 

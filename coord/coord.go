@@ -21,7 +21,12 @@ import (
 
 // Protocols are the rows of the table, the coordinator with the bully election and the mutexes among them.
 func Protocols() []*protocol.Protocol {
-	all := append(Elections(), membership.Protocol(), heartbeat.Protocol(), heartbeat.PhiProtocol(), election.AnyProtocol(), Coordinator(election.BullyProtocol()))
+	bullied := Coordinator(election.BullyProtocol())
+	bullied.Demos = []protocol.Demo{
+		{Command: "sim coordinator --seeds 100 --faults partition", Breaks: "Election Safety", Doc: "each side finds itself a leader"},
+		{Command: "sim coordinator --seeds 100 --faults crash", Doc: "after crashes there is one leader again"},
+	}
+	all := append(Elections(), membership.Protocol(), heartbeat.Protocol(), heartbeat.PhiProtocol(), election.AnyProtocol(), bullied)
 	return append(all, mutex.Protocols()...)
 }
 
@@ -41,5 +46,8 @@ func Coordinator(election *protocol.Protocol, more ...*protocol.Protocol) *proto
 	}
 	// The last part with a workload makes the stack's: without more parts, elections.
 	parts := append([]*protocol.Protocol{membership.Protocol(), beats, election}, more...)
-	return protocol.Stack("coordinator", "membership, heartbeats and the "+election.Name+" election in one", parts...)
+	p := protocol.Stack("coordinator", "membership, heartbeats and the "+election.Name+" election in one", parts...)
+	p.About = "How a cluster looks after itself: a heartbeat misses the leader, the membership says that one is needed, the election finds it, and all connect to it. It survives crashes of any nodes, " +
+		"and errs where its parts err: see membership, heartbeat and " + election.Name + "."
+	return p
 }

@@ -13,6 +13,10 @@ type Protocol struct {
 	Name    string // as in `parley sim NAME`
 	Summary string // one line
 	Source  string // the paper, with its section
+	About   string // what it is for, what it survives and what not, in a few sentences for who has not read the paper; "" if the rest says it
+
+	// Demos are command lines that show what it does and where it stops.
+	Demos []Demo
 
 	// New makes the machine of one node. It has no state yet: the first event is Start.
 	New func(Config) Machine
@@ -113,6 +117,13 @@ type StoreType struct {
 	Key   string
 	Value any
 	Doc   string
+}
+
+// Demo is a command line to try.
+type Demo struct {
+	Command string // what stands behind `parley`; an argument with spaces is in double quotes
+	Breaks  string // the property that it shows violated; "": it shows that all hold
+	Doc     string // what is to be seen
 }
 
 // Property is a named statement about all nodes at one moment. Check returns why it does not hold, or, as one of Sometimes, nil

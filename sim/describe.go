@@ -22,7 +22,21 @@ func Describe(p *protocol.Protocol) string {
 	}
 	fmt.Fprintf(&b, "nodes: %d to %d\n", least, most)
 
+	if p.About != "" {
+		fmt.Fprintf(&b, "\n%s\n", wrapped(p.About, 100))
+	}
+
 	var rows [][]string
+	for _, d := range p.Demos {
+		shows := d.Doc
+		if d.Breaks != "" {
+			shows = "violates " + d.Breaks + ": " + d.Doc
+		}
+		rows = append(rows, []string{"parley " + d.Command, shows})
+	}
+	table(&b, "to try", rows)
+
+	rows = nil
 	for _, m := range p.Messages {
 		rows = append(rows, []string{m.Kind, bodyText(m.Body), m.Doc})
 	}
@@ -36,11 +50,7 @@ func Describe(p *protocol.Protocol) string {
 
 	rows = nil
 	for _, row := range p.Params {
-		value := fmt.Sprint(row.Default)
-		if value == "" {
-			value = `""`
-		}
-		rows = append(rows, []string{row.Name + "=" + value, row.Doc})
+		rows = append(rows, []string{row.Name + "=" + defaultText(row), row.Doc})
 	}
 	table(&b, "parameters, with their defaults", rows)
 
@@ -66,6 +76,27 @@ func Describe(p *protocol.Protocol) string {
 	}
 	if p.Model != nil {
 		b.WriteString("\nhistories of its calls are judged: they must be linearizable\n")
+	}
+	return b.String()
+}
+
+// wrapped is a paragraph in lines of so many letters at most, as long as no word is longer.
+func wrapped(text string, width int) string {
+	var b strings.Builder
+	room := width
+	for i, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case n+1 > room:
+			b.WriteString("\n")
+			room = width
+		default:
+			b.WriteString(" ")
+			room--
+		}
+		b.WriteString(word)
+		room -= n
 	}
 	return b.String()
 }

@@ -10,6 +10,8 @@ import (
 func TestDescribe(t *testing.T) {
 	p := &protocol.Protocol{
 		Name: "2pc", Summary: "all do it or none", Source: "Gray 1978, section 5.8.3.3", MinNodes: 2,
+		About: "All of them write or none does, which takes two rounds of messages and a leader, and so it waits for the leader.",
+		Demos: []protocol.Demo{{Command: "check 2pc", Breaks: "atomicity", Doc: "two decide"}, {Command: "sim 2pc", Doc: "none does"}},
 		Messages: []protocol.MessageType{
 			{Kind: "Prepare", Body: put{}, Doc: "to each participant"},
 			{Kind: "Votes", Body: map[protocol.NodeID][]bool{}, Doc: "back"},
@@ -29,6 +31,13 @@ func TestDescribe(t *testing.T) {
 	want := `2pc: all do it or none
 source: Gray 1978, section 5.8.3.3
 nodes: 2 to 100
+
+All of them write or none does, which takes two rounds of messages and a leader, and so it waits for
+the leader.
+
+to try:
+  parley check 2pc  violates atomicity: two decide
+  parley sim 2pc    none does
 
 messages:
   Prepare  {Key string, Value int}  to each participant

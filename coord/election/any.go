@@ -35,8 +35,11 @@ func anyRows() []*protocol.Protocol {
 // AnyProtocol is the row.
 func AnyProtocol() *protocol.Protocol {
 	p := &protocol.Protocol{
-		Name:       "election",
-		Summary:    "any of the elections, chosen while it runs",
+		Name:    "election",
+		Summary: "any of the elections, chosen while it runs",
+		About: "What the built-ins Elect, BullyElection, DumbElection and FixedElection of a live node run: the election that was chosen last counts, and a message of " +
+			"another one chooses that. It survives what the chosen one survives.",
+		Demos:      []protocol.Demo{{Command: "check election -n 2", Breaks: safety.Name, Doc: "the weakness of the bully, which is the one that is held at first"}},
 		New:        newAny,
 		Params:     []protocol.Param{{Name: "kind", Default: "bully", Doc: "the election that is held when a leader is needed and none was chosen: bully, dumb or fixed"}},
 		Calls:      []protocol.CallType{elect},

@@ -74,8 +74,15 @@ func BullyProtocol() *protocol.Protocol {
 	return &protocol.Protocol{
 		Name:    "bully",
 		Summary: "the highest node that is up leads",
-		Source:  "Garcia-Molina, Elections in a Distributed Computing System, IEEE Transactions on Computers C-31, 1982, section III",
-		New:     func(c protocol.Config) protocol.Machine { return &Bully{cfg: c} },
+		About: "For a small cluster in which messages take a bounded time. Who misses the leader asks all nodes with a greater name; if none of them answers in time it leads, and " +
+			"tells all with a smaller name. It survives crashes and restarts of any nodes. It does not survive a network that is cut or slower than the parameter timeout: there may be a leader on each side, until the cut is over and the parameter check has passed.",
+		Demos: []protocol.Demo{
+			{Command: "check bully -n 2", Breaks: safety.Name, Doc: "no answer within the timeout is taken for a crash"},
+			{Command: "sim bully --seeds 100 --faults partition", Breaks: safety.Name, Doc: "a leader on each side"},
+			{Command: "sim bully --seeds 200 --faults crash", Doc: "crashes alone make no two leaders"},
+		},
+		Source: "Garcia-Molina, Elections in a Distributed Computing System, IEEE Transactions on Computers C-31, 1982, section III",
+		New:    func(c protocol.Config) protocol.Machine { return &Bully{cfg: c} },
 		Params: []protocol.Param{
 			{Name: "timeout", Default: 500 * time.Millisecond, Min: time.Millisecond, Doc: "in how much time every node that is up answers; if one takes longer there may be two leaders"},
 			{Name: "check", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how often a leader looks whether a higher node is up after all: so long there may be two leaders after a network that was cut is whole again"},

@@ -69,6 +69,13 @@ func DumbProtocol() *protocol.Protocol {
 	return &protocol.Protocol{
 		Name:    "dumb",
 		Summary: "a file that all nodes share names the leader; wrong on purpose: there may be two",
+		About: "What one writes who has heard of no paper: who finds no file creates it with its own name and leads, and who cannot reach the leader that it names deletes it and tries again. " +
+			"It works as long as nothing fails and all is on time. Between reading the file and acting on it the world changes: a leader that restarts, is slow or is cut off finds itself deposed only " +
+			"when it reads the file again, and until then two lead.",
+		Demos: []protocol.Demo{
+			{Command: "sim dumb --seeds 200", Breaks: safety.Name, Doc: "a leader that was away for a moment comes back beside the next one"},
+			{Command: "sim dumb --seeds 200 --faults none", Doc: "it works until something fails"},
+		},
 		New:     func(c protocol.Config) protocol.Machine { return &Dumb{cfg: c} },
 		Service: func(c protocol.Config) protocol.Machine { return &file{Leader: protocol.NodeID(c.String("names"))} },
 		Params: []protocol.Param{

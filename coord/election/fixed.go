@@ -25,7 +25,10 @@ func FixedProtocol() *protocol.Protocol {
 	return &protocol.Protocol{
 		Name:    "fixed",
 		Summary: "the leader is a parameter: safe always, and without a leader when that node is down",
-		New:     func(c protocol.Config) protocol.Machine { return &Fixed{cfg: c} },
+		About: "For clusters in which one machine is the leader anyway. Nothing is sent, so nothing can go wrong on the way: no fault makes two leaders, provided that all nodes are given the same name. " +
+			"While that node is down there is no leader, and nothing that needs one goes on.",
+		Demos: []protocol.Demo{{Command: "sim fixed --seeds 200 --faults all", Doc: "there are never two"}},
+		New:   func(c protocol.Config) protocol.Machine { return &Fixed{cfg: c} },
 		Params: []protocol.Param{
 			{Name: "leader", Default: "", Doc: "the node that leads; the first one if empty"},
 			{Name: "again", Default: time.Second, Min: time.Millisecond, Doc: "after how long a node that has lost its leader is told the name again"},

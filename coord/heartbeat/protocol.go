@@ -37,6 +37,13 @@ func Protocol() *protocol.Protocol {
 	p.Name = "heartbeat"
 	p.Summary = "pings another node until an answer does not come in time"
 	p.Source = "Chandra and Toueg, Unreliable Failure Detectors for Reliable Distributed Systems, 1996"
+	p.About = "To learn that a node has died. A pong within the timeout means that it lives, and a missing one is taken for its death: who is dead is always found, and who is slow, paused or " +
+		"cut off is taken for dead as well. A short timeout finds sooner and errs more often; no timeout is right for every network. `parley run heartbeat` measures both."
+	p.Demos = []protocol.Demo{
+		{Command: "sim heartbeat --seeds 50 --faults delay", Breaks: strongAccuracy, Doc: "a healthy node whose answers take longer than the beat"},
+		{Command: "sim heartbeat --seeds 50 --faults pause", Breaks: strongAccuracy, Doc: "and one that stood still for a moment"},
+		{Command: "sim heartbeat --seeds 200 --faults crash", Doc: "on a network that is on time it makes no mistake"},
+	}
 	p.New = func(c protocol.Config) protocol.Machine { return &Machine{cfg: c} }
 	p.Params = append(p.Params, protocol.Param{Name: "timeout", Default: time.Duration(0), Doc: "how long an answer may take; as long as beats are apart if 0. Shorter finds the dead sooner, and takes more of the slow for dead"})
 	return p
@@ -48,6 +55,12 @@ func PhiProtocol() *protocol.Protocol {
 	p.Name = "phi"
 	p.Summary = "pings another node until it is unlikely that an answer still comes"
 	p.Source = "Hayashibara, Defago, Yared and Katayama, The phi Accrual Failure Detector, SRDS 2004"
+	p.About = "As heartbeat, where nobody knows the network beforehand: it remembers how long answers took, and gives a number, phi, for how unlikely it is that one still comes. It " +
+		"adapts to a network that is slow, and not to one that becomes slow at once: then it errs as any detector must that knows nothing but silence."
+	p.Demos = []protocol.Demo{
+		{Command: "sim phi --seeds 50 --faults delay", Breaks: strongAccuracy, Doc: "a network that becomes slow at once"},
+		{Command: "sim phi --seeds 200 --faults crash", Doc: "on a network that is as it was it makes no mistake"},
+	}
 	p.New = func(c protocol.Config) protocol.Machine { return &Machine{cfg: c, phi: true} }
 	p.Params = append(p.Params,
 		protocol.Param{Name: "threshold", Default: 8, Min: 1, Doc: "the phi at which a beat is missed, 16 at most: it is wrong once in 10 to that power, if answers are as regular as before"},
@@ -56,6 +69,9 @@ func PhiProtocol() *protocol.Protocol {
 	p.Calls = append(p.Calls, protocol.CallType{Op: "Phi", Names: []string{"node"}, Args: []any{protocol.NodeID("")}, Result: 0, Doc: "is how unlikely it is that an answer of that node still comes, in tenths of phi"})
 	return p
 }
+
+// strongAccuracy is what both promise where messages are on time.
+const strongAccuracy = "Strong Accuracy"
 
 // row is what both have.
 func row() *protocol.Protocol {
@@ -76,7 +92,7 @@ func row() *protocol.Protocol {
 			{Op: "StartHeartBeatOnConnect", Names: []string{"every"}, Args: []any{every}, Doc: "beats to each connection of this leader; one that does not answer is dropped"},
 		},
 		Invariants: []protocol.Property{
-			{Name: "Strong Accuracy", Doc: "no node is suspected before it crashes", Check: accuracy},
+			{Name: strongAccuracy, Doc: "no node is suspected before it crashes", Check: accuracy},
 		},
 		Sometimes: []protocol.Property{
 			{Name: "a beat is answered", Check: answeredSometimes},

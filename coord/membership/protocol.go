@@ -49,7 +49,11 @@ func Protocol() *protocol.Protocol {
 	return &protocol.Protocol{
 		Name:    "membership",
 		Summary: "nodes connect to a leader, which knows its connections",
-		New:     func(c protocol.Config) protocol.Machine { return &Machine{cfg: c} },
+		About: "Who is there: a leader and those that are connected to it. It elects nobody and watches nobody; who leads is told to it, by Lead or by an election, and who is dead by a " +
+			"heartbeat. It survives every fault that a simulation has, in that no node takes part in two clusters and what is stored is what is known; but a leader and a follower may disagree " +
+			"about their connection for as long as the parameter renew says.",
+		Demos: []protocol.Demo{{Command: "sim membership --seeds 200 --faults all", Doc: "whatever is done to it, its invariants hold"}},
+		New:   func(c protocol.Config) protocol.Machine { return &Machine{cfg: c} },
 		Params: []protocol.Param{
 			{Name: "timeout", Default: time.Second, Min: time.Millisecond, Doc: "how long an answer of another node may take; after it the outcome is unknown"},
 			{Name: "renew", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how often a follower says again that it is connected; for so long it may not know that its leader has dropped it, or leads no more"},

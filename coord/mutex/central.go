@@ -54,6 +54,11 @@ func CentralProtocol() *protocol.Protocol {
 		{Kind: kindGrant, Body: Numbered{}, Doc: "from the coordinator: enter"},
 		{Kind: kindRelease, Body: Numbered{}, Doc: "to the coordinator: I have left"},
 	}
+	p.About = "For a few nodes and one that everybody trusts: three messages for an entry, granted in the order of asking. It survives messages that are late or out of order. If the coordinator crashes nobody enters any more, and if whoever is inside crashes all others wait for ever."
+	p.Demos = []protocol.Demo{
+		{Command: `sim central --seeds 200 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
+		{Command: "sim central --seeds 200 --faults crash", Doc: "but never are two inside"},
+	}
 	p.Invariants = append(p.Invariants, firstComeFirstServed)
 	return p
 }

@@ -55,6 +55,12 @@ func LamportProtocol() *protocol.Protocol {
 		{Kind: kindAck, Body: Timed{}, Doc: "to who requests: it is in my queue (rule 2)"},
 		{Kind: kindRelease, Body: Timed{}, Doc: "to all: I release it (rule 3)"},
 	}
+	p.About = "The example by which Lamport showed what logical clocks are good for: everybody has the same queue without anybody keeping it, for 3(N-1) messages an entry. It needs channels that keep the order of messages. No crash makes two enter, but after any crash nobody enters any more, since all need a message from all."
+	p.Demos = []protocol.Demo{
+		{Command: "sim lamport --seeds 300 --faults reorder", Breaks: mutualExclusion.Name, Doc: "messages that overtake each other let two in"},
+		{Command: `sim lamport --seeds 200 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
+		{Command: "sim lamport --seeds 200 --faults crash", Doc: "but never are two inside"},
+	}
 	p.Invariants = append(p.Invariants, timestampOrder)
 	p.Network = "fifo"
 	p.Faults = inOrderOnly()

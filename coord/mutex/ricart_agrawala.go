@@ -34,6 +34,11 @@ func RicartAgrawalaProtocol() *protocol.Protocol {
 		{Kind: kindRequest, Body: Timed{}, Doc: "to all: I want to enter, with this sequence number"},
 		{Kind: kindReply, Body: Timed{}, Doc: "to who has requested with that number: not before you"},
 	}
+	p.About = "Lamport's queue without the releases: a reply that is held back is the release, so an entry costs 2(N-1) messages, and they may overtake each other. No crash makes two enter, but who asks after a crash waits for the reply of the dead node for ever, though nobody is inside."
+	p.Demos = []protocol.Demo{
+		{Command: `sim ricart-agrawala --seeds 200 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
+		{Command: "sim ricart-agrawala --seeds 200 --faults crash", Doc: "but never are two inside"},
+	}
 	p.Invariants = append(p.Invariants, timestampOrder)
 	return p
 }

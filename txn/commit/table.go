@@ -56,6 +56,13 @@ func TwoPhase() *protocol.Protocol {
 	p.Workload = workload("TwoPhaseCommit", "Request2PC")
 	p.Explore = explore("TwoPhaseCommit")
 	p.Optional = []protocol.Property{NonBlocking()} // where it breaks is the price of two phases
+	p.About = "For a change that all nodes make or none does. The leader collects votes and decides alone; what it has decided it tells until everybody has confirmed. It survives every " +
+		"fault that a simulation has: no two nodes decide differently. The price is that whoever has voted yes may not decide without the leader. If that dies just then, its followers wait, and the " +
+		"keys stay locked, until it is back. With cooperative=true they ask each other, which helps as soon as one of them knows."
+	p.Demos = []protocol.Demo{
+		{Command: "check 2pc -n 2 --crashes 1 --require non-blocking", Breaks: NonBlocking().Name, Doc: "the coordinator dies after a node has voted yes, which then waits"},
+		{Command: "sim 2pc --seeds 200 --faults all", Doc: "but whatever is done to it, nobody decides differently"},
+	}
 	return p
 }
 
@@ -66,6 +73,13 @@ func ThreePhase() *protocol.Protocol {
 	p.Calls = append(calls(Three), common(Three)...)
 	p.Messages = messages(Three)
 	p.Invariants = append(p.Invariants, NonBlocking())
+	p.About = "As 2pc, with one more round before the decision: all learn that all have voted yes. So when the leader dies those who are left can decide by themselves, and nobody waits. It survives " +
+		"crashes of any number of nodes, as long as messages take a bounded time. It does not survive a network that is cut, or slower than its timeouts: then both sides decide by themselves, and may decide differently."
+	p.Demos = []protocol.Demo{
+		{Command: "check 3pc -n 2", Breaks: "AC1", Doc: "the shortest schedule in which timers end before messages come: one commits, one aborts"},
+		{Command: "sim 3pc --seeds 1000 --faults partition", Breaks: "AC1", Doc: "a cut network does the same"},
+		{Command: "sim 3pc --seeds 200 --faults crash", Doc: "crashes alone do not, and nobody waits"},
+	}
 	p.Workload = workload("ThreePhaseCommit", "Request3PC")
 	p.Explore = explore("ThreePhaseCommit")
 	p.Faults = crashesOnly()
@@ -82,6 +96,9 @@ func Both() *protocol.Protocol {
 			p.Messages = append(p.Messages, msg)
 		}
 	}
+	p.About = "What the built-ins TwoPhaseCommit, ThreePhaseCommit and Data of a live node run. A transaction survives what its own rule survives: see 2pc and 3pc. Two transactions " +
+		"on one key wait for each other, whichever rules they have."
+	p.Demos = []protocol.Demo{{Command: "check commit -n 2", Breaks: "AC1", Doc: "the weakness of three phases, as in 3pc"}}
 	p.Workload = workload("ThreePhaseCommit", "Request2PC")
 	p.Explore = explore("ThreePhaseCommit")
 	p.Faults = crashesOnly()
