@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"scripts/lessons/twophase":   {"scripts"},
 	"scripts/lessons/election":   {"scripts"},
 	"scripts/lessons/heartbeat":  {"scripts"},
+	"scripts/lessons/mutex":      {"scripts"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.

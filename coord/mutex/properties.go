@@ -87,10 +87,10 @@ type idleWait struct {
 	Times int // it has lost its patience since anybody was inside
 }
 
-// starved is a node that has waited too long for an empty section; "" for none. Both properties below keep their own record, under a key.
-func starved(w *protocol.World, key string) (who protocol.NodeID, missing []protocol.NodeID) {
+// starved is a node that has waited too long for an empty section, since the cause is there; "" for none. Both properties below keep their own record, under a key.
+func starved(w *protocol.World, key string, cause bool) (who protocol.NodeID, missing []protocol.NodeID) {
 	record, _ := w.Ghost[key].(map[protocol.NodeID]idleWait)
-	empty := whoIsInside(w) == ""
+	counts := cause && whoIsInside(w) == ""
 	next := map[protocol.NodeID]idleWait{}
 	protocol.Machines(w, func(id protocol.NodeID, m entrant) {
 		d := m.atDoor()
@@ -102,7 +102,7 @@ func starved(w *protocol.World, key string) (who protocol.NodeID, missing []prot
 			now.Tick = d.tick
 			now.Times = min(now.Times+1, tooOften)
 		}
-		if !empty {
+		if !counts {
 			now.Times = 0
 		}
 		if now != (idleWait{}) {
@@ -129,7 +129,7 @@ var noStarvation = protocol.Property{
 	Name: "No Starvation",
 	Doc:  "who waits gets in: nobody waits for longer than twice the parameter patience while nobody is inside",
 	Check: func(w *protocol.World) error {
-		if who, missing := starved(w, "starvation"); who != "" {
+		if who, missing := starved(w, "starvation", true); who != "" {
 			return fmt.Errorf("%s waits for %v, and nobody is in the critical section", who, missing)
 		}
 		return nil
@@ -141,15 +141,15 @@ var neverBlocked = protocol.Property{
 	Name: "entry is never blocked by a crash",
 	Doc:  "nobody waits for longer than twice the parameter patience because another node has crashed",
 	Check: func(w *protocol.World) error {
-		who, missing := starved(w, "blocked")
-		if who == "" {
-			return nil
-		}
+		crashed := protocol.NodeID("")
 		for i := range w.Nodes {
 			n := &w.Nodes[i]
 			if m, ok := n.Machine.(entrant); !n.Up || ok && m.atDoor().phase == out {
-				return fmt.Errorf("%s waits for %v for ever: %s has crashed", who, missing, n.ID)
+				crashed = n.ID
 			}
+		}
+		if who, missing := starved(w, "blocked", crashed != ""); who != "" {
+			return fmt.Errorf("%s waits for %v for ever: %s has crashed", who, missing, crashed)
 		}
 		return nil
 	},
