@@ -4,11 +4,12 @@ package txn
 import (
 	"parley/protocol"
 	"parley/txn/commit"
+	"parley/txn/dht"
 	"parley/txn/raft"
 	"parley/txn/zab"
 )
 
 // Protocols are the rows of the table.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol(), zab.Protocol()}
+	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol(), dht.Flood(), zab.Protocol()}
 }

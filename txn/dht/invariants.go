@@ -1,0 +1,197 @@
+package dht
+
+// What must always hold.
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"parley/protocol"
+)
+
+// history is what the properties remember of a run.
+type history struct {
+	At       []uint64                    // NodeState.Changes of what was looked at; nil where nobody counts
+	Home     map[string]protocol.NodeID  // of the flood: who has the record of a key
+	Version  map[string]int              // that a caller was told
+	Written  map[string]int              // the highest that was seen on a disk
+	Tokens   map[string]int              // the highest that was seen on a disk
+	Granted  map[string]ID               // to whom
+	Read     bool                        // some Get has found something
+	Suspects map[suspect]protocol.NodeID // who had a lock while another, which has just made a step, had it too
+	Wrong    map[string]string           // by property, what has happened
+}
+
+// suspect is a node that has a lock.
+type suspect struct {
+	Key   string
+	Node  protocol.NodeID
+	Token int
+}
+
+const historyKey = "dht"
+
+func (h *history) wrong(property, format string, args ...any) {
+	if h.Wrong[property] == "" {
+		h.Wrong[property] = fmt.Sprintf(format, args...)
+	}
+}
+
+func (h *history) said(property string) error {
+	if why := h.Wrong[property]; why != "" {
+		return fmt.Errorf("%s", why)
+	}
+	return nil
+}
+
+// watch is the history of a run, with what is new in it.
+func watch(w *protocol.World) *history {
+	h, _ := w.Ghost[historyKey].(*history)
+	if h == nil {
+		h = &history{Home: map[string]protocol.NodeID{}, Version: map[string]int{}, Written: map[string]int{}, Tokens: map[string]int{}, Granted: map[string]ID{}, Suspects: map[suspect]protocol.NodeID{}, Wrong: map[string]string{}}
+		w.Ghost[historyKey] = h
+	}
+	if h.At == nil && len(w.Nodes) > 0 && w.Nodes[0].Changes > 0 {
+		h.At = make([]uint64, len(w.Nodes))
+	}
+	for i := range w.Nodes {
+		n := &w.Nodes[i]
+		if n.Changes > 0 {
+			if h.At[i] == n.Changes {
+				continue
+			}
+			h.At[i] = n.Changes
+			h.holders(w, n)
+		}
+		h.disk(n)
+	}
+	for _, r := range w.Ended {
+		switch v := r.Value.(type) {
+		case Done:
+			if v.Version > 0 {
+				h.Version[v.Key] = max(h.Version[v.Key], v.Version)
+			}
+		case Item:
+			h.Read = h.Read || v.There
+		}
+	}
+	return h
+}
+
+// disk takes over what a node has on its disk.
+func (h *history) disk(n *protocol.NodeState) {
+	for _, key := range slices.Sorted(maps.Keys(n.Stored)) {
+		if l, ok := n.Stored[key].(Locked); ok {
+			if l.Token == h.Tokens[l.Key] && l.ID != h.Granted[l.Key] {
+				h.wrong("fencing", "the token %d of %q was granted to %s and to %s", l.Token, l.Key, h.Granted[l.Key], l.ID)
+			}
+			if l.Token > h.Tokens[l.Key] {
+				h.Tokens[l.Key], h.Granted[l.Key] = l.Token, l.ID
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(n.Stored)) {
+		if r, ok := n.Stored[key].(Record); ok {
+			if r.Version > h.Written[r.Key] {
+				h.Written[r.Key] = r.Version
+				if r.Token != 0 && r.Token != h.Tokens[r.Key] {
+					h.wrong("fencing", "a write with the token %d was done under %q at %s, where %d had been granted", r.Token, r.Key, n.ID, h.Tokens[r.Key])
+				}
+			}
+		}
+	}
+}
+
+// holders looks at the locks of a node that has just made a step, and so has no lock that has ended by its clock. If another node has one of
+// them too, that may stand still and not know better: it is wrong if it still has it at its own next step.
+func (h *history) holders(w *protocol.World, n *protocol.NodeState) {
+	m, ok := n.Machine.(*Machine)
+	var mine []suspect
+	for s := range h.Suspects { // any order: they are sorted below
+		if s.Node == n.ID {
+			mine = append(mine, s)
+		}
+	}
+	slices.SortFunc(mine, func(a, b suspect) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Token, b.Token)) })
+	for _, s := range mine {
+		if ok && m.held[s.Key].Token == s.Token {
+			h.wrong("one holder", "%s has the lock of %q, and so has %s", s.Node, s.Key, h.Suspects[s])
+		}
+		delete(h.Suspects, s)
+	}
+	if !ok || len(m.held) == 0 {
+		return
+	}
+	protocol.Machines(w, func(id protocol.NodeID, other *Machine) {
+		if id == n.ID {
+			return
+		}
+		for key := range m.held { // any order: they go to a map
+			if l, has := other.held[key]; has {
+				h.Suspects[suspect{key, id, l.Token}] = n.ID
+			}
+		}
+	})
+}
+
+func oneHolder(w *protocol.World) error { return watch(w).said("one holder") }
+func fencing(w *protocol.World) error   { return watch(w).said("fencing") }
+
+// nothingLost looks for each version that a caller was told of.
+func nothingLost(w *protocol.World) error {
+	h := watch(w)
+	for _, key := range slices.Sorted(maps.Keys(h.Version)) {
+		want, best := h.Version[key], -1
+		for i := range w.Nodes {
+			if r, ok := w.Nodes[i].Stored[itemKey+key].(Record); ok {
+				best = max(best, r.Version)
+			}
+		}
+		if best < want {
+			return fmt.Errorf("a caller was told that %q has version %d, and no disk has more than %d", key, want, best)
+		}
+	}
+	return nil
+}
+
+// oneHome is that of the flood, where a home is for ever.
+func oneHome(w *protocol.World) error {
+	h := watch(w)
+	for i := range w.Nodes {
+		n := &w.Nodes[i]
+		for _, key := range slices.Sorted(maps.Keys(n.Stored)) {
+			r, ok := n.Stored[key].(Record)
+			if !ok {
+				continue
+			}
+			if other := cmp.Or(h.Home[r.Key], n.ID); other != n.ID {
+				return fmt.Errorf("%q is kept at %s and at %s", r.Key, other, n.ID)
+			}
+			h.Home[r.Key] = n.ID
+		}
+	}
+	for _, r := range w.Ended {
+		if p, ok := r.Value.(Place); ok && p.Node != "" && h.Home[p.Key] != p.Node {
+			return fmt.Errorf("Where says that %q is at %s, and it is at %s", p.Key, p.Node, h.Home[p.Key])
+		}
+	}
+	return nil
+}
+
+func someValue(w *protocol.World) error {
+	if watch(w).Read {
+		return nil
+	}
+	return fmt.Errorf("nothing was read")
+}
+
+func someLock(w *protocol.World) error {
+	for _, n := range watch(w).Tokens { // any order: it is a question about all
+		if n > 1 {
+			return nil
+		}
+	}
+	return fmt.Errorf("no lock was granted twice")
+}
