@@ -1,6 +1,6 @@
 package zab
 
-// Phase 3: the leader broadcasts what is asked for, and commits what a quorum has accepted (section IV-A, algorithm 3). The paper has channels that lose nothing and keep
+// Phase 3: the leader broadcasts what is asked for, and commits what a quorum has accepted. The paper has channels that lose nothing and keep
 // the order. Here a proposal says after which it comes, an acknowledgement says up to where all was accepted, and what is missing is sent again.
 
 import (

@@ -1,7 +1,7 @@
 package zab
 
 // Phase 1: the prospective leader learns of the most recent history of a quorum, and gets the promise that nothing of an
-// earlier epoch is accepted any more (section IV-A, algorithm 1).
+// earlier epoch is accepted any more.
 
 import (
 	"cmp"
@@ -70,7 +70,7 @@ func (m *Machine) lead(x *protocol.Effects) {
 	m.maybeNewEpoch(x)
 }
 
-// follow begins discovery as a follower. "A follower sends to the prospective leader its last promise in a CEPOCH(f.p) message." (algorithm 1, step f.1.1)
+// follow begins discovery as a follower. "A follower sends to the prospective leader its last promise in a CEPOCH(f.p) message." (step f.1.1)
 func (m *Machine) follow(x *protocol.Effects, leader protocol.NodeID) {
 	m.role, m.phase, m.leader = Following, Discovery, leader
 	x.After(timerBeat, m.cfg.Duration("beat"))

@@ -5,8 +5,8 @@
 //
 // F. Junqueira, B. Reed and M. Serafini, Zab: High-performance broadcast for primary-backup systems, DSN 2011. A change such as "write this at byte 5" is good
 // only in the state that the primary has prepared it for. So it is not enough that all deliver the same sequence (atomic broadcast): if a primary has several
-// changes under way and crashes, what is delivered of them must be a beginning, and what a later primary broadcasts must come after it. The properties, in the paper's
-// words (section III-B), are the names of the invariants here:
+// changes under way and crashes, what is delivered of them must be a beginning, and what a later primary broadcasts must come after it. The properties
+// of the paper are the invariants here:
 //
 //	Integrity              If some process delivers a transaction, then some process has broadcast it.
 //	Total order            If some process delivers z before z', then any process that delivers z' must also deliver z, and deliver z before z'.
@@ -16,12 +16,12 @@
 //	Primary integrity      If a primary broadcasts z, and some process delivers z' of an earlier primary, then the primary must deliver z' before it broadcasts z.
 //
 // and besides: One primary (an epoch is led by one), Promises (f.p and f.a never go back, on disk), Durability (what is delivered is on the disks of a quorum), FIFO
-// client order (section II: the requests of a session in order, each once), and Prefix consistency (the files of each node are what a beginning of the one sequence
+// client order (the requests of a session in order, each once), and Prefix consistency (the files of each node are what a beginning of the one sequence
 // makes of none, and each operation fails exactly where it must).
 //
 // # The phases
 //
-// Section IV-A, algorithms 1 to 3; the steps are named in the code. Each node keeps f.p (acceptedEpoch), f.a (currentEpoch) and its history on disk.
+// The steps (f.1.1: follower, phase 1, step 1) are named in the code. Each node keeps f.p (acceptedEpoch), f.a (currentEpoch) and its history on disk.
 //
 //	0  election          election.go    an oracle names a leader. It may name several, and change its mind: the later phases are safe with any
 //	1  discovery         discovery.go   the leader gets promises of a quorum for a new epoch, and the most recent of their histories
@@ -35,7 +35,7 @@
 //
 // # Elections
 //
-// The parameter election says who is the oracle. fast is the fast leader election of the implementation (section VI-A): votes by (currentEpoch, last zxid,
+// The parameter election says who is the oracle. fast is the fast leader election of the implementation: votes by (currentEpoch, last zxid,
 // name), so that the leader has the most recent history already. fact takes whoever the fact "leader" names, and tells "need-leader" when that one is not
 // heard: so any of package election goes below it in a protocol.Stack. With fast it tells the fact "leader" itself, when it follows one that is established.
 //

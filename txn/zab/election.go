@@ -1,7 +1,7 @@
 package zab
 
 // Phase 0: an oracle names a leader. It may be wrong: the later phases are safe with any. By default it is the fast leader election of
-// the implementation (section VI-A), which prefers who has the most recent history, so that it need not be fetched.
+// the implementation, which prefers who has the most recent history, so that it need not be fetched.
 
 import (
 	"cmp"

@@ -1,7 +1,7 @@
 package zab
 
 // The state machine: a flat file system. The primary finds out what a request comes to in the state that will be there when all that it has
-// proposed is delivered, and broadcasts that change (section II, "incremental state changes"). So a change is good only after exactly those before it.
+// proposed is delivered, and broadcasts that change (incremental state changes). So a change is good only after exactly those before it.
 
 import (
 	"fmt"

@@ -1,6 +1,6 @@
 package zab
 
-// What must always hold: the properties of primary order atomic broadcast (section III-B), and what follows for those who use it.
+// What must always hold: the properties of primary order atomic broadcast, and what follows for those who use it.
 
 import (
 	"fmt"

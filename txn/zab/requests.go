@@ -1,6 +1,6 @@
 package zab
 
-// The requests of a node. They are one session, and are done in the order in which they were called (FIFO client order, section III): each has a number, the leader takes the next number
+// The requests of a node. They are one session, and are done in the order in which they were called (FIFO client order): each has a number, the leader takes the next number
 // only, and the node sends again what it has not seen delivered, whoever leads then. A request whose caller has given up stays in its place.
 
 import (

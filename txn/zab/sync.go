@@ -1,6 +1,6 @@
 package zab
 
-// Phase 2: a quorum takes over the leader's history, so that all of it is committed (section IV-A, algorithm 2). A node that comes later goes through
+// Phase 2: a quorum takes over the leader's history, so that all of it is committed. A node that comes later goes through
 // the same with a leader that is established.
 
 import (
