@@ -61,6 +61,8 @@ soak:
 	$(GO) test ./txn/commit -run TestRandom -v -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./txn/commit -run TestKilled -race -count 5 -timeout 60m -kill-all
 	$(GO) test ./txn/commit -run TestExplore -v -timeout 10h -states 2000000
+	$(GO) test ./txn/zab -run 'TestSeeds|TestRecovers' -v -timeout 10h -sim-seeds $(SEEDS)
+	$(GO) test ./txn/zab -run TestExplore -v -timeout 10h -states 2000000
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
 	$(GO) test ./eval/symbols/generate -toolchain
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl

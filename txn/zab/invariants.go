@@ -265,6 +265,21 @@ func property(name, doc string) protocol.Property {
 	}}
 }
 
+// upToDate is what Read at any node would need to be linearizable.
+var upToDate = protocol.Property{
+	Name: "Up to date",
+	Doc:  "a node that answers reads has delivered all that was delivered anywhere",
+	Check: func(w *protocol.World) (err error) {
+		r := watch(w)
+		protocol.Machines(w, func(id protocol.NodeID, m *Machine) {
+			if err == nil && m.phase == Broadcast && m.delivered < len(r.Delivered) {
+				err = fmt.Errorf("%s answers reads, and has delivered %d of %d transactions", id, m.delivered, len(r.Delivered))
+			}
+		})
+		return err
+	},
+}
+
 func sometimes(name string, was func(*record) bool) protocol.Property {
 	return protocol.Property{Name: name, Check: func(w *protocol.World) error {
 		if was(watch(w)) {

@@ -278,7 +278,9 @@ func TestPaperEstablished(t *testing.T) {
 	o.want("NEWEPOCH", o.sent("NEWEPOCH")[0].Body.(zab.NewEpoch).Epoch, 1)
 	o.get("n5", "ACK-E", zab.AckEpoch{Epoch: 1})
 	o.want("NEWLEADER", len(o.sent("NEWLEADER")[0].Body.(zab.NewLeader).Txns), 2)
+	o.call("Sync") // under way since its NEWLEADER was sent
 	o.get("n5", "ACK-LD", zab.Ack{Epoch: 1, Last: z(1, 1)})
+	o.want("what is under way", []any{o.sent("PROPOSE")[0].To, o.sent("PROPOSE")[0].Body.(zab.Proposal).Prev}, "[n5 1.1]")
 	o.want("COMMIT-LD", o.sent("COMMIT-LD")[0].Body, zab.Commit{Epoch: 1, Zxid: z(0, 1)})
 }
 
@@ -322,6 +324,42 @@ func TestPaperAcceptAndDeliverInOrder(t *testing.T) {
 	o.get("n2", "COMMIT", zab.Commit{Epoch: 2, Zxid: z(1, 3)})
 	o.call("Files")
 	o.want("a commit of somebody else", o.last.Replies[0].Value, "[f0 f1]")
+}
+
+// A follower that has promised an epoch and not taken over its history (f.p = e', f.a < e') has nothing that a proposal of that epoch could follow, though the
+// zxids fit, and does not know what in its own history a commit is about.
+func TestPaperNothingBeforeNewLeader(t *testing.T) {
+	o := following(t, 1, z(1, 1))
+	o.leader("n3")
+	o.get("n3", "NEWEPOCH", zab.NewEpoch{Epoch: 2})
+	for _, kind := range []string{"PROPOSE", "COMMIT", "PING"} {
+		body := map[string]any{
+			"PROPOSE": zab.Proposal{Epoch: 2, Prev: z(1, 1), Txns: txns(z(2, 1))}, "COMMIT": zab.Commit{Epoch: 2, Zxid: z(2, 1)},
+			"PING": zab.Ping{Epoch: 2, Established: true, Committed: z(2, 1)},
+		}[kind]
+		o.get("n3", kind, body)
+		o.want(kind, len(o.last.Messages)+len(o.last.Writes), 0)
+	}
+	o.call("Files")
+	o.want("nothing is delivered", o.last.Replies[0].Value, "[]")
+}
+
+// Nothing is committed in phase 2 but by the ACK-LDs of a quorum: an ACK does not say that f.a was set.
+func TestPaperNoCommitBeforeEstablished(t *testing.T) {
+	o := newOne(t, 5)
+	o.leader("n1")
+	for _, id := range o.nodes[1:4] {
+		o.get(id, "CEPOCH", zab.CurrentEpoch{})
+	}
+	o.get("n2", "ACK-E", zab.AckEpoch{Epoch: 1, Ends: []zab.Zxid{z(0, 1)}, Txns: txns(z(0, 1))})
+	o.get("n3", "ACK-E", zab.AckEpoch{Epoch: 1})
+	o.get("n2", "ACK-LD", zab.Ack{Epoch: 1, Last: z(0, 1)})
+	for _, id := range o.nodes[1:] {
+		o.get(id, "ACK", zab.Ack{Epoch: 1, Last: z(0, 1)})
+		o.want("commits", len(o.sent("COMMIT")), 0)
+	}
+	o.call("Files")
+	o.want("nothing is delivered", o.last.Replies[0].Value, "[]")
 }
 
 // After a promise nothing of an earlier epoch is accepted , on either side of a crash.

@@ -16,8 +16,16 @@ func Protocol() *protocol.Protocol {
 		Summary: "a replicated file system by primary order atomic broadcast, as in ZooKeeper",
 		Source:  "Junqueira, Reed and Serafini, Zab: High-performance broadcast for primary-backup systems (DSN 2011)",
 		New:     func(c protocol.Config) protocol.Machine { return newMachine(c) },
-		Model:   Model(),
-		Network: "set", // what is lost, late or doubled is nothing new to it
+		About: "For a service whose state one node changes and all have, such as a store of configuration: one primary at a time executes what is asked for at any node and broadcasts the change; " +
+			"all apply the changes in one order, and what a primary has begun before it crashed is finished from its beginning or not at all. It survives every fault that a simulation has, as long as " +
+			"disks keep what they were given. It goes on while more than half of the nodes reach each other. A Read is answered by the node that is asked, which may be a little behind; ReadLatest is not.",
+		Demos: []protocol.Demo{
+			{Command: "sim zab --seeds 200 --faults all", Doc: "whatever is done to it, all files are beginnings of one history"},
+			{Command: "sim zab --seeds 200 --require \"Up to date\"", Breaks: "Up to date", Doc: "why a Read may be behind: the leader has delivered a change, and a follower that serves has not heard of it"},
+		},
+		Optional: []protocol.Property{upToDate},
+		Model:    Model(),
+		Network:  "set", // what is lost, late or doubled is nothing new to it
 		Params: []protocol.Param{
 			{Name: "election", Default: "fast", Doc: "fast: its own, which prefers the most recent history; fact: who the fact leader names, so that another machine of the node elects"},
 			{Name: "beat", Default: 200 * time.Millisecond, Min: time.Millisecond, Doc: "how far a leader's pings are apart, and repeats of what is not answered; keep it longer than a message and its answer take"},
