@@ -135,11 +135,11 @@ func (m *Machine) redirected(e *protocol.Event, x *protocol.Effects, from protoc
 	switch {
 	case b.Leader == "":
 		why = fmt.Sprintf("%s does not lead, and knows of no leader", from)
+	case b.Leader == m.cfg.Self && m.leads():
+		why = fmt.Sprintf("%s follows this node, which leads, or is about to", from)
 	case b.Leader == m.cfg.Self:
 		why = fmt.Sprintf("%s takes this node for the leader, and it is not", from)
-		if !m.leads() {
-			x.Send(from, kindDismiss, Dismiss{Seek: true})
-		}
+		x.Send(from, kindDismiss, Dismiss{Seek: true})
 	case slices.Contains(m.try.seen, b.Leader):
 		why = fmt.Sprintf("%v redirect to each other, and none of them leads", m.try.seen)
 	case len(m.try.seen) > m.cfg.Int("redirects"):

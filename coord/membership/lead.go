@@ -150,6 +150,8 @@ func (m *Machine) handedOver(x *protocol.Effects, sure bool) {
 	m.hand = nil
 	x.Stop(timerHand)
 	if sure {
+		m.last = h.to // whom Rejoin finds
+		x.Persist(keyLast, h.to)
 		x.SendEach(h.others, kindDismiss, Dismiss{Next: h.to})
 		x.Answer(h.call, h.to)
 		return

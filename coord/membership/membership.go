@@ -124,11 +124,14 @@ func (m *Machine) request(e *protocol.Event, x *protocol.Effects) {
 	case "Connect":
 		m.connect(e, x, c.Args[0].(protocol.NodeID), c.ID)
 	case "Rejoin":
-		if m.last == "" {
+		switch {
+		case m.leads():
+			x.Answer(c.ID, m.leader)
+		case m.last == "":
 			x.Refuse(c.ID, "this node has had no leader yet; Connect to one")
-			return
+		default:
+			m.connect(e, x, m.last, c.ID)
 		}
-		m.connect(e, x, m.last, c.ID)
 	case "Disconnect":
 		m.disconnect(x, c.ID)
 	case "Leave":
