@@ -160,6 +160,41 @@ func TestAProtocolAtALivePrompt(t *testing.T) {
 	}
 }
 
+// The network does not mend because a machine crashes, and can be cut and mended while one is down.
+func TestFaultsOutliveACrash(t *testing.T) {
+	p := newProgram(t)
+	out, errs, _ := p.run(strings.Join([]string{
+		`c, err := Start("2pc", All(), Fresh())`,
+		`c.Partition([]int{1}, []int{2, 3})`,
+		`c.Crash(1)`,
+		`c.Recover(1)`,
+		`c.Ask(1, "TwoPhaseCommit", "k", "cut")`,
+		`c.Crash(3)`,
+		`c.Heal()`,
+		`c.Partition([]int{1, 2}, []int{3})`,
+		`c.Recover(3)`,
+		`c.Ask(1, "TwoPhaseCommit", "k", "cut again")`,
+		`c.Heal()`,
+		`c.Ask(1, "TwoPhaseCommit", "k", "whole")`,
+		`c.Ask(1, "Get", "k")`,
+		`c.Stop()`,
+		`c, err = Start("2pc", All())`,
+		`c.Ask(1, "TwoPhaseCommit", "k", "after all")`,
+		`c.Ask(1, "Get", "k")`,
+	}, "\n")+"\n", "up", "-n", "3", "--faults")
+	if !strings.Contains(out, "\nwhole\n") || !strings.HasSuffix(out, "\nafter all\n") {
+		t.Errorf("it printed\n%s", out)
+	}
+	for _, want := range []string{"no vote of b and c within", "no vote of c within"} {
+		if strings.Count(errs, want) != 1 {
+			t.Errorf("it did not say once %q", want)
+		}
+	}
+	if strings.Contains(errs, "recover it first") || t.Failed() {
+		t.Errorf("it said\n%s", errs)
+	}
+}
+
 // All that can be simulated runs live, and its record is judged by the same properties.
 func TestEveryProtocolAtALivePrompt(t *testing.T) {
 	p := newProgram(t)

@@ -3,6 +3,7 @@ package node
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 
 	"parley/node/drive"
@@ -35,7 +36,11 @@ func (n *Node) DoFault(machine string, f Fault) error {
 	}
 	n.machines.mu.Lock()
 	d := n.machines.running[machine]
+	_, ran := n.machines.specs[machine]
 	n.machines.mu.Unlock()
+	if ran && (f.Kind == "link" || f.Kind == "heal") {
+		return n.faultOfLinks(machine, d, f)
+	}
 	if d == nil {
 		return fmt.Errorf("no machine %s runs at %s; recover it first", machine, n.cfg.Name)
 	}
@@ -46,13 +51,32 @@ func (n *Node) DoFault(machine string, f Fault) error {
 		d.DiskFull(f.Kind == "disk-full")
 	case "crash-at-write":
 		return d.CrashAtWrite(f.K, f.Kept)
-	case "link":
-		return d.SetFaults(f.Peer, f.Faults)
-	case "heal":
-		d.Heal()
 	default:
 		return fmt.Errorf("%q is no fault that a machine can have", f.Kind)
 	}
+	return nil
+}
+
+// faultOfLinks changes what is done to the channels of a machine. The network does not wait for one that has crashed: it meets the faults when it recovers.
+func (n *Node) faultOfLinks(machine string, d *drive.Driver, f Fault) error {
+	if d != nil && f.Kind == "link" {
+		if err := d.SetFaults(f.Peer, f.Faults); err != nil {
+			return err
+		}
+	}
+	if d != nil && f.Kind == "heal" {
+		d.Heal()
+	}
+	n.machines.mu.Lock()
+	defer n.machines.mu.Unlock()
+	links := maps.Clone(n.machines.links[machine]) // a driver may have the old one
+	if links == nil || f.Kind == "heal" {
+		links = map[protocol.NodeID]drive.Faults{}
+	}
+	if f.Kind == "link" {
+		links[f.Peer] = f.Faults
+	}
+	n.machines.links[machine] = links
 	return nil
 }
 

@@ -30,6 +30,7 @@ type machines struct {
 	always  map[string]MachineSpec // that start by themselves, by the first message or when they were there before
 	running map[string]*drive.Driver
 	specs   map[string]MachineSpec
+	links   map[string]map[protocol.NodeID]drive.Faults // what scripts do to the channels of a machine; a crash of it mends nothing
 	service func(protocol.Message) []protocol.Message
 	started map[string][]func(*drive.Driver)
 	told    map[string][]protocol.NodeID // which nodes there are, as those that every node has were told
@@ -55,7 +56,7 @@ type MachineInfo struct {
 func newMachines() machines {
 	return machines{
 		rows: map[string]*protocol.Protocol{}, running: map[string]*drive.Driver{}, specs: map[string]MachineSpec{},
-		started: map[string][]func(*drive.Driver){}, told: map[string][]protocol.NodeID{},
+		links: map[string]map[protocol.NodeID]drive.Faults{}, started: map[string][]func(*drive.Driver){}, told: map[string][]protocol.NodeID{},
 	}
 }
 
@@ -89,6 +90,11 @@ func (n *Node) Protocols() []*protocol.Protocol {
 // StartMachine starts a machine at this node, from what its store holds. One that runs already with the same protocol and
 // nodes is left alone.
 func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
+	return n.startMachine(spec, false)
+}
+
+// startMachine leaves what is done to the channels of the machine as it is, if it is one that has crashed.
+func (n *Node) startMachine(spec MachineSpec, crashed bool) (*drive.Driver, error) {
 	if spec.Name == "" {
 		spec.Name = spec.Protocol
 	}
@@ -124,12 +130,15 @@ func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
 		slices.Sort(names)
 		return nil, fmt.Errorf("%s knows no protocol %q; it knows %s", n.cfg.Name, spec.Protocol, strings.Join(names, ", "))
 	}
+	if !crashed {
+		delete(ms.links, spec.Name)
+	}
 	tape := ""
 	if n.cfg.Faults {
 		tape = n.tapeFile(spec.Name)
 	}
 	d, err := drive.Start(drive.Config{
-		Tape:     tape,
+		Tape: tape, Links: ms.links[spec.Name],
 		Protocol: row, Self: n.cfg.Name, Nodes: spec.Nodes, Params: spec.Params, Path: n.machineFile(spec.Name), Logger: n.cfg.Logger,
 		Send:    func(to protocol.NodeID, m protocol.Message, wire []byte) { n.sendMachine(spec.Name, to, m, wire) },
 		Service: ms.service,
@@ -278,7 +287,7 @@ func (n *Node) RestartMachine(name string) (*drive.Driver, error) {
 	if !ok {
 		return nil, fmt.Errorf("no machine %s has run at %s", name, n.cfg.Name)
 	}
-	return n.StartMachine(spec)
+	return n.startMachine(spec, true)
 }
 
 // ForgetMachine removes what a machine that does not run has stored.

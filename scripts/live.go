@@ -27,8 +27,10 @@ type live struct {
 	mu      sync.Mutex
 	history []protocol.Operation
 	waiting sync.WaitGroup
+	done    []deed // what the script has done to them
+
+	network sync.Mutex              // held while nodes are told; apart from mu, which is held for a moment only
 	faults  map[[2]int]drive.Faults // of the channels from one node to another
-	done    []deed                  // what the script has done to them
 }
 
 var _ protocol.Cluster = (*live)(nil)
@@ -149,10 +151,12 @@ func (l *live) Capacity(int, int, int) error {
 	return errors.New("the capacity of a channel is restricted in simulations only; Delay and Loss work live")
 }
 
-// link changes what is done to some channels. Who sends is told to cut, lose and delay.
+// link changes what is done to some channels. Who sends is told to cut, lose and delay; a node that cannot be told does not keep the others from it.
 func (l *live) link(change func(from, to int, f *drive.Faults)) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.network.Lock()
+	defer l.network.Unlock()
+	var errs []error
+nodes:
 	for from := range l.ids {
 		for to := range l.ids {
 			if from == to {
@@ -165,12 +169,13 @@ func (l *live) link(change func(from, to int, f *drive.Faults)) error {
 				continue
 			}
 			if err := l.fault(from+1, node.Fault{Kind: "link", Peer: l.ids[to], Faults: f}); err != nil {
-				return err
+				errs = append(errs, err)
+				continue nodes
 			}
 			l.faults[[2]int{from, to}] = f
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (l *live) Partition(groups ...[]int) error {
@@ -221,7 +226,14 @@ func (l *live) one(what string, from, to int, change func(*drive.Faults)) error 
 
 func (l *live) Heal() error {
 	l.note("", protocol.Partitioned, "heal")
-	return l.link(func(_, _ int, f *drive.Faults) { *f = drive.Faults{} })
+	l.network.Lock()
+	defer l.network.Unlock()
+	var errs []error
+	for i := range l.ids { // each, whatever is known of it: another script may have cut it
+		errs = append(errs, l.fault(i+1, node.Fault{Kind: "heal"}))
+	}
+	clear(l.faults)
+	return errors.Join(errs...)
 }
 
 func (l *live) Loss(part float64) error {

@@ -80,8 +80,8 @@ func (d *Driver) reply(r protocol.Reply) {
 	}
 }
 
-// Watch has f called for each fact that the machine tells from now on, one after the other, on a goroutine of the driver's; first
-// for the last of each name that it has told. It ends by the function that is returned.
+// Watch has f called for each fact that the machine tells from now on, one after the other, on a goroutine of the driver's. What it has told before
+// is in Fact. It ends by the function that is returned.
 func (d *Driver) Watch(f func(protocol.Fact)) (stop func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -25,6 +25,9 @@ type Config struct {
 	// Send takes a message to another node, as far as it can: it must not wait, and may lose it.
 	Send func(to protocol.NodeID, m protocol.Message, wire []byte)
 
+	// Links are what is done to the channels to other nodes from the first message on; see SetFaults.
+	Links map[protocol.NodeID]Faults
+
 	// Tape is a file that gets every event, for the run to be made again from; "" for none.
 	Tape string
 
@@ -49,6 +52,11 @@ type Config struct {
 func (c *Config) validate() error {
 	if c.Protocol == nil || c.Path == "" || c.Send == nil {
 		return errors.New("a driver needs a protocol, a path for its store and a way to send")
+	}
+	for _, f := range c.Links {
+		if err := f.validate(); err != nil {
+			return err
+		}
 	}
 	if c.Inbox < 0 || c.Trace < 0 {
 		return fmt.Errorf("driver of %s: Inbox and Trace must not be negative", c.Protocol.Name)
@@ -155,6 +163,9 @@ func Start(c Config) (*Driver, error) {
 	}
 	d.ring.size = c.Trace
 	d.faults.links = map[protocol.NodeID]*linkFaults{}
+	for peer, f := range c.Links {
+		d.faults.links[peer] = &linkFaults{Faults: f}
+	}
 	d.inbox = []input{{event: protocol.Event{Kind: protocol.Start, Stored: stored}, id: d.nextMsg}}
 	d.wake <- struct{}{}
 	go d.run()
