@@ -97,7 +97,8 @@ func Both() *protocol.Protocol {
 		}
 	}
 	p.About = "What the built-ins TwoPhaseCommit, ThreePhaseCommit and Data of a live node run. A transaction survives what its own rule survives: see 2pc and 3pc. Two transactions " +
-		"on one key wait for each other, whichever rules they have."
+		"on one key wait for each other, whichever rules they have. A node that was away gets what it has missed from the leader. A leader that was away itself does not get it from the others until the key " +
+		"is written again: who restarts a node that its election makes the leader again reads old values there."
 	p.Demos = []protocol.Demo{{Command: "check commit -n 2", Breaks: "AC1", Doc: "the weakness of three phases, as in 3pc"}}
 	p.Workload = workload("ThreePhaseCommit", "Request2PC")
 	p.Explore = explore("ThreePhaseCommit")
