@@ -165,6 +165,9 @@ func TestFaultsOutliveACrash(t *testing.T) {
 	p := newProgram(t)
 	out, errs, _ := p.run(strings.Join([]string{
 		`c, err := Start("2pc", All(), Fresh())`,
+		`c.Partition()`,
+		`c.Loss(3)`,
+		`c.Delay(2*time.Second, time.Second)`,
 		`c.Partition([]int{1}, []int{2, 3})`,
 		`c.Crash(1)`,
 		`c.Recover(1)`,
@@ -185,7 +188,8 @@ func TestFaultsOutliveACrash(t *testing.T) {
 	if !strings.Contains(out, "\nwhole\n") || !strings.HasSuffix(out, "\nafter all\n") {
 		t.Errorf("it printed\n%s", out)
 	}
-	for _, want := range []string{"no vote of b and c within", "no vote of c within"} {
+	for _, want := range []string{"no vote of b and c within", "no vote of c within",
+		"failed: partition: name the nodes of at least one group\n", "failed: parts of messages are between 0 and 1, not 3 and 0\n", "a delay of 2s to 1s makes no sense"} {
 		if strings.Count(errs, want) != 1 {
 			t.Errorf("it did not say once %q", want)
 		}

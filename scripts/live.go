@@ -168,6 +168,9 @@ nodes:
 			if f == old {
 				continue
 			}
+			if err := f.Validate(); err != nil {
+				return err
+			}
 			if err := l.fault(from+1, node.Fault{Kind: "link", Peer: l.ids[to], Faults: f}); err != nil {
 				errs = append(errs, err)
 				continue nodes
@@ -179,6 +182,9 @@ nodes:
 }
 
 func (l *live) Partition(groups ...[]int) error {
+	if len(groups) == 0 {
+		return errors.New("partition: name the nodes of at least one group")
+	}
 	group := map[int]int{}
 	var words []string
 	for i, nodes := range groups {

@@ -54,7 +54,7 @@ func (c *Config) validate() error {
 		return errors.New("a driver needs a protocol, a path for its store and a way to send")
 	}
 	for _, f := range c.Links {
-		if err := f.validate(); err != nil {
+		if err := f.Validate(); err != nil {
 			return err
 		}
 	}

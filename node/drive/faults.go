@@ -30,7 +30,8 @@ type Faults struct {
 	Reorder        bool          // messages that are delayed may overtake each other
 }
 
-func (f Faults) validate() error {
+// Validate says what is wrong with them.
+func (f Faults) Validate() error {
 	if !(f.Loss >= 0 && f.Loss <= 1 && f.Duplicate >= 0 && f.Duplicate <= 1) {
 		return fmt.Errorf("parts of messages are between 0 and 1, not %v and %v", f.Loss, f.Duplicate)
 	}
@@ -42,7 +43,7 @@ func (f Faults) validate() error {
 
 // SetFaults says what is done to the channels between this machine and another node from now on.
 func (d *Driver) SetFaults(peer protocol.NodeID, f Faults) error {
-	if err := f.validate(); err != nil {
+	if err := f.Validate(); err != nil {
 		return err
 	}
 	d.faults.mu.Lock()
