@@ -126,7 +126,7 @@ func reference(t *testing.T) string {
 			fmt.Fprintf(&b, "```\n%s\n```\n\n", r.Detail)
 		}
 	}
-	b.WriteString("## Targets\n\nA line of the prompt may begin with whom to ask: `@b`, `@b,c`, `@all`, `@others`, `@self`, `@first(b,c)`, `@quorum(2)`, `@quorum(2, b,c,d)`, `@settle(all)`. In such a line, and inside `Quote`, `$x` and `$(expr)` are values of here.\n\n")
+	b.WriteString("## Targets\n\nA line of the prompt may begin with whom to ask: `@b`, `@b,c`, `@all`, `@others`, `@self`, `@leader`, `@followers`, `@first(b,c)`, `@quorum(2)`, `@quorum(2, b,c,d)`, `@settle(all)`. In such a line, and inside `Quote`, `$x` and `$(expr)` are values of here.\n\n")
 	b.WriteString("## Commands of the prompt\n\n")
 	for _, c := range repl.Commands() {
 		fmt.Fprintf(&b, "- `:%s`: %s", strings.TrimSpace(c.Name+" "+c.Args), c.Summary)

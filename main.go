@@ -147,7 +147,7 @@ func command() *cobra.Command {
 	eval := &cobra.Command{Use: "eval [flags] EXPR", Short: "Evaluate Go, here or at a target, and print its value", Args: cobra.ExactArgs(1),
 		Example: "  parley eval --at b 'x + 1'\n  parley eval --at all 'os.Getpid()'",
 		RunE:    func(c *cobra.Command, args []string) error { return f.eval(c.Context(), args[0]) }}
-	eval.Flags().StringVar(&f.at, "at", "", "target: b, b,c, all, first(b,c), quorum(2) or settle(all) (default: here)")
+	eval.Flags().StringVar(&f.at, "at", "", "target: b, b,c, all, leader, followers, first(b,c), quorum(2) or settle(all) (default: here)")
 	asking(eval)
 
 	script := &cobra.Command{Use: "run [flags] FILE.go|LESSON [ARGS]", Short: "Run a Go program, a script of prompt lines or a lesson", Args: cobra.MinimumNArgs(1),

@@ -123,6 +123,30 @@ func TestRunAtATarget(t *testing.T) {
 	}
 }
 
+// Who has no machine asks those that have one.
+func TestTheLeaderFromTheShell(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	p.node("c")
+	if _, errs, code := p.run("", "eval", "--at", "leader", "Self()"); code == 0 || !strings.Contains(errs, "none of 2 nodes has a leader") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+	p.ok("", "eval", "--at", "c", "Lead()")
+	p.ok("", "eval", "--at", "b", "Connect(c)")
+	if got := p.ok("", "eval", "--at", "leader", "Self()"); !strings.Contains(got, "c") || strings.Contains(got, "b") {
+		t.Errorf("the leader is %q", got)
+	}
+	if got := p.ok("", "run", p.file("f", "@followers Self()\n@leader Connections()\n")); !strings.HasPrefix(got, "b") || !strings.HasSuffix(got, "[b]\n") {
+		t.Errorf("the followers are %q", got)
+	}
+	p.ok("", "eval", "--at", "@leader", "1")
+	for _, line := range []string{"Elect()", "Leader()", "OnLeader(func(Target) {})"} {
+		if _, errs, code := p.run("", "eval", line); code != 1 || !strings.Contains(errs, "and this is a client; say it at a node: @a "+line[:5]) {
+			t.Errorf("%s: exit code %d, %s", line, code, errs)
+		}
+	}
+}
+
 func TestBadScriptsSayWhere(t *testing.T) {
 	p := newProgram(t)
 	for name, c := range map[string]struct{ text, says string }{

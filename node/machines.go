@@ -164,47 +164,6 @@ func (n *Node) OnMachine(name string, f func(*drive.Driver)) {
 	}
 }
 
-// leads is the leader that this node knows, as the machine that every node has tells it, or the leader's connections.
-func (n *Node) leads(followers bool) ([]protocol.NodeID, error) {
-	n.machines.mu.Lock()
-	name := n.machines.leads
-	n.machines.mu.Unlock()
-	if name == "" || !n.member() {
-		return nil, fmt.Errorf("%s knows no leader, since it has no machine that tells", n.cfg.Name)
-	}
-	d, err := n.Machine(name)
-	if err != nil {
-		return nil, err
-	}
-	v, _ := d.Fact(protocol.FactLeader)
-	leader, _ := v.(protocol.NodeID)
-	if leader == "" {
-		return nil, fmt.Errorf("%s has no leader; Connect to one, or hold an election", n.cfg.Name)
-	}
-	if !followers {
-		return []protocol.NodeID{leader}, nil
-	}
-	ctx, stop := context.WithTimeout(n.ctx, n.cfg.Timeout)
-	defer stop()
-	v, err = n.CallMachine(ctx, leader, name, "Connections")
-	if err != nil {
-		return nil, fmt.Errorf("the leader %s does not say who follows it: %w", leader, err)
-	}
-	switch all := v.(type) {
-	case []protocol.NodeID:
-		return all, nil
-	case []any: // from another node
-		var ids []protocol.NodeID
-		for _, id := range all {
-			if s, ok := id.(string); ok {
-				ids = append(ids, protocol.NodeID(s))
-			}
-		}
-		return ids, nil
-	}
-	return nil, nil
-}
-
 // members are the nodes of the cluster that this one knows, itself among them, sorted.
 func (n *Node) members() []protocol.NodeID {
 	var ids []protocol.NodeID

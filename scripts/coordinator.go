@@ -127,10 +127,18 @@ func (h *host) call(op string, args ...any) (any, error) {
 }
 
 func (h *host) callIn(ctx context.Context, op string, args ...any) (any, error) {
-	if h.n.Addr() == "" {
-		return nil, fmt.Errorf("%s is of nodes of the cluster, and this is a client; say it at a node: @a %s(..)", op, op)
+	if err := h.aNode(op); err != nil {
+		return nil, err
 	}
 	return h.n.CallMachine(ctx, h.n.Name(), coord.ClusterName, op, args...)
+}
+
+// aNode says that op cannot be had at a client, which has no machine.
+func (h *host) aNode(op string) error {
+	if h.n.Addr() == "" {
+		return fmt.Errorf("%s is of nodes of the cluster, and this is a client; say it at a node: @a %s(..)", op, op)
+	}
+	return nil
 }
 
 // ask is call of what cannot fail unless the machine has ended, which is nothing that a caller could go on from.
@@ -190,6 +198,9 @@ func (h *host) asks(op string) func() (Target, error) {
 // elects holds an election, and lets this node connect to whom it has made the leader.
 func (h *host) elects(op string) func() (Target, error) {
 	return func() (Target, error) {
+		if err := h.aNode(op); err != nil {
+			return Target{}, err
+		}
 		d, err := h.n.Machine(coord.ClusterName)
 		if err != nil {
 			return Target{}, err
@@ -241,18 +252,21 @@ func (h *host) connections() []Target {
 }
 
 func (h *host) onLeader(f func(leader Target)) {
-	h.watches(func(c *coordinator) { c.onLeader = added(c.onLeader, f, f == nil) })
+	h.watches("OnLeader", func(c *coordinator) { c.onLeader = added(c.onLeader, f, f == nil) })
 }
 
 func (h *host) onConnect(f func(node Target)) {
-	h.watches(func(c *coordinator) { c.onConnect = added(c.onConnect, f, f == nil) })
+	h.watches("OnConnect", func(c *coordinator) { c.onConnect = added(c.onConnect, f, f == nil) })
 }
 
 func (h *host) onCanCommit(f func(key, value string) error) {
-	h.watches(func(c *coordinator) { c.canCommit = added(c.canCommit, f, f == nil) })
+	h.watches("OnCanCommit", func(c *coordinator) { c.canCommit = added(c.canCommit, f, f == nil) })
 }
 
-func (h *host) watches(change func(*coordinator)) {
+func (h *host) watches(what string, change func(*coordinator)) {
+	if err := h.aNode(what); err != nil {
+		panic(err) // it would never be called
+	}
 	h.coordinator.mu.Lock()
 	defer h.coordinator.mu.Unlock()
 	change(&h.coordinator)

@@ -34,14 +34,14 @@ scan:
 	}
 	t, err := target(s[:end])
 	if err != nil {
-		return Target{}, 0, fmt.Errorf("%w; write @b, @b,c, @all, @others, @first(b,c), @quorum(2) or @settle(all) before what is to be evaluated", err)
+		return Target{}, 0, fmt.Errorf("%w; write @b, @b,c, @all, @others, @leader, @followers, @first(b,c), @quorum(2) or @settle(all) before what is to be evaluated", err)
 	}
 	return t, end, nil
 }
 
 // wholeTarget reads a target that nothing follows, so that there may be blanks around the commas of its names.
 func wholeTarget(s string) (Target, error) {
-	s = strings.TrimSpace(s)
+	s = strings.TrimPrefix(strings.TrimSpace(s), "@") // as it is written at the prompt
 	t, n, err := ParseTarget(s)
 	if err == nil && n == len(s) {
 		return t, nil
