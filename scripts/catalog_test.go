@@ -23,7 +23,7 @@ func TestEveryProtocolHasOneName(t *testing.T) {
 		}
 		seen[p.Name] = true
 	}
-	for _, name := range []string{"membership", "heartbeat", "phi", "dumb", "bully", "fixed", "2pc", "3pc", "raft", "dht-flood"} {
+	for _, name := range []string{"membership", "heartbeat", "phi", "dumb", "bully", "fixed", "2pc", "3pc", "raft", "dht", "dht-flood"} {
 		if !seen[name] {
 			t.Errorf("there is no protocol %s", name)
 		}

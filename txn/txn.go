@@ -11,5 +11,5 @@ import (
 
 // Protocols are the rows of the table.
 func Protocols() []*protocol.Protocol {
-	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol(), dht.Flood(), zab.Protocol()}
+	return []*protocol.Protocol{commit.TwoPhase(), commit.ThreePhase(), commit.Both(), commit.GrayLamport(), raft.Protocol(), dht.OnRing(), dht.Flood(), zab.Protocol()}
 }

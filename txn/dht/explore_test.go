@@ -47,3 +47,24 @@ func TestExploreLock(t *testing.T) {
 	}
 	t.Logf("%d states, to depth %d", found.States, found.Depth)
 }
+
+// A node joins while a key is put, with messages lost, late, doubled and out of order, and a crash at any moment: each point has one owner.
+func TestExploreJoin(t *testing.T) {
+	p := dht.OnRing()
+	p.Explore = func(nodes []protocol.NodeID) []protocol.CallAt {
+		return []protocol.CallAt{
+			{Node: nodes[0], Op: "Put", Args: []any{"k", []byte("1")}},
+			{Node: nodes[1], Op: "Join"},
+			{Node: nodes[0], Op: "Leave"},
+		}
+	}
+	params := map[string]any{"members": 1, "points": 1, "wait": "400ms", "deadline": "400ms"}
+	found, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Params: params, Crashes: 1, MaxStates: *states})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found.Violation != nil || !found.Met[2] {
+		t.Errorf("%+v", *found)
+	}
+	t.Logf("%d states, to depth %d", found.States, found.Depth)
+}

@@ -21,7 +21,11 @@ type history struct {
 	Granted  map[string]ID               // to whom
 	Read     bool                        // some Get has found something
 	Suspects map[suspect]protocol.NodeID // who had a lock while another, which has just made a step, had it too
-	Wrong    map[string]string           // by property, what has happened
+	First    map[protocol.NodeID][]Arc   // of the ring: what a node began with
+	Ever     map[protocol.NodeID][]Arc   // and all that it has owned
+	Revs     map[protocol.NodeID]int     // what was looked at
+	Moves    int
+	Wrong    map[string]string // by property, what has happened
 }
 
 // suspect is a node that has a lock.
@@ -50,7 +54,7 @@ func (h *history) said(property string) error {
 func watch(w *protocol.World) *history {
 	h, _ := w.Ghost[historyKey].(*history)
 	if h == nil {
-		h = &history{Home: map[string]protocol.NodeID{}, Version: map[string]int{}, Written: map[string]int{}, Tokens: map[string]int{}, Granted: map[string]ID{}, Suspects: map[suspect]protocol.NodeID{}, Wrong: map[string]string{}}
+		h = &history{First: map[protocol.NodeID][]Arc{}, Ever: map[protocol.NodeID][]Arc{}, Revs: map[protocol.NodeID]int{}, Home: map[string]protocol.NodeID{}, Version: map[string]int{}, Written: map[string]int{}, Tokens: map[string]int{}, Granted: map[string]ID{}, Suspects: map[suspect]protocol.NodeID{}, Wrong: map[string]string{}}
 		w.Ghost[historyKey] = h
 	}
 	if h.At == nil && len(w.Nodes) > 0 && w.Nodes[0].Changes > 0 {
@@ -194,4 +198,93 @@ func someLock(w *protocol.World) error {
 		}
 	}
 	return fmt.Errorf("no lock was granted twice")
+}
+
+// oneOwner is that of the ring.
+func oneOwner(w *protocol.World) error {
+	h := watch(w)
+	if err := h.circle(w); err != nil {
+		return err
+	}
+	for _, r := range w.Ended {
+		if p, ok := r.Value.(Place); ok && !slices.ContainsFunc(h.Ever[p.Node], func(a Arc) bool { return a.has(hash(p.Key)) }) {
+			return fmt.Errorf("Where says that %q is at %s, which never owned it", p.Key, p.Node)
+		}
+	}
+	return nil
+}
+
+// circle looks whether the arcs of all nodes are the whole circle, each point once. An arc on its way counts where it comes from, until it was taken.
+func (h *history) circle(w *protocol.World) error {
+	rings, taken := map[protocol.NodeID]Ring{}, map[protocol.NodeID]map[protocol.NodeID]Taken{}
+	news := false
+	for i := range w.Nodes {
+		n := &w.Nodes[i]
+		m, up := n.Machine.(*Machine)
+		stored, changed := n.Stored[ringKey].(Ring)
+		switch {
+		case up:
+			rings[n.ID] = m.places.Ring
+			if _, seen := h.First[n.ID]; !seen && !changed {
+				h.First[n.ID] = slices.Clone(m.places.Arcs)
+			}
+		case changed:
+			rings[n.ID] = stored
+		default:
+			first, seen := h.First[n.ID]
+			if !seen {
+				return nil // it has not started yet
+			}
+			rings[n.ID] = Ring{Arcs: first}
+		}
+		if _, seen := h.Ever[n.ID]; !seen || h.Revs[n.ID] != rings[n.ID].Rev {
+			h.Revs[n.ID], news = rings[n.ID].Rev, true
+			for _, a := range rings[n.ID].Arcs {
+				if !slices.Contains(h.Ever[n.ID], a) {
+					h.Ever[n.ID] = append(h.Ever[n.ID], a)
+				}
+			}
+			if h.Ever[n.ID] == nil {
+				h.Ever[n.ID] = []Arc{}
+			}
+		}
+	}
+	if !news || len(h.Ever) < len(w.Nodes) {
+		return nil
+	}
+	for i := range w.Nodes { // it is taken with a change of the taker's ring
+		n := &w.Nodes[i]
+		taken[n.ID] = map[protocol.NodeID]Taken{}
+		for j := range w.Nodes {
+			if t, ok := n.Stored[takenKey+string(w.Nodes[j].ID)].(Taken); ok {
+				taken[n.ID][w.Nodes[j].ID] = t
+			}
+		}
+	}
+	var all []Arc
+	for i := range w.Nodes {
+		id := w.Nodes[i].ID
+		all = append(all, rings[id].Arcs...)
+		for _, g := range rings[id].Give {
+			if t := taken[g.To][id]; t.ID == g.ID && !t.No {
+				h.Moves++
+				continue
+			}
+			all = append(all, g.Arc)
+		}
+	}
+	slices.SortFunc(all, func(a, b Arc) int { return cmp.Compare(a.To, b.To) })
+	for i, a := range all {
+		if prev := all[(i+len(all)-1)%len(all)]; prev.To != a.From {
+			return fmt.Errorf("the arc up to %x begins at %x, and the one before it ends at %x", a.To, a.From, prev.To)
+		}
+	}
+	return nil
+}
+
+func someMove(w *protocol.World) error {
+	if watch(w).Moves > 0 {
+		return nil
+	}
+	return fmt.Errorf("no arc has moved")
 }

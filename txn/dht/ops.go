@@ -127,7 +127,8 @@ func (m *Machine) askHome(o *op) {
 func (m *Machine) again(o *op) {
 	o.Tries++
 	deadline := m.cfg.Duration("deadline")
-	if o.Kind == "Lock" || o.Kind == "LockAll" {
+	switch o.Kind {
+	case "Lock", "LockAll", "Join", "Leave":
 		deadline = m.cfg.Duration("wait")
 	}
 	retry := m.cfg.Duration("retry")
@@ -137,6 +138,8 @@ func (m *Machine) again(o *op) {
 	}
 	m.out.After(opTimer+o.ID.String(), retry)
 	switch {
+	case o.Kind == "Join" || o.Kind == "Leave":
+		m.moveAgain(o)
 	case o.Phase == resting:
 		m.lockNext(o)
 	case o.Phase == finding:
@@ -150,6 +153,10 @@ func (m *Machine) again(o *op) {
 
 // giveUp ends an operation that took too long.
 func (m *Machine) giveUp(o *op) {
+	if o.Kind == "Join" || o.Kind == "Leave" {
+		m.end(o, func(call uint64) { m.out.Doubt(call, "a part of the ring has not moved in time; call it again") })
+		return
+	}
 	why := fmt.Sprintf("the home of %.60q, %s, does not answer", o.Key, o.Home)
 	if o.Phase == finding {
 		why = m.notFound(o)
@@ -202,7 +209,7 @@ func (m *Machine) onRefused(b Refusal) {
 
 // onMoved looks for the home again when the next try is due, since who has said so may know no better yet.
 func (m *Machine) onMoved(b About) {
-	if o := m.op(b.ID); o != nil && o.Phase == asking {
+	if o := m.op(b.ID); o != nil && o.Phase == asking && o.Kind != "Leave" {
 		o.Phase, o.Home = finding, ""
 		o.forget()
 	}

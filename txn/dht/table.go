@@ -14,6 +14,8 @@ const (
 	epochKey = "epoch"
 	itemKey  = "item/"
 	lockKey  = "lock/"
+	ringKey  = "ring"
+	takenKey = "taken/"
 )
 
 // Names of timers.
@@ -21,6 +23,7 @@ const (
 	opTimer    = "op:"
 	leaseTimer = "lease:"
 	heldTimer  = "held:"
+	giveTimer  = "give"
 )
 
 // Item is what a Get answers. A key that is missing is one that is not There; that it is not known whether it is there is no Item, but a failure.
@@ -133,6 +136,46 @@ func Flood() *protocol.Protocol {
 	p.Invariants = append([]protocol.Property{
 		{Name: "one home", Doc: "no key is kept at two nodes, and it is where Where has said", Check: oneHome},
 	}, p.Invariants...)
+	return p
+}
+
+// OnRing is the DHT whose keys are found by consistent hashing.
+func OnRing() *protocol.Protocol {
+	p := row("dht", "keys spread over the nodes by consistent hashing, found by fingers; nodes join and leave; locks with leases and fencing tokens",
+		"Karger et al., Consistent hashing and random trees (1997); Stoica et al., Chord (2001), section 4; Gray and Cheriton, Leases (1989)", true)
+	p.Params = append(p.Params,
+		protocol.Param{Name: "points", Default: 4, Min: 1, Doc: "how many points of the circle each node has (virtual nodes): more of them share the keys more evenly, and make more fingers"},
+		protocol.Param{Name: "members", Default: 0, Doc: "how many nodes have a part of the circle at first, in the order of their names; 0: all. The others may join"})
+	p.Messages = append([]protocol.MessageType{
+		{Kind: "Lookup", Body: Lookup{}, Doc: "to the finger that is closest before the point, and on from there: who owns this point?"},
+		{Kind: "Owner", Body: Owner{}, Doc: "to who has asked first: I do, and this is my arc"},
+		{Kind: "Get", Body: Query{}, Doc: "to the home: what is under this key?"},
+		{Kind: "Value", Body: Answer{}, Doc: "to who asks: that, or that it is missing"},
+		{Kind: "Moved", Body: About{}, Doc: "to who asks: I am not the home of this key"},
+		{Kind: "Split", Body: Split{}, Doc: "who joins, to the owner of one of its points: give me the part of your arc up to there"},
+		{Kind: "Part", Body: Part{}, Doc: "giver to taker: what is in the arc, the last one with the arc itself"},
+		{Kind: "Took", Body: Took{}, Doc: "taker to giver: that is on disk, or I do not take it"},
+	}, messages()...)
+	p.Calls = append(p.Calls,
+		protocol.CallType{Op: "Join", Doc: "this node takes its part of the ring, with the keys in it"},
+		protocol.CallType{Op: "Leave", Doc: "this node gives its part of the ring to the others, with the keys in it; it still answers calls, and may join again"})
+	p.Stores = append(p.Stores,
+		protocol.StoreType{Key: ringKey, Value: Ring{}, Doc: "the arcs of this node, once they have changed, and what it is giving away"},
+		protocol.StoreType{Key: takenKey, Value: Taken{}, Doc: "the last gift of a node"})
+	p.Invariants = append([]protocol.Property{
+		{Name: "one owner", Doc: "each point of the circle is owned by one node, or on its way to one; and who Where names has owned the key", Check: oneOwner},
+	}, p.Invariants...)
+	p.Sometimes = append(p.Sometimes, protocol.Property{Name: "an arc moves", Doc: "from one node to another", Check: someMove})
+	keys := p.Workload
+	p.Workload = func(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
+		switch random(24) {
+		case 0:
+			return "Join", nil
+		case 1:
+			return "Leave", nil
+		}
+		return keys(w, at, n, random)
+	}
 	return p
 }
 

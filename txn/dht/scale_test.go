@@ -1,0 +1,96 @@
+package dht_test
+
+// What an operation costs, in messages and in time, from 3 to 1000 nodes. The figures are in testdata/scale.md; `go test ./txn/dht -run Scale -update` writes them.
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/protocol"
+	"parley/sim"
+	"parley/txn/dht"
+)
+
+const scaleFile = "testdata/scale.md"
+
+// cost is what many operations of a kind took.
+type cost struct {
+	messages, ops int
+	time          time.Duration
+	most          time.Duration
+}
+
+func (c cost) String() string {
+	return fmt.Sprintf("%7.1f %5.1fms %4.0fms", float64(c.messages)/float64(c.ops), float64(c.time.Microseconds())/float64(c.ops)/1000, float64(c.most.Microseconds())/1000)
+}
+
+// costs measures new keys that are put, and read again elsewhere, one after the other; a message takes 1ms.
+func costs(t *testing.T, p *protocol.Protocol, nodes int) (put, get cost) {
+	t.Helper()
+	p.Invariants, p.Sometimes = nil, nil // which look at all nodes after each step
+	s, err := sim.New(sim.Config{Protocol: p, Nodes: nodes, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	one := func(c *cost, line string) {
+		before := len(s.Trace().Events)
+		if err := s.RunScript(line + "\nadvance 100ms"); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range s.Trace().Events[before:] {
+			if e.What == protocol.Sent {
+				c.messages++
+			}
+		}
+		o := s.History()[len(s.History())-1]
+		if !o.Ended || o.Reply.Verdict != protocol.OK {
+			t.Fatalf("%d nodes: %s: %+v", nodes, line, o)
+		}
+		c.ops++
+		c.time += o.End - o.Start
+		c.most = max(c.most, o.End-o.Start)
+	}
+	for i := range 30 {
+		one(&put, fmt.Sprintf("call %d Put key%d v", 1+r.IntN(nodes), i))
+		one(&get, fmt.Sprintf("call %d Get key%d", 1+r.IntN(nodes), i))
+	}
+	if err := s.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return put, get
+}
+
+func TestScale(t *testing.T) {
+	sizes := []int{3, 10, 30, 100, 300, 1000}
+	var b strings.Builder
+	b.WriteString("Messages and virtual time of one operation, the mean and the longest, over 30 keys. A message takes 1ms.\n\n")
+	b.WriteString("nodes    flood: put new            get                       ring: put                 get\n")
+	last := 0.0
+	for _, n := range sizes {
+		fput, fget := costs(t, dht.Flood(), n)
+		rput, rget := costs(t, dht.OnRing(), n)
+		fmt.Fprintf(&b, "%5d    %s    %s    %s    %s\n", n, fput, fget, rput, rget)
+		if fput.messages != fput.ops*2*(n-1) {
+			t.Errorf("%d nodes: the flood asks all, and all answer: %d messages for %d puts", n, fput.messages, fput.ops)
+		}
+		last = float64(rget.messages) / float64(rget.ops)
+	}
+	if last > 12 {
+		t.Errorf("1000 nodes: %.1f messages for a get on the ring, which is more than half of the logarithm of 4000 points, and 3", last)
+	}
+	if *update {
+		if err := os.WriteFile(scaleFile, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(scaleFile)
+	if err != nil || !slices.Equal(want, []byte(b.String())) {
+		t.Errorf("%s is not what is measured (%v); run go test ./txn/dht -run Scale -update. It is\n%s", scaleFile, err, b.String())
+	}
+}
