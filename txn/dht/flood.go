@@ -150,7 +150,7 @@ func (m *Machine) nobody(o *op) {
 	case o.Kind == "Where":
 		m.end(o, func(call uint64) { m.out.Answer(call, Place{Key: o.Key}) })
 	case o.Token != 0:
-		m.end(o, func(call uint64) { m.out.Refuse(call, "the token is stale: its lock is not held any more") })
+		m.end(o, func(call uint64) { m.out.Refuse(call, stale) })
 	default:
 		m.end(o, func(call uint64) { m.out.Answer(call, Done{Key: o.Key}) })
 	}

@@ -23,7 +23,10 @@ type Mark struct {
 	ID      ID
 	Version int
 	Was     bool // the key was there before
+	No      bool // it was refused, and so is a copy of it that comes later
 }
+
+const stale = "the token is stale: its lock is not held by it"
 
 // marked finds the last write of a node.
 func (r *Record) marked(by protocol.NodeID) (last Mark, has bool) {
@@ -73,11 +76,17 @@ func (m *Machine) onWrite(from protocol.NodeID, w Write, remove bool) {
 	switch {
 	case has && last.ID.after(w.ID):
 		return // nobody waits for it any more: a node has one write of a key under way
+	case has && last.ID == w.ID && last.No:
+		m.send(from, "Refused", Refusal{w.ID, stale})
+		return
 	case has && last.ID == w.ID:
 		m.send(from, "Wrote", Written{ID: w.ID, Version: last.Version, Was: last.Was})
 		return
 	case w.Token != 0 && m.cfg.Bool("fence") && !m.valid(w.Key, w.Token):
-		m.send(from, "Refused", Refusal{w.ID, "the token is stale: its lock is not held any more"})
+		r.Key = w.Key
+		r.mark(Mark{ID: w.ID, No: true}) // a token that somebody has made up may become good
+		m.keep(r)
+		m.send(from, "Refused", Refusal{w.ID, stale})
 		return
 	}
 	k := Mark{ID: w.ID, Version: r.Version, Was: r.There}
