@@ -33,7 +33,7 @@
 // # What it costs
 //
 // testdata/scale.md, which a test writes, has messages and time of one operation from 3 to 1000 nodes: by flood 2(n-1) messages in two message times, on the ring
-// some 3 messages among 3 nodes and between 8 and 9 among 1000, one after the other. So the flood is the faster one as long as messages cost nothing.
+// some 3 messages among 3 nodes and some 8 among 1000, one after the other. So the flood is the faster one as long as messages cost nothing.
 //
 // # Locks
 //
