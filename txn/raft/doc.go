@@ -86,5 +86,5 @@
 //
 // Changes of several members at once (joint consensus, 6): each can be made of single ones. A snapshot in pieces: it goes in one message, and so has to fit into one. Reads by
 // a lease: they would rest on clocks. Sessions of clients that are no nodes: a caller whose node has crashed does not know whether its last write was done, and must
-// read. More than one request on its way to a server: one takes all that waits, up to 256 entries. All of these are about speed or convenience: without them nothing is less safe.
+// read. A server that has lost its disk: it may have voted, and what it has confirmed counts; it must come back under another name. More than one request on its way to a server: one takes all that waits, up to 256 entries. All of these are about speed or convenience: without them nothing is less safe.
 package raft

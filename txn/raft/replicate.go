@@ -218,8 +218,10 @@ func (m *Machine) onAppendAnswer(x *protocol.Effects, e *protocol.Event, from pr
 		m.maybeCommit(x)
 	case !b.OK && b.Prev == p.Next-1:
 		p.Flying = false
-		p.Next = max(min(m.retreat(b.Hint), p.Next-1), p.Match+1)
-		m.feed(x, from, p, true)
+		if p.Next > p.Match+1 { // else it has lost what was on its disk, and nothing helps it
+			p.Next = max(min(m.retreat(b.Hint), p.Next-1), p.Match+1)
+			m.feed(x, from, p, true)
+		}
 	}
 	if m.lead == nil {
 		return // what was committed is that this server is not a member
