@@ -11,7 +11,7 @@ import (
 	"parley/txn/raft"
 )
 
-var states = flag.Int("states", 4_000, "states of the longest explorations")
+var states = flag.Int("states", 2_000, "states of the longest explorations")
 
 // Three nodes: elections that meet, and a put, with messages in any order, one of them lost, and crashes at any moment.
 func TestExplore(t *testing.T) {
