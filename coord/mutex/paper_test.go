@@ -123,7 +123,7 @@ func inside(s *sim.Sim) (number int) {
 // drain lets all who wait enter and leave, one after the other, until nobody waits or nobody gets in any more.
 func drain(t *testing.T, s *sim.Sim) {
 	t.Helper()
-	for idle := 0; idle < 30; {
+	for idle := 0; idle < 30 && s.Err() == nil; {
 		at := inside(s)
 		if at == 0 && waiting(s) == "" {
 			return
