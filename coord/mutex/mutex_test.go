@@ -66,6 +66,17 @@ func TestSecondLockWaits(t *testing.T) {
 	}
 }
 
+// Of those that wait at one node the first comes first.
+func TestLocksOfOneNode(t *testing.T) {
+	for _, p := range mutex.Protocols() {
+		s, got := run(t, p, 3, nil, "call n2 Lock\ncall n2 Lock\ncall n2 Lock\nadvance 1s\ncall n2 Unlock\nadvance 1s")
+		if got != "ok; ok; -; ok" {
+			t.Errorf("%s: %s", p.Name, got)
+		}
+		holds(t, s)
+	}
+}
+
 // Who does not hold the lock cannot unlock it.
 func TestUnlockIsRefused(t *testing.T) {
 	const no = "failed: this node is not in the critical section; only who holds the lock can unlock it"
