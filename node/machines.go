@@ -205,10 +205,10 @@ func (n *Node) Machine(name string) (*drive.Driver, error) {
 	d := ms.running[name]
 	spec, always := ms.always[name]
 	ms.mu.Unlock()
-	if d != nil {
+	if d != nil && (d.Err() == nil || !always) {
 		return d, nil
 	}
-	if always {
+	if always { // also again, if it ended: nobody else starts it
 		spec.Nodes = n.members()
 		return n.StartMachine(spec)
 	}

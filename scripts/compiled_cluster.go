@@ -29,7 +29,7 @@ func DumbElection() (Target, error) { panic(runCompiled) }
 // Elect: holds the election that was chosen last, at first the bully; the value is the leader.
 func Elect() (Target, error) { panic(runCompiled) }
 
-// FixedElection: the first node by name leads, whether it is up or not.
+// FixedElection: the first node by name leads, whether it is up or not; every node must choose it: @all FixedElection().
 func FixedElection() (Target, error) { panic(runCompiled) }
 
 // IsLeader: says whether this node leads.
@@ -77,7 +77,7 @@ func ThreePhaseCommit(key string, value any) (string, error) { panic(runCompiled
 // ThreePhaseCommitAll: threePhaseCommit of several keys in one transaction; nil removes one.
 func ThreePhaseCommitAll(values map[string]any) (string, error) { panic(runCompiled) }
 
-// Transactions: what this node knows of transactions that are not over everywhere.
+// Transactions: the transactions under way that this node takes part in.
 func Transactions() Table { panic(runCompiled) }
 
 // TwoPhaseCommit: at the leader: asks all for their votes, and commits if all say yes; the value is the transaction's name.

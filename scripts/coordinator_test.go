@@ -197,3 +197,26 @@ func TestTrace(t *testing.T) {
 		t.Errorf("of two machines it shows %s", got)
 	}
 }
+
+// A goroutine that goes on when its line has ended can ask other nodes as the line could.
+func TestAGoroutineAsksWhenItsLineHasEnded(t *testing.T) {
+	a := nodes(t, patience, "a", "b")[0]
+	see(t, a, "3 <nil>", `ended, said := make(chan bool), make(chan string)
+go func() {
+	<-ended
+	v, err := Remote(b, Quote(1 + 2))
+	said <- fmt.Sprint(v, " ", err)
+}()`, "ended <- true; <-said")
+}
+
+// The machine that every node has starts again when it has ended, since nobody else starts it.
+func TestTheNodesOwnMachineStartsAgain(t *testing.T) {
+	a := nodes(t, patience, "a")[0]
+	see(t, a, "a", "Lead()", "Leader()")
+	d, err := a.Machine("cluster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Close() // by itself, not as a machine that is stopped
+	until(t, a, "nobody", "Leader()")
+}
