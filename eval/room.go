@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	// uncounted is how many bytes anybody may allocate at once without being asked, and smallRoom how many without being refused.
-	uncounted = 64 << 10
+	// uncounted is how many bytes anybody may allocate at once without being asked: little, since a loop that makes pieces of a page takes gigabytes in
+	// a second. smallRoom is how many without being refused.
+	uncounted = 1 << 10
 	smallRoom = 1 << 20
 	// largeLot is how many bytes an evaluation may take in larger pieces before it looks itself whether it takes too many.
 	largeLot = 16 << 20
