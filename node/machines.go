@@ -210,7 +210,11 @@ func (n *Node) Machine(name string) (*drive.Driver, error) {
 	}
 	if always { // also again, if it ended: nobody else starts it
 		spec.Nodes = n.members()
-		return n.StartMachine(spec)
+		d, err := n.StartMachine(spec)
+		if err == nil {
+			n.tellMembers() // one may have come meanwhile
+		}
+		return d, err
 	}
 	return nil, fmt.Errorf("no machine %s runs at %s; start it first", name, n.cfg.Name)
 }
