@@ -119,6 +119,7 @@ type Evaluation struct {
 
 	mu     sync.Mutex
 	ctx    context.Context
+	after  bool // ctx was made when it had ended
 	cancel context.CancelCauseFunc
 	stopc  chan struct{}
 }
@@ -288,12 +289,13 @@ func (im *Image) decodeBinds(h *handle, r *Request) ([]reflect.Value, error) {
 
 // finish reports the result, once.
 func (ev *Evaluation) finish(r Result) {
-	if !ev.finished.CompareAndSwap(false, true) {
-		return
-	}
-	ev.mu.Lock()
+	ev.mu.Lock() // so that Context gives no new one in between, which would end at once
+	first := ev.finished.CompareAndSwap(false, true)
 	cancel := ev.cancel
 	ev.mu.Unlock()
+	if !first {
+		return
+	}
 	if cancel != nil {
 		cancel(context.Canceled)
 	}
@@ -360,13 +362,15 @@ func exitWith(code int) {
 	s.endNow(ev, u)
 }
 
-// Context is done when the evaluation is cancelled, past its deadline, or ended.
+// Context is done when the evaluation is cancelled, past its deadline, or ended. Goroutines that go on when it has ended get another one, which is
+// done when they are cancelled.
 func (ev *Evaluation) Context() context.Context {
 	ev.mu.Lock()
 	defer ev.mu.Unlock()
-	if ev.ctx == nil {
+	if ended := ev.finished.Load(); ev.ctx == nil || ended && !ev.after {
 		ev.ctx, ev.cancel = context.WithCancelCause(context.Background())
-		if u := ev.stop.Load(); u != nil || ev.finished.Load() {
+		ev.after = ended
+		if ev.stop.Load() != nil {
 			ev.cancel(context.Canceled)
 		}
 	}
