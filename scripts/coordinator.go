@@ -38,11 +38,13 @@ type coordinator struct {
 	beats     map[protocol.NodeID]int // of HeartBeat, under way
 	news      []func()                // that onLeader and onConnect are still to be told
 	telling   bool
+	told      protocol.NodeID        // the leader, as onLeader was told last
+	followers map[chan struct{}]bool // who waits for that to change
 }
 
 // begin listens to the node's machine, each time that it starts.
 func (c *coordinator) begin(n *node.Node) {
-	c.n, c.beats = n, map[protocol.NodeID]int{}
+	c.n, c.beats, c.followers = n, map[protocol.NodeID]int{}, map[chan struct{}]bool{}
 	n.OnMachine(coord.ClusterName, func(d *drive.Driver) {
 		d.Watch(func(f protocol.Fact) { c.hear(d, f) })
 	})
@@ -54,13 +56,46 @@ func (c *coordinator) hear(d *drive.Driver, f protocol.Fact) {
 	case protocol.NodeID:
 		switch f.Name {
 		case protocol.FactFollows:
-			c.tell(func() { c.each("OnLeader", func() []func(Target) { return c.onLeader }, one(v)) })
+			c.tell(func() {
+				c.each("OnLeader", func() []func(Target) { return c.onLeader }, one(v))
+				c.hasTold(v)
+			})
 		case protocol.FactConnected:
 			c.tell(func() { c.each("OnConnect", func() []func(Target) { return c.onConnect }, one(v)) })
 		}
 	case commit.Question:
 		go c.vote(d, v)
 	}
+}
+
+// hasTold notes what leader onLeader has been told.
+func (c *coordinator) hasTold(leader protocol.NodeID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.told = leader
+	for changed := range c.followers { // any order: each is woken
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// follow begins and ends to wake up who waits for onLeader to be told.
+func (c *coordinator) follow(changed chan struct{}, begin bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if begin {
+		c.followers[changed] = true
+	} else {
+		delete(c.followers, changed)
+	}
+}
+
+func (c *coordinator) knows(leader Target) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return one(c.told).String() == leader.String()
 }
 
 // tell has the functions of people called one after the other, apart from the machine, which they may call themselves.
@@ -195,29 +230,19 @@ func (h *host) asks(op string) func() (Target, error) {
 	return func() (Target, error) { return target1(h.call(op)) }
 }
 
-// elects holds an election, and lets this node connect to whom it has made the leader.
+// elects holds an election, and lets this node connect to whom it has made the leader, and its people hear of it.
 func (h *host) elects(op string) func() (Target, error) {
 	return func() (Target, error) {
 		if err := h.aNode(op); err != nil {
 			return Target{}, err
 		}
-		d, err := h.n.Machine(coord.ClusterName)
-		if err != nil {
-			return Target{}, err
-		}
 		changed := make(chan struct{}, 1)
-		defer d.Watch(func(f protocol.Fact) {
-			if f.Name == protocol.FactFollows {
-				select {
-				case changed <- struct{}{}:
-				default:
-				}
-			}
-		})()
+		h.coordinator.follow(changed, true)
+		defer h.coordinator.follow(changed, false)
 		leader, err := target1(h.call(op))
 		late := time.NewTimer(connectPatience)
 		defer late.Stop()
-		for err == nil && h.leader().String() != leader.String() {
+		for err == nil && !(h.leader().String() == leader.String() && h.coordinator.knows(leader)) {
 			select {
 			case <-changed:
 			case <-late.C:
