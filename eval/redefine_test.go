@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 var (
@@ -48,7 +49,11 @@ func randomSession(seed uint64) []step {
 
 // runSession gives the number of the first step that does not do what it must, and what it does; -1 if all is well.
 func runSession(t *testing.T, steps []step) (int, string) {
-	im := newImage(t, Config{})
+	im, err := New(Config{Engine: *engineFlag, Grace: 20 * time.Second}) // not newImage, which would keep each of them to the end of the test
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close()
 	im.kind.traits.loads = 7 // engines come and go
 	im.pool.kind.traits.loads = 7
 	im.cleanAt, im.leftovers = 0, -1<<20 // what is left over goes after each input
@@ -65,11 +70,9 @@ func runSession(t *testing.T, steps []step) (int, string) {
 			continue
 		}
 		if got != s.want {
-			im.Close()
 			return i, got
 		}
 	}
-	im.Close()
 	return -1, ""
 }
 
