@@ -38,7 +38,7 @@ bench: build
 	@bin/bench -parley $(BIN) -out bench.tsv -sources $(SOURCES)
 
 # The tests again and again, for what only happens sometimes, each fuzz target for FUZZTIME, and the long forms of the tests
-# that make up what they run: mutated programs, sources that were never seen before, random programs, sessions of redefinitions, and
+# that make up what they run: mutated programs, each mutation of our own code that a table names, sources that were never seen before, random programs, sessions of redefinitions, and
 # simulated runs of every protocol of the catalog, each of which ends with a line of figures.
 FUZZTIME ?= 5m
 MUTANTS  ?= 200000
@@ -51,6 +51,7 @@ soak:
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
+	$(GO) test . -run TestMutations -v -timeout 10h -mutations 1000
 	$(GO) test ./sim -run TestSeeds -v -timeout 10h -sim-seeds $(SEEDS)
 	@$(GO) test -c -o bin/seeds.test ./scripts
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 3 -sim-seeds $(SEEDS)
