@@ -57,6 +57,8 @@ soak:
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 3 -sim-seeds $(SEEDS)
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 5 -sim-seeds $(SEEDS)
 	$(GO) test ./coord -run TestCoordinatorsRecover -v -timeout 10h -sim-seeds $(SEEDS)
+	$(GO) test ./coord/election -run TestSafeElections -v -timeout 10h -sim-seeds $(SEEDS)
+	$(GO) test ./coord/election -run TestExplorerIn -v -timeout 10h -states 1000000
 	$(GO) test ./coord/mutex -run 'TestSeeds|TestEveryLockIsAnswered' -v -timeout 10h -sim-seeds $(SEEDS)
 	$(GO) test ./coord/mutex -run TestExplore -v -timeout 10h -states 2000000
 	$(GO) test ./txn/commit -run TestRandom -v -timeout 10h -seeds $(SEEDS)

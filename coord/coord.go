@@ -32,7 +32,7 @@ func Protocols() []*protocol.Protocol {
 
 // Elections are the rows of the elections, of which any goes into a coordinator.
 func Elections() []*protocol.Protocol {
-	return []*protocol.Protocol{election.FixedProtocol(), election.BullyProtocol(), election.DumbProtocol()}
+	return []*protocol.Protocol{election.FixedProtocol(), election.BullyProtocol(), election.RingProtocol(), election.DumbProtocol()}
 }
 
 // Coordinator is membership, heartbeats and an election in one, with more parts above them if there are some. Its heartbeats watch leaders and

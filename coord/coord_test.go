@@ -92,6 +92,7 @@ func TestLeaderDies(t *testing.T) {
 		then     string
 	}{
 		{election.BullyProtocol(), "n3", "n2"},
+		{election.RingProtocol(), "n3", "n2"},
 		{election.DumbProtocol(), "n1", "n2"},
 		{election.FixedProtocol(), "n1", ""},
 	} {
@@ -145,7 +146,7 @@ func TestConnectionDies(t *testing.T) {
 		s, got := run(t, coord.Coordinator(e), 3, map[string]any{"heartbeat.every": "500ms"},
 			"advance 5s\ncrash n2\nadvance 2s\ncall n1 Leader\ncall n3 Leader\nrecover n2\nadvance 5s\ncall n1 Connections\ncall n3 Connections\ncall n2 Leader")
 		lead, lists := "n1", "[n2 n3]; []"
-		if e.Name == "bully" {
+		if e.Name == "bully" || e.Name == "ring" {
 			lead, lists = "n3", "[]; [n1 n2]"
 		}
 		if want := fmt.Sprintf("%s; %s; %s; %s", lead, lead, lists, lead); got != want || s.Err() != nil {

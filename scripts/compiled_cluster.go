@@ -65,6 +65,9 @@ func Request2PC(key string, value any) error { panic(runCompiled) }
 // Request3PC: asks the leader for a ThreePhaseCommit and returns at once; Data() shows whether it was done.
 func Request3PC(key string, value any) error { panic(runCompiled) }
 
+// RingElection: holds an election in which each node speaks to the next one only and the greatest name leads, and chooses that for later ones.
+func RingElection() (Target, error) { panic(runCompiled) }
+
 // StartHeartBeatOnConnect: the leader beats to each connection, every 3s if not said; one that does not answer is removed, and told so if possible.
 func StartHeartBeatOnConnect(every ...time.Duration) error { panic(runCompiled) }
 

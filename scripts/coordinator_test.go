@@ -86,6 +86,13 @@ func TestElections(t *testing.T) {
 	see(t, c, "c", "Lead()", "BullyElection()")
 	until(t, a, "c", "Leader()")
 	see(t, b, "c", "Elect()")
+	see(t, a, "c", "Lead()", "RingElection()")
+	until(t, b, "c", "Leader()")
+	see(t, a, "c", "@leader Self()")
+	see(t, c, "c", "Elect()") // of the ring too
+	c.Close()
+	see(t, b, "b", "RingElection()")
+	until(t, a, "b", "@leader Self()")
 }
 
 // Who needs a leader where there is none has one elected, and a request finds it.

@@ -26,10 +26,10 @@ type candidate struct {
 }
 
 // opElection is the call that chooses and holds an election.
-var opElection = map[string]string{"bully": "BullyElection", "dumb": "DumbElection", "fixed": "FixedElection"}
+var opElection = map[string]string{"bully": "BullyElection", "ring": "RingElection", "dumb": "DumbElection", "fixed": "FixedElection"}
 
 func anyRows() []*protocol.Protocol {
-	return []*protocol.Protocol{BullyProtocol(), DumbProtocol(), FixedProtocol()}
+	return []*protocol.Protocol{BullyProtocol(), RingProtocol(), DumbProtocol(), FixedProtocol()}
 }
 
 // AnyProtocol is the row.
@@ -37,11 +37,11 @@ func AnyProtocol() *protocol.Protocol {
 	p := &protocol.Protocol{
 		Name:    "election",
 		Summary: "any of the elections, chosen while it runs",
-		About: "What the built-ins Elect, BullyElection, DumbElection and FixedElection of a live node run: the election that was chosen last counts, and a message of " +
+		About: "What the built-ins Elect, BullyElection, RingElection, DumbElection and FixedElection of a live node run: the election that was chosen last counts, and a message of " +
 			"another one chooses that. It survives what the chosen one survives.",
 		Demos:      []protocol.Demo{{Command: "check election -n 2", Breaks: safety.Name, Doc: "the weakness of the bully, which is the one that is held at first"}},
 		New:        newAny,
-		Params:     []protocol.Param{{Name: "kind", Default: "bully", Doc: "the election that is held when a leader is needed and none was chosen: bully, dumb or fixed"}},
+		Params:     []protocol.Param{{Name: "kind", Default: "bully", Doc: "the election that is held when a leader is needed and none was chosen: bully, ring, dumb or fixed"}},
 		Calls:      []protocol.CallType{elect},
 		Invariants: []protocol.Property{safetyOfEach},
 		Sometimes:  []protocol.Property{agreed},
@@ -146,11 +146,8 @@ func (m *Any) request(e protocol.Event, x *protocol.Effects) {
 		kind = m.cfg.String("kind")
 	}
 	if opElection[kind] == "" {
-		x.Refuse(e.Call.ID, fmt.Sprintf("%q is no election; there are bully, dumb and fixed", kind))
+		x.Refuse(e.Call.ID, fmt.Sprintf("%q is no election; there are bully, ring, dumb and fixed", kind))
 		return
-	}
-	if e.Call.Op == elect.Op && kind != m.kind {
-		m.leader = "" // what another election said does not count in this one
 	}
 	m.choose(kind, e, x)
 	m.step(kind, e, x)
@@ -179,8 +176,8 @@ func (m *Any) learn(e protocol.Event, x *protocol.Effects) {
 
 // choose makes an election the one that counts, and starts it if it has not begun.
 func (m *Any) choose(kind string, e protocol.Event, x *protocol.Effects) {
-	if kind != m.kind { // what it knew when it counted last does not count any more
-		m.kind = kind
+	if kind != m.kind { // what another one said does not count in this one, nor what it knew when it counted last
+		m.kind, m.leader = kind, ""
 		m.step(kind, protocol.Event{Kind: protocol.Learn, At: e.At, Seed: e.Seed + 3, Fact: protocol.Fact{Name: protocol.FactLeader, Value: protocol.NodeID("")}}, x)
 	}
 	for i, row := range anyRows() {

@@ -41,6 +41,7 @@ func TestAnyElection(t *testing.T) {
 	}{
 		{1, "BullyElection", `"n3"`}, {2, "Elect", `"n3"`}, {1, "DumbElection", `"n1"`}, {1, "Elect", `"n1"`}, {2, "LeaveLeadership", "does not lead"}, {3, "DumbElection", `"n1"`},
 		{1, "BullyElection", `"n3"`}, {3, "FixedElection", `"n1"`},
+		{2, "RingElection", `"n3"`}, {1, "Elect", `"n3"`}, {3, "DumbElection", `"n1"`}, {3, "RingElection", `"n3"`},
 	} {
 		if got := answer(c.node, c.op); !strings.Contains(strings.ReplaceAll(got, ": n", `: "n`)+`"`, c.says) {
 			t.Errorf("%s at %d: %s, want %s", c.op, c.node, got, c.says)

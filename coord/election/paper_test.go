@@ -102,6 +102,19 @@ func TestBullyScripts(t *testing.T) {
 	}
 }
 
+// If all begin at once, each asks all higher nodes and is answered by each, and the highest halts all others and tells them.
+func TestBullyMessages(t *testing.T) {
+	for n := 1; n <= 7; n++ {
+		s, _ := run(t, election.BullyProtocol(), n, nil, "advance 3s")
+		holds(t, s)
+		got := sent(s)
+		pairs, others := n*(n-1)/2, n-1
+		if got["Election"] != pairs || got["Answer"] != pairs || got["Halt"] != others || got["Halted"] != others || got["Coordinator"] != others {
+			t.Errorf("%d nodes: %v", n, got)
+		}
+	}
+}
+
 func TestDumbScripts(t *testing.T) {
 	for _, c := range []struct{ about, script, want string }{
 		{"who creates the file leads, the others ask it", "advance 5s\ncall n1 Elect\ncall n2 Elect\ncall n3 Elect\nadvance 5s", "n1; n1; n1"},

@@ -13,6 +13,7 @@ import (
 var (
 	simSeed  = flag.Uint64("sim-seed", 1, "the first seed of random runs")
 	simSeeds = flag.Int("sim-seeds", 200, "how many seeds random runs take")
+	states   = flag.Int("states", 5_000, "states of the longest explorations")
 )
 
 // seeds makes random runs, with the faults of a mix or, if it is empty, with those that the protocol promises to hold under.
@@ -25,9 +26,9 @@ func seeds(t *testing.T, p *protocol.Protocol, nodes int, mix string) *sim.Seen 
 	return seen
 }
 
-// The fixed election is safe whatever fails; the bully as long as nodes do nothing worse than crash (Garcia-Molina, section III).
+// The fixed election is safe whatever fails; the bully and the ring as long as nodes do nothing worse than crash (Garcia-Molina, section III).
 func TestSafeElections(t *testing.T) {
-	for _, p := range []*protocol.Protocol{election.FixedProtocol(), election.BullyProtocol()} {
+	for _, p := range []*protocol.Protocol{election.FixedProtocol(), election.BullyProtocol(), election.RingProtocol()} {
 		for _, nodes := range []int{1, 2, 3, 5} {
 			seen := seeds(t, p, nodes, "")
 			if f := seen.Failure; f != nil {
@@ -76,6 +77,7 @@ func TestExplorerFindsTwoLeaders(t *testing.T) {
 		steps  int
 	}{
 		{election.BullyProtocol(), nil, 5},
+		{election.RingProtocol(), nil, 5},
 		{election.DumbProtocol(), map[string]any{"names": "n1"}, 12},
 	} {
 		p := *c.p
@@ -87,6 +89,30 @@ func TestExplorerFindsTwoLeaders(t *testing.T) {
 		if found.Violation == nil || found.Violation.Property != "Election Safety" || len(found.Script) != c.steps {
 			t.Errorf("%s: in %d states: %v by %d steps %v", p.Name, found.States, found.Violation, len(found.Script), found.Script)
 		}
+	}
+}
+
+// In every schedule of a network whose messages are faster than all timers, with a crash of any node at any moment, there are never two leaders.
+func TestExplorerInATimelyNetwork(t *testing.T) {
+	for _, c := range []struct {
+		p              *protocol.Protocol
+		nodes, crashes int
+		most           int // states; 0: all of them
+	}{
+		{election.BullyProtocol(), 2, 2, 0},
+		{election.BullyProtocol(), 3, 1, *states},
+		{election.RingProtocol(), 2, 0, 0},
+		{election.RingProtocol(), 2, 1, *states},
+		{election.RingProtocol(), 3, 1, *states},
+	} {
+		found, err := sim.Explore(sim.Exploration{Protocol: c.p, Nodes: c.nodes, Network: sim.Timely, Crashes: c.crashes, MaxStates: c.most})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.Violation != nil || c.most == 0 && !found.Complete {
+			t.Errorf("%s, %d nodes, %d crashes: %d states, %v\n%s", c.p.Name, c.nodes, c.crashes, found.States, found.Violation, sim.Text(found.Trace))
+		}
+		t.Logf("%s, %d nodes, %d crashes: %d states, to depth %d, all of them: %v", c.p.Name, c.nodes, c.crashes, found.States, found.Depth, found.Complete)
 	}
 }
 
