@@ -45,6 +45,13 @@ type Protocol struct {
 	// Workload makes the next call that a random run may issue; nil: none. It is given a node that is up.
 	Workload func(w *World, at NodeID, n int, random func(int) int) (op string, args []any)
 
+	// Load makes one of many callers that work at once, on live machines too: what it calls next, given how its last call ended, the zero
+	// Operation at first. The keys are fresh, and shared by all callers; what it writes should be its own, as (who, n) are. Nil: there is none.
+	Load func(who int, keys []string, random func(int) int) func(last Operation) (op string, args []any)
+
+	// LoadCallers is how many callers of a node work at once, 4 if 0.
+	LoadCallers int
+
 	// Explore are the calls that the explorer may issue, each once, at any time.
 	Explore func(nodes []NodeID) []CallAt
 

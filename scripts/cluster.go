@@ -1,12 +1,14 @@
 package scripts
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"parley/protocol"
@@ -23,10 +25,13 @@ type Cluster struct {
 	now   func() time.Duration
 	stop  func() error // nil: there is nothing to stop
 	again string       // the line that repeats it; "" if nothing does
+
+	node  int       // where operations are asked; 0: here, or at the first
+	locks *sync.Map // key -> token of the locks that Lock got
 }
 
 func simCluster(s *sim.Sim, row *protocol.Protocol, again string) *Cluster {
-	return &Cluster{Cluster: s, row: row, again: again, met: s.Met, now: s.Now, world: func() (*protocol.World, error) { return s.World(), nil }}
+	return &Cluster{Cluster: s, row: row, again: again, locks: &sync.Map{}, met: s.Met, now: s.Now, world: func() (*protocol.World, error) { return s.World(), nil }}
 }
 
 // String says what it is, so that a variable that is looked at does not show its insides.
@@ -68,31 +73,34 @@ func (c *Cluster) Trace() Trace { return Trace{c.Cluster.Trace()} }
 
 // Ask calls an operation of one node's machine and waits for its answer: in a simulation, time passes until it is there, for a minute at most.
 func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
+	if l, ok := c.Cluster.(*live); ok {
+		b, err := l.begin(node, op, args)
+		if err != nil {
+			return nil, err
+		}
+		ctx := l.n.Calling().Context
+		select {
+		case <-b.done:
+			return answer(*b.operation)
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
 	n := len(c.Cluster.History())
 	if err := c.Call(node, op, args...); err != nil {
 		return nil, err
 	}
 	const step, most = 10 * time.Millisecond, time.Minute
-	_, live := c.Cluster.(*live) // there the verdict takes a question to all nodes, and nothing ends because of it
 	for waited := time.Duration(0); ; waited += step {
-		if !live {
-			if err := c.Err(); err != nil {
-				return nil, err
-			}
+		if err := c.Err(); err != nil {
+			return nil, err
 		}
 		all := c.Cluster.History()
 		if n >= len(all) {
 			return nil, fmt.Errorf("the call %s has not begun", op)
 		}
 		if o := all[n]; o.Ended {
-			switch o.Reply.Verdict {
-			case protocol.OK:
-				return o.Reply.Value, nil
-			case protocol.Failed:
-				return nil, protocol.Fail(protocol.FailError, "%s", o.Reply.Text).Err(o.Node)
-			default:
-				return nil, protocol.Lost(protocol.FailLost, "%s", o.Reply.Text).Err(o.Node)
-			}
+			return answer(o)
 		}
 		if waited >= most {
 			return nil, protocol.Lost(protocol.FailTimeout, "%s has not ended after %v", op, most).Err(c.Names()[node-1])
@@ -100,6 +108,18 @@ func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
 		if err := c.Advance(step); err != nil {
 			return nil, err
 		}
+	}
+}
+
+// answer is what a call that has ended gave.
+func answer(o protocol.Operation) (any, error) {
+	switch o.Reply.Verdict {
+	case protocol.OK:
+		return o.Reply.Value, nil
+	case protocol.Failed:
+		return nil, protocol.Fail(protocol.FailError, "%s", o.Reply.Text).Err(o.Node)
+	default:
+		return nil, protocol.Lost(protocol.FailLost, "%s", o.Reply.Text).Err(o.Node)
 	}
 }
 

@@ -25,7 +25,8 @@ type live struct {
 	began  time.Time
 
 	mu      sync.Mutex
-	history []protocol.Operation
+	history []*protocol.Operation // the last mostCalls
+	calls   uint64
 	waiting sync.WaitGroup
 	done    []deed // what the script has done to them
 
@@ -37,6 +38,9 @@ var _ protocol.Cluster = (*live)(nil)
 
 // callPatience bounds a call of a live script.
 const callPatience = time.Minute
+
+// mostCalls is how many calls are remembered. A service may call for years.
+const mostCalls = 100_000
 
 func newLive(n *node.Node, row *protocol.Protocol, name string, ids []protocol.NodeID, params map[string]any) *live {
 	return &live{n: n, row: row, name: name, ids: ids, params: params, began: time.Now(), faults: map[[2]int]drive.Faults{}}
@@ -52,42 +56,65 @@ func (l *live) id(node int) (protocol.NodeID, error) {
 }
 
 func (l *live) Call(node int, op string, args ...any) error {
+	_, err := l.begin(node, op, args)
+	return err
+}
+
+// begun is a call that was begun. done is closed when the operation has ended.
+type begun struct {
+	operation *protocol.Operation // to be read with mu held, or when it is done
+	done      chan struct{}
+}
+
+// begin begins a call, and notes how it ends.
+func (l *live) begin(node int, op string, args []any) (begun, error) {
 	id, err := l.id(node)
 	if err != nil {
-		return err
+		return begun{}, err
 	}
 	codec, err := drive.NewCodec(l.row)
 	if err != nil {
-		return err
+		return begun{}, err
 	}
 	values, err := codec.Args(op, args)
 	if err != nil {
-		return err
+		return begun{}, err
 	}
 	l.mu.Lock()
-	i := len(l.history)
-	l.history = append(l.history, protocol.Operation{Node: id, Call: protocol.Call{ID: uint64(i + 1), Op: op, Args: values}, Start: time.Since(l.began)})
+	l.calls++
+	o := &protocol.Operation{Node: id, Call: protocol.Call{ID: l.calls, Op: op, Args: values}, Start: time.Since(l.began)}
+	l.history = append(l.history, o)
+	if len(l.history) > mostCalls {
+		l.history = slices.Delete(l.history, 0, mostCalls/4)
+	}
 	l.mu.Unlock()
+	b := begun{o, make(chan struct{})}
 	l.waiting.Go(func() {
+		defer close(b.done)
 		ctx, stop := context.WithTimeout(context.WithoutCancel(l.n.Calling().Context), callPatience)
 		defer stop()
-		v, err := l.n.CallMachine(ctx, id, l.name, op, args...)
-		r := protocol.Reply{Call: uint64(i + 1), Value: v}
-		if err != nil {
-			r.Value, r.Verdict, r.Text = nil, protocol.Failed, err.Error()
-			var oe *protocol.OutcomeError
-			if errors.As(err, &oe) {
-				r.Verdict, r.Text = oe.Verdict, oe.Failure.Text
-			}
-		} else if row, _ := l.row.Call(op); row.Result != nil && v != nil {
-			r.Value = codec.Result(op, v)
-		}
+		r := l.reply(ctx, codec, id, op, args)
+		r.Call = o.Call.ID
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		o := &l.history[i]
 		o.Ended, o.End, o.Reply = true, time.Since(l.began), r
 	})
-	return nil
+	return b, nil
+}
+
+// reply is how a call ends.
+func (l *live) reply(ctx context.Context, codec *drive.Codec, id protocol.NodeID, op string, args []any) protocol.Reply {
+	v, err := l.n.CallMachine(ctx, id, l.name, op, args...)
+	var oe *protocol.OutcomeError
+	switch row, _ := l.row.Call(op); {
+	case errors.As(err, &oe):
+		return protocol.Reply{Verdict: oe.Verdict, Text: oe.Failure.Text}
+	case err != nil:
+		return protocol.Reply{Verdict: protocol.Failed, Text: err.Error()}
+	case row.Result == nil || v == nil:
+		return protocol.Reply{Value: v}
+	}
+	return protocol.Reply{Value: codec.Result(op, v)}
 }
 
 func (l *live) Advance(d time.Duration) error {
@@ -264,5 +291,9 @@ func (l *live) Delay(least, most time.Duration) error {
 func (l *live) History() []protocol.Operation {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.history)
+	all := make([]protocol.Operation, len(l.history))
+	for i, o := range l.history {
+		all[i] = *o
+	}
+	return all
 }

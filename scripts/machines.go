@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"parley/coord"
@@ -68,7 +69,7 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 		return nil, err
 	}
 	l := newLive(h.n, row, set.name, ids, params)
-	return &Cluster{Cluster: l, row: row, now: func() time.Duration { return time.Since(l.began) },
+	return &Cluster{Cluster: l, row: row, locks: &sync.Map{}, now: func() time.Duration { return time.Since(l.began) },
 		stop: func() error {
 			running := func(ctx context.Context, id protocol.NodeID) error {
 				if err := h.machineCall(ctx, id, "machine.stop", set.name); err != nil && !strings.Contains(err.Error(), "no machine") {

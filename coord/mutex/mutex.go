@@ -219,8 +219,9 @@ func row(name, summary, source string, make func(door) protocol.Machine) *protoc
 		Sometimes:  []protocol.Property{someoneInside, someoneWaits},
 		Optional:   []protocol.Property{noStarvation, neverBlocked},
 		Workload:   workload,
-		Explore:    explore,
-		Model:      model(),
+		Load:       load, LoadCallers: 1,
+		Explore: explore,
+		Model:   model(),
 	}
 }
 

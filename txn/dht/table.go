@@ -224,6 +224,7 @@ func row(name, summary, source string, ring bool) *protocol.Protocol {
 			{Name: "a lock changes hands", Doc: "it has been granted twice", Check: someLock},
 		},
 		Workload: workload,
+		Load:     load,
 		Explore: func(nodes []protocol.NodeID) []protocol.CallAt {
 			return []protocol.CallAt{
 				{Node: nodes[0], Op: "Put", Args: []any{"k", []byte("1")}},

@@ -68,6 +68,7 @@ func Protocol() *protocol.Protocol {
 			sometimes("a snapshot installed", "a node goes on from the snapshot of another", func(h *history) bool { return h.Installed }),
 		},
 		Workload: workload,
+		Load:     load,
 		Explore: func(nodes []protocol.NodeID) []protocol.CallAt {
 			return []protocol.CallAt{{Node: nodes[0], Op: "Put", Args: []any{"k", "1"}}}
 		},

@@ -84,6 +84,7 @@ func Protocol() *protocol.Protocol {
 			sometimes("a follower is synchronised with truncation", func(r *record) bool { return r.Cut }),
 		},
 		Workload: workload,
+		Load:     load,
 		Explore: func(nodes []protocol.NodeID) []protocol.CallAt {
 			return []protocol.CallAt{
 				{Node: nodes[0], Op: opCreate, Args: []any{"f"}},

@@ -1,0 +1,311 @@
+package scripts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"parley/protocol"
+)
+
+// This file is the operations that protocols of the catalog offer, by their names and with their types. Each is asked at this node if it is one of the
+// cluster's, else at the first; At chooses another. A protocol without that operation says so, and which it has.
+
+// At is the same machines, with operations asked at the node of that number.
+func (c *Cluster) At(node int) *Cluster {
+	d := *c
+	d.node = node
+	return &d
+}
+
+// Put stores a value under a key. What is neither a string nor bytes is stored as fmt.Sprint writes it.
+func (c *Cluster) Put(key string, value any) error {
+	_, err := c.op("Put", key, value)
+	return err
+}
+
+// Get is the value under a key, and whether there is one.
+func (c *Cluster) Get(key string) (value string, there bool, err error) {
+	v, err := c.op("Get", key)
+	if err != nil {
+		return "", false, err
+	}
+	return item(v)
+}
+
+// Cas stores a value if the one that is there is old, and says whether it was.
+func (c *Cluster) Cas(key string, old, value any) (swapped bool, err error) {
+	v, err := c.op("Cas", key, old, value)
+	return v == true, err
+}
+
+// Delete removes a key or a file, and says whether it was there.
+func (c *Cluster) Delete(key string) (was bool, err error) {
+	v, err := c.op("Delete", key)
+	if err != nil {
+		return false, err
+	}
+	switch f := reflect.ValueOf(v); {
+	case v == nil: // that there was none would have been an error
+		return true, nil
+	case f.Kind() == reflect.Bool:
+		return f.Bool(), nil
+	case f.Kind() == reflect.Struct && f.FieldByName("Was").Kind() == reflect.Bool:
+		return f.FieldByName("Was").Bool(), nil
+	}
+	return false, fmt.Errorf("%s answers a Delete with a %T, from which nobody can tell what was there; use Ask", c.row.Name, v)
+}
+
+// Status is what a node knows of the cluster, and how far it is.
+func (c *Cluster) Status() (any, error) { return c.op("Status") }
+
+// Create makes an empty file; one that is there already is an error.
+func (c *Cluster) Create(name string) error {
+	_, err := c.op("Create", name)
+	return err
+}
+
+// Append adds to the end of a file that is there.
+func (c *Cluster) Append(name string, value any) error {
+	_, err := c.op("Append", name, value)
+	return err
+}
+
+// Read is what the node has in a file, which may lack what others have written just now.
+func (c *Cluster) Read(name string) (string, error) {
+	v, err := c.op("Read", name)
+	if err != nil {
+		return "", err
+	}
+	text, _, err := item(v)
+	return text, err
+}
+
+// Where is the name of the node that has a key.
+func (c *Cluster) Where(key string) (string, error) {
+	v, err := c.op("Where", key)
+	if err != nil {
+		return "", err
+	}
+	if f := reflect.ValueOf(v); f.Kind() == reflect.Struct && f.FieldByName("Node").Kind() == reflect.String {
+		return f.FieldByName("Node").String(), nil
+	}
+	return fmt.Sprint(v), nil
+}
+
+// withdrawn is how a Lock ends that somebody at its node has taken back.
+const withdrawn = "withdrawn"
+
+// Lock waits until the node has the lock: of the keys, or the one that there is. A context or a duration among the arguments bounds the wait, a minute
+// otherwise; a wait that ends so is taken back.
+func (c *Cluster) Lock(what ...any) error {
+	ctx, stop, keys, err := c.bounds(what)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	op, args := "Lock", []any{}
+	switch len(keys) {
+	case 0:
+	case 1:
+		args = append(args, keys[0])
+	default:
+		op, args = "LockAll", append(args, keys)
+	}
+	for {
+		v, err := c.wait(ctx, op, args)
+		if err == nil {
+			c.keep(v)
+			return nil
+		}
+		var oe *protocol.OutcomeError
+		if ctx.Err() == nil && errors.As(err, &oe) && oe.Verdict == protocol.Failed && strings.Contains(oe.Failure.Text, withdrawn) {
+			continue // somebody else at that node has lost patience, and all who wait there are one to the others
+		}
+		return err
+	}
+}
+
+// bounds sorts the arguments of Lock.
+func (c *Cluster) bounds(what []any) (ctx context.Context, stop context.CancelFunc, keys []string, err error) {
+	ctx = context.Background()
+	if l, ok := c.Cluster.(*live); ok {
+		ctx = l.n.Calling().Context
+	}
+	patience := callPatience
+	for _, w := range what {
+		switch w := w.(type) {
+		case context.Context:
+			ctx = w
+			if t, ok := w.Deadline(); ok {
+				patience = time.Until(t)
+			}
+		case time.Duration:
+			patience = w
+		case string:
+			keys = append(keys, w)
+		default:
+			return nil, nil, nil, fmt.Errorf("Lock takes keys, a context and a duration, not a %T", w)
+		}
+	}
+	ctx, stop = context.WithTimeout(ctx, patience)
+	return ctx, stop, keys, nil
+}
+
+// wait asks for a lock, and takes that back when the context ends first.
+func (c *Cluster) wait(ctx context.Context, op string, args []any) (any, error) {
+	l, ok := c.Cluster.(*live)
+	if !ok {
+		v, err := c.Ask(c.number(), op, args...)
+		var oe *protocol.OutcomeError
+		if errors.As(err, &oe) && oe.Failure.Kind == protocol.FailTimeout {
+			c.withdraw()
+		}
+		return v, err
+	}
+	b, err := l.begin(c.number(), op, args)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-b.done:
+		return answer(*b.operation)
+	case <-ctx.Done():
+	}
+	c.withdraw()
+	select {
+	case <-b.done:
+		v, err := answer(*b.operation)
+		if err == nil { // it came in that very moment
+			return v, nil
+		}
+		var oe *protocol.OutcomeError
+		if errors.As(err, &oe) && oe.Verdict == protocol.Failed {
+			return nil, fmt.Errorf("the lock was not to be had in time, and is not waited for any more: %w", ctx.Err())
+		}
+		return nil, err
+	case <-time.After(withdrawPatience):
+		return nil, fmt.Errorf("the lock was not to be had in time, and the node may still wait for it: %w", ctx.Err())
+	}
+}
+
+// withdrawPatience is how long a node may take to end a Lock that was taken back.
+const withdrawPatience = 5 * time.Second
+
+// withdraw takes back what waits for a lock at the node, where the protocol can.
+func (c *Cluster) withdraw() {
+	if _, can := c.row.Call("Withdraw"); can {
+		c.op("Withdraw") // if it fails, the wait for the Lock tells
+	}
+}
+
+// keep remembers the tokens of locks.
+func (c *Cluster) keep(v any) {
+	f := reflect.ValueOf(v)
+	switch f.Kind() {
+	case reflect.Slice:
+		for i := range f.Len() {
+			c.keep(f.Index(i).Interface())
+		}
+	case reflect.Struct:
+		key, token := f.FieldByName("Key"), f.FieldByName("Token")
+		if key.Kind() == reflect.String && token.CanInt() {
+			c.locks.Store(key.String(), int(token.Int()))
+		}
+	}
+}
+
+// Token is the fencing token of the lock of a key that this script has got; 0 if it has got none.
+func (c *Cluster) Token(key string) int {
+	v, _ := c.locks.Load(key)
+	token, _ := v.(int)
+	return token
+}
+
+// Unlock gives the lock back: of the keys, or the one that there is.
+func (c *Cluster) Unlock(keys ...string) error {
+	if len(keys) == 0 {
+		_, err := c.op("Unlock")
+		return err
+	}
+	var errs []error
+	for _, key := range keys {
+		v, err := c.op("Unlock", key)
+		if err == nil && v == false {
+			err = fmt.Errorf("the lock of %s was over already, and another has had it", key)
+		}
+		c.locks.Delete(key)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// PutLocked is Put by the lock of the key that this script has got: it fails once that is over.
+func (c *Cluster) PutLocked(key string, value any) error {
+	_, err := c.op("PutLocked", key, value, c.Token(key))
+	return err
+}
+
+// number is the node where operations are asked.
+func (c *Cluster) number() int {
+	if c.node != 0 {
+		return c.node
+	}
+	if l, ok := c.Cluster.(*live); ok {
+		if i := slices.Index(l.ids, l.n.Name()); i >= 0 {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// op asks an operation, its arguments as its row has them.
+func (c *Cluster) op(op string, args ...any) (any, error) {
+	if row, ok := c.row.Call(op); ok && len(row.Args) == len(args) {
+		for i, a := range args {
+			args[i] = as(row.Args[i], a)
+		}
+	}
+	return c.Ask(c.number(), op, args...)
+}
+
+// as makes text and bytes of what a user gives where that is wanted.
+func as(want, v any) any {
+	switch want.(type) {
+	case string:
+		if b, ok := v.([]byte); ok {
+			return string(b)
+		}
+		return fmt.Sprint(v)
+	case []byte:
+		if b, ok := v.([]byte); ok {
+			return b
+		}
+		return []byte(fmt.Sprint(v))
+	}
+	return v
+}
+
+// item is what a Get answers: text, or a struct of a Value, and There.
+func item(v any) (value string, there bool, err error) {
+	f := reflect.ValueOf(v)
+	if f.Kind() == reflect.String {
+		return f.String(), true, nil
+	}
+	if f.Kind() == reflect.Struct {
+		val, is := f.FieldByName("Value"), f.FieldByName("There")
+		if is.Kind() == reflect.Bool {
+			switch {
+			case val.Kind() == reflect.String:
+				return val.String(), is.Bool(), nil
+			case val.Kind() == reflect.Slice && val.Type().Elem().Kind() == reflect.Uint8:
+				return string(val.Bytes()), is.Bool(), nil
+			}
+		}
+	}
+	return "", false, fmt.Errorf("a %T is not a value with whether it is there; use Ask", v)
+}

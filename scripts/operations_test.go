@@ -1,0 +1,141 @@
+package scripts
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestOperationsByName(t *testing.T) {
+	kv := Sim("raft", 3)
+	if err := kv.Put("k", 1); err != nil {
+		t.Fatal(err)
+	}
+	if v, there, err := kv.At(2).Get("k"); v != "1" || !there || err != nil {
+		t.Errorf("k is %q, %v, %v, want 1", v, there, err)
+	}
+	if v, there, err := kv.Get("none"); v != "" || there || err != nil {
+		t.Errorf("what is not there is %q, %v, %v", v, there, err)
+	}
+	if did, err := kv.Cas("k", 1, "two"); !did || err != nil {
+		t.Errorf("Cas of 1 to two says %v, %v", did, err)
+	}
+	if did, err := kv.Cas("k", 1, "three"); did || err != nil {
+		t.Errorf("Cas of what is not there any more says %v, %v", did, err)
+	}
+	if was, err := kv.At(3).Delete("k"); !was || err != nil {
+		t.Errorf("Delete says %v, %v", was, err)
+	}
+	if was, err := kv.Delete("k"); was || err != nil {
+		t.Errorf("Delete of nothing says %v, %v", was, err)
+	}
+	if _, err := kv.Status(); err != nil {
+		t.Error(err)
+	}
+	if err := kv.Lock(7); err == nil || !strings.Contains(err.Error(), "not a int") {
+		t.Errorf("Lock(7): %v", err)
+	}
+	for want, err := range map[string]error{
+		"raft has no operation Lock; it has Put, Get": kv.Lock(),
+		"there is no node":                            kv.At(4).Put("k", 1),
+		"raft has no operation Create":                kv.Create("f"),
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+func TestOperationsOfTheHashTable(t *testing.T) {
+	for _, name := range []string{"dht", "dht-flood"} {
+		d := Sim(name, 3)
+		blob := []byte{0, 255, '\n'}
+		if err := d.Put("k", blob); err != nil {
+			t.Fatal(err)
+		}
+		if v, there, err := d.At(3).Get("k"); v != string(blob) || !there || err != nil {
+			t.Errorf("%s: k is %q, %v, %v", name, v, there, err)
+		}
+		if at, err := d.Where("k"); d.Number(at) == 0 || err != nil {
+			t.Errorf("%s: k is at %q, %v", name, at, err)
+		}
+		if err := d.Lock("k", "l", time.Second); err != nil {
+			t.Fatal(err)
+		}
+		if d.Token("k") == 0 || d.Token("none") != 0 {
+			t.Errorf("%s: tokens %d, %d", name, d.Token("k"), d.Token("none"))
+		}
+		if err := d.PutLocked("k", "mine"); err != nil {
+			t.Errorf("%s: who holds the lock cannot write: %v", name, err)
+		}
+		if err := d.Unlock("k", "l"); err != nil {
+			t.Error(err)
+		}
+		if err := d.PutLocked("k", "late"); err == nil {
+			t.Errorf("%s: who has no lock could write", name)
+		}
+		if was, err := d.Delete("k"); !was || err != nil {
+			t.Errorf("%s: Delete says %v, %v", name, was, err)
+		}
+	}
+}
+
+func TestOperationsOfTheFileSystem(t *testing.T) {
+	fs := Sim("zab", 3)
+	if err := fs.Create("f"); err != nil {
+		t.Fatal(err)
+	}
+	if err := fs.Create("f"); err == nil {
+		t.Error("a file was created twice")
+	}
+	if err := fs.Append("f", "hello"); err != nil {
+		t.Error(err)
+	}
+	if s, err := fs.Read("f"); s != "hello" || err != nil {
+		t.Errorf("f is %q, %v", s, err)
+	}
+	if was, err := fs.Delete("f"); !was || err != nil {
+		t.Errorf("Delete says %v, %v", was, err)
+	}
+	if _, err := fs.Delete("f"); err == nil {
+		t.Error("a file that is not there was deleted")
+	}
+}
+
+func TestLoadOfASimulation(t *testing.T) {
+	for _, name := range []string{"raft", "zab", "dht", "dht-flood", "central", "raymond"} {
+		c := Sim(name, 3, Seed(7))
+		l, err := c.Load(100, 3)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		calls, values := 0, 0
+		for _, o := range l.Ops {
+			calls, values = calls+o.Calls, values+o.Values
+		}
+		if l.Verdict != "linearizable" || calls != 300 || values < 150 || l.Took == 0 {
+			t.Errorf("%s: %s", name, l)
+		}
+	}
+	c := Sim("dht", 3)
+	l, err := c.Load(20, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "why.html")
+	if err := l.Save(file); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(file); err != nil || !strings.Contains(string(b), "<html") {
+		t.Errorf("the page is %d bytes, %v", len(b), err)
+	}
+	if _, err := c.Load(0, 1); err == nil {
+		t.Error("a load of nothing")
+	}
+	if _, err := Sim("2pc", 3).Load(10, 1); err == nil || !strings.Contains(err.Error(), "2pc has no load") {
+		t.Errorf("a load of 2pc: %v", err)
+	}
+}
