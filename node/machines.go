@@ -50,6 +50,7 @@ type MachineSpec struct {
 type MachineInfo struct {
 	Name, Protocol string
 	Nodes          []protocol.NodeID
+	Params         map[string]any
 	Err            string // why it does not run any more
 }
 
@@ -87,8 +88,8 @@ func (n *Node) Protocols() []*protocol.Protocol {
 	return all
 }
 
-// StartMachine starts a machine at this node, from what its store holds. One that runs already with the same protocol and
-// nodes is left alone.
+// StartMachine starts a machine at this node, from what its store holds, and again with the node until it is stopped. One that runs already so is left
+// alone.
 func (n *Node) StartMachine(spec MachineSpec) (*drive.Driver, error) {
 	return n.startMachine(spec, false)
 }
@@ -116,10 +117,10 @@ func (n *Node) startMachine(spec MachineSpec, crashed bool) (*drive.Driver, erro
 		if _, always := ms.always[spec.Name]; always {
 			return d, nil // somebody else was first
 		}
-		if old.Protocol == spec.Protocol && slices.Equal(old.Nodes, spec.Nodes) {
-			return d, nil
+		if err := spec.otherwise(old, n.cfg.Name); err != nil {
+			return nil, err
 		}
-		return nil, fmt.Errorf("%s runs already at %s, as %s of %v; stop it first or choose another name", spec.Name, n.cfg.Name, old.Protocol, old.Nodes)
+		return d, nil
 	}
 	row := ms.rows[spec.Protocol]
 	if row == nil {
@@ -145,6 +146,12 @@ func (n *Node) startMachine(spec MachineSpec, crashed bool) (*drive.Driver, erro
 	})
 	if err != nil {
 		return nil, err
+	}
+	if _, always := ms.always[spec.Name]; !always {
+		if err := n.keepSpec(spec); err != nil {
+			d.Close()
+			return nil, err
+		}
 	}
 	ms.running[spec.Name], ms.specs[spec.Name] = d, spec
 	for _, f := range ms.started[spec.Name] {
@@ -219,8 +226,10 @@ func (n *Node) Machine(name string) (*drive.Driver, error) {
 	return nil, fmt.Errorf("no machine %s runs at %s; start it first", name, n.cfg.Name)
 }
 
-// StopMachine ends a machine. What it has stored stays.
-func (n *Node) StopMachine(name string) error { return n.endMachine(name, (*drive.Driver).Close) }
+// StopMachine ends a machine, which does not start with the node any more. What it has stored stays.
+func (n *Node) StopMachine(name string) error {
+	return errors.Join(n.dropSpec(name), n.endMachine(name, (*drive.Driver).Close))
+}
 
 // CrashMachine ends a machine as a crash would: nothing leaves any more, and only what it has stored stays.
 func (n *Node) CrashMachine(name string) error { return n.endMachine(name, (*drive.Driver).Crash) }
@@ -274,7 +283,7 @@ func (n *Node) Machines() []MachineInfo {
 	defer n.machines.mu.Unlock()
 	var all []MachineInfo
 	for name, d := range n.machines.running {
-		info := MachineInfo{Name: name, Protocol: d.Protocol().Name, Nodes: d.Nodes()}
+		info := MachineInfo{Name: name, Protocol: d.Protocol().Name, Nodes: d.Nodes(), Params: n.machines.specs[name].Params}
 		if err := d.Err(); err != nil {
 			info.Err = err.Error()
 		}
@@ -282,17 +291,6 @@ func (n *Node) Machines() []MachineInfo {
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
 	return all
-}
-
-// recoverMachines starts those that start by themselves and that have stored something.
-func (n *Node) recoverMachines() {
-	for name := range n.machines.always {
-		if _, err := os.Stat(n.machineFile(name)); err == nil {
-			if _, err := n.Machine(name); err != nil {
-				n.cfg.Logger.Error("a machine cannot be recovered", "machine", name, "err", err)
-			}
-		}
-	}
 }
 
 func (n *Node) closeMachines() {

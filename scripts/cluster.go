@@ -73,6 +73,9 @@ func (c *Cluster) Trace() Trace { return Trace{c.Cluster.Trace()} }
 
 // Ask calls an operation of one node's machine and waits for its answer: in a simulation, time passes until it is there, for a minute at most.
 func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
+	if c == nil {
+		return nil, errNoCluster
+	}
 	if l, ok := c.Cluster.(*live); ok {
 		b, err := l.begin(node, op, args)
 		if err != nil {

@@ -72,5 +72,8 @@ func Release(ref any) error { panic(runCompiled) }
 // Start starts the machines of a protocol at nodes.
 func Start(protocol string, at Target, with ...Setting) (*Cluster, error) { panic(runCompiled) }
 
+// Running is the machines of that name that were started already.
+func Running(name string) (*Cluster, error) { panic(runCompiled) }
+
 // Machines lists the machines of protocols that run at this node.
 func Machines() Table { panic(runCompiled) }

@@ -47,6 +47,9 @@ const (
 // Load lets callers at every node work at once, with n calls in all from each node, on keys of their own, and judges what they were told. What they call
 // depends on the seed; live, how their calls meet does not.
 func (c *Cluster) Load(n int, seed uint64) (*Load, error) {
+	if c == nil {
+		return nil, errNoCluster
+	}
 	if c.row.Load == nil {
 		return nil, fmt.Errorf("%s has no load; only protocols whose calls a model judges do", c.row.Name)
 	}

@@ -39,45 +39,56 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 		return nil, err
 	}
 	spec := node.MachineSpec{Name: set.name, Protocol: name, Nodes: ids, Params: params}
-	each := func(do func(context.Context, protocol.NodeID) error) error {
-		ctx := h.n.Calling().Context // of whoever calls now, which may be another line of a prompt
-		errs := make([]error, len(ids))
-		done := make(chan struct{})
-		for i, id := range ids {
-			go func() {
-				errs[i] = do(ctx, id)
-				done <- struct{}{}
-			}()
-		}
-		for range ids {
-			<-done
-		}
-		return errors.Join(errs...)
-	}
 	if set.fresh {
-		if err := each(func(ctx context.Context, id protocol.NodeID) error {
+		if err := h.each(ids, func(ctx context.Context, id protocol.NodeID) error {
 			h.machineCall(ctx, id, "machine.stop", set.name) // it may not run
 			return h.machineCall(ctx, id, "machine.forget", set.name)
 		}); err != nil {
 			return nil, err
 		}
 	}
-	err = each(func(ctx context.Context, id protocol.NodeID) error {
+	err = h.each(ids, func(ctx context.Context, id protocol.NodeID) error {
 		return h.machineCall(ctx, id, "machine.start", spec)
 	})
 	if err != nil {
+		if _, there := h.running(set.name); there == nil {
+			err = fmt.Errorf("%w; Running(%q) has those that run", err, set.name)
+		}
 		return nil, err
 	}
-	l := newLive(h.n, row, set.name, ids, params)
-	return &Cluster{Cluster: l, row: row, locks: &sync.Map{}, now: func() time.Duration { return time.Since(l.began) },
+	return h.cluster(newLive(h.n, row, set.name, ids, params)), nil
+}
+
+// running is the machines of a name that run here already.
+func (h *host) running(name string) (*Cluster, error) {
+	var names []string
+	for _, m := range h.n.Machines() {
+		names = append(names, m.Name)
+		if m.Name != name {
+			continue
+		}
+		row, err := FindProtocol(m.Protocol)
+		if err != nil {
+			return nil, err
+		}
+		return h.cluster(newLive(h.n, row, name, m.Nodes, m.Params)), nil
+	}
+	if names == nil {
+		return nil, fmt.Errorf("no machines run at %s; Start begins those of a protocol", h.n.Name())
+	}
+	return nil, fmt.Errorf("no machine %s runs at %s; there are %s", name, h.n.Name(), strings.Join(names, ", "))
+}
+
+// cluster is live machines as scripts see them.
+func (h *host) cluster(l *live) *Cluster {
+	return &Cluster{Cluster: l, row: l.row, locks: &sync.Map{}, now: func() time.Duration { return time.Since(l.began) },
 		stop: func() error {
-			running := func(ctx context.Context, id protocol.NodeID) error {
-				if err := h.machineCall(ctx, id, "machine.stop", set.name); err != nil && !strings.Contains(err.Error(), "no machine") {
+			return h.each(l.ids, func(ctx context.Context, id protocol.NodeID) error {
+				if err := h.machineCall(ctx, id, "machine.stop", l.name); err != nil && !strings.Contains(err.Error(), "no machine") {
 					return err
 				}
 				return nil // one that has crashed has stopped
-			}
-			return each(running)
+			})
 		},
 		world: func() (*protocol.World, error) {
 			s, _, err := l.again()
@@ -91,7 +102,24 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 				return s.Met()
 			}
 			return nil
-		}}, nil
+		}}
+}
+
+// each does something about all nodes at once.
+func (h *host) each(ids []protocol.NodeID, do func(context.Context, protocol.NodeID) error) error {
+	ctx := h.n.Calling().Context // of whoever calls now, which may be another line of a prompt
+	errs := make([]error, len(ids))
+	done := make(chan struct{})
+	for i, id := range ids {
+		go func() {
+			errs[i] = do(ctx, id)
+			done <- struct{}{}
+		}()
+	}
+	for range ids {
+		<-done
+	}
+	return errors.Join(errs...)
 }
 
 // machineCall is a call about a machine, at this node or another.

@@ -15,8 +15,14 @@ import (
 // This file is the operations that protocols of the catalog offer, by their names and with their types. Each is asked at this node if it is one of the
 // cluster's, else at the first; At chooses another. A protocol without that operation says so, and which it has.
 
+// errNoCluster is for a variable that nobody looked at the error of.
+var errNoCluster = errors.New("there is no cluster here: what should have made one gave an error; look at its second value")
+
 // At is the same machines, with operations asked at the node of that number.
 func (c *Cluster) At(node int) *Cluster {
+	if c == nil {
+		return nil
+	}
 	d := *c
 	d.node = node
 	return &d
@@ -103,6 +109,9 @@ const withdrawn = "withdrawn"
 // Lock waits until the node has the lock: of the keys, or the one that there is. A context or a duration among the arguments bounds the wait, a minute
 // otherwise; a wait that ends so is taken back.
 func (c *Cluster) Lock(what ...any) error {
+	if c == nil {
+		return errNoCluster
+	}
 	ctx, stop, keys, err := c.bounds(what)
 	if err != nil {
 		return err
@@ -265,6 +274,9 @@ func (c *Cluster) number() int {
 
 // op asks an operation, its arguments as its row has them.
 func (c *Cluster) op(op string, args ...any) (any, error) {
+	if c == nil {
+		return nil, errNoCluster
+	}
 	if row, ok := c.row.Call(op); ok && len(row.Args) == len(args) {
 		for i, a := range args {
 			args[i] = as(row.Args[i], a)

@@ -117,6 +117,9 @@ var rows = []Row{
 		Detail: "rs, err := RemoteAll(All(), Quote(os.Getpid()))\nfor _, r := range rs { fmt.Println(r.Node, r.Value, r.Err) }"},
 	{Name: "RemoteReturns", Args: "() Table", Summary: "The outcomes that came and that nobody has taken yet.",
 		host: func(h *host) any { return h.remoteReturns }},
+	{Name: "Running", Args: "(name string) (*Cluster, error)", Summary: "The machines of that name that were started already, by whomever, and that run at this node.",
+		Detail: "kv, err := Running(\"raft\"); kv.Status()\nMachines() lists them.",
+		host:   func(h *host) any { return h.running }},
 	{Name: "Seed", Args: "(n uint64) Setting", Summary: "With Sim and Explore: what all that is left to chance depends on.",
 		host: func(*host) any { return Seed }},
 	{Name: "Self", Args: "() Target", Summary: "This node.",
@@ -132,6 +135,7 @@ var rows = []Row{
 		Detail: "s := Sim(\"3pc\", 3, Seed(7))\n" +
 			"calls    s.Call(1, \"ThreePhaseCommit\", \"k\", \"1\") at node 1; s.Ask(2, \"Get\", \"k\") waits for the answer\n" +
 			"time     s.Advance(10*time.Millisecond), s.Run() until nothing is left to happen, s.Now()\n" +
+			"also     s.Load(1000, 7), s.Token(\"k\") and the operations that help(\"Start\") shows\n" +
 			"nodes    s.Crash(1), s.CrashAtWrite(1, 2, true), s.Recover(1), s.Pause(1), s.Resume(1), s.Drift(1, 1.1), s.DiskFull(1), s.DiskFree(1)\n" +
 			"network  s.Partition([]int{1, 2}, []int{3}), s.Cut(1, 3) one way, s.Join(1, 3), s.Heal(), s.Delay(least, most), s.Loss(0.1), s.Duplicate(0.1), s.Reorder(true), s.Capacity(1, 3, 0)\n" +
 			"after    s.Verdict(), s.Violated(), s.State(), s.Calls(), s.Trace(), s.Trace().Without(\"store\", \"send\").Last(9), s.Trace().Save(\"why.svg\")",
@@ -144,7 +148,7 @@ var rows = []Row{
 			"fs, err := Start(\"zab\", All()); fs.Create(\"f\"); fs.Append(\"f\", \"hello\"); fs.Read(\"f\"); fs.Delete(\"f\")\n" +
 			"d, err := Start(\"dht\", All()); d.Put(\"k\", 1); d.Get(\"k\"); d.Where(\"k\"); d.Lock(\"k\"); d.PutLocked(\"k\", 2); d.Unlock(\"k\")\n" +
 			"m, err := Start(\"ricart-agrawala\", All()); m.Lock(time.Second); m.Unlock()   // a context, a duration or nothing\n" +
-			"These are asked at this node, and at another by At(2). Load(1000, 7) lets callers at all nodes work, 1000 calls from each, and judges the answers.\nCrash, Pause, Cut, Delay, Trace and Verdict need nodes that were started with --faults.\nThe methods are those that help(\"Sim\") lists; c.Stop() ends the machines.",
+			"They start again with their nodes until c.Stop(). Operations are asked at this node, and at another by At(2). Load(1000, 7) lets callers at all nodes work, 1000 calls from each, and judges the answers.\nCrash, Pause, Cut, Delay, Trace and Verdict need nodes that were started with --faults.\nThe methods are those that help(\"Sim\") lists; c.Stop() ends the machines.",
 		host: func(h *host) any { return h.start }},
 	{Name: "Timeout", Args: "(d time.Duration) Option", Summary: "Bounds how long the whole answer may take; the asked node knows it and stops by itself.",
 		Detail: "Without it the wait is 3s, counted anew from each piece of output.",
