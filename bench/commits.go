@@ -18,9 +18,9 @@ import (
 
 var commitNodes = []protocol.NodeID{"b", "c", "d"}
 
-// trio starts three nodes and runs the phase against them.
-func (b *bench) trio(phase string) error {
-	for _, id := range commitNodes {
+// beside starts nodes and runs the phase against them.
+func (b *bench) beside(phase string, nodes ...protocol.NodeID) error {
+	for _, id := range nodes {
 		srv := exec.Command(b.parley, "node", "--name", string(id), "--with-parent")
 		stdin, err := srv.StdinPipe()
 		if err != nil {
@@ -47,21 +47,12 @@ func commits(length time.Duration) error {
 		return err
 	}
 	defer n.Close()
-	for _, id := range commitNodes {
-		addr, err := waitForAddr(filepath.Join(os.Getenv("PARLEY_HOME"), "run", string(id)+".json"))
-		if err != nil {
-			return err
-		}
-		if _, err := n.Meet(ctx, addr); err != nil {
-			return err
-		}
+	if err := meet(ctx, n, commitNodes); err != nil {
+		return err
 	}
 	for _, row := range []struct{ protocol, op string }{{"2pc", "TwoPhaseCommit"}, {"3pc", "ThreePhaseCommit"}} {
-		for _, id := range commitNodes {
-			spec := node.MachineSpec{Protocol: row.protocol, Nodes: commitNodes, Params: map[string]any{"timeout": "5s"}}
-			if err := n.CallWith(ctx, id, "machine.start", node.Options{Timeout: 30 * time.Second}, nil, spec); err != nil {
-				return err
-			}
+		if err := startAt(ctx, n, commitNodes, node.MachineSpec{Protocol: row.protocol, Nodes: commitNodes, Params: map[string]any{"timeout": "5s"}}); err != nil {
+			return err
 		}
 		var count atomic.Int64
 		commit := func() error {
@@ -75,6 +66,30 @@ func commits(length time.Duration) error {
 			if err := load(fmt.Sprintf("commit_%s_x%d", row.protocol, callers), callers, length, 0, commit); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// meet connects n to nodes of this run.
+func meet(ctx context.Context, n *node.Node, nodes []protocol.NodeID) error {
+	for _, id := range nodes {
+		addr, err := waitForAddr(filepath.Join(os.Getenv("PARLEY_HOME"), "run", string(id)+".json"))
+		if err != nil {
+			return err
+		}
+		if _, err := n.Meet(ctx, addr); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startAt starts a machine at nodes.
+func startAt(ctx context.Context, n *node.Node, nodes []protocol.NodeID, spec node.MachineSpec) error {
+	for _, id := range nodes {
+		if err := n.CallWith(ctx, id, "machine.start", node.Options{Timeout: 30 * time.Second}, nil, spec); err != nil {
+			return err
 		}
 	}
 	return nil

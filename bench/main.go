@@ -73,6 +73,12 @@ var order = []figure{
 	{name: "commit_3pc_x64_rps", unit: "1/s", about: "the same, 64 clients"},
 	{name: "commit_2pc_fsyncs", unit: "ratio", about: "the time of a two-phase commit, 1 client, in fsync_p50; 2 follow each other"},
 	{name: "commit_3pc_fsyncs", unit: "ratio", about: "of a three-phase commit; 4 follow each other"},
+	{name: "raft_puts_x1_p50_us", unit: "us", about: "puts by Raft of three nodes, each a process that syncs, asked by another process, 1 client, p50"},
+	{name: "raft_puts_x1_p99_us", unit: "us", about: "the same, p99"},
+	{name: "raft_puts_x64_rps", unit: "1/s", about: "the same, 64 clients"},
+	{name: "raft_inside_x1_p50_us", unit: "us", about: "the same, asked in the process of the leader, 1 client, p50"},
+	{name: "raft_inside_x1_p99_us", unit: "us", about: "the same, p99"},
+	{name: "raft_inside_x64_rps", unit: "1/s", about: "the same, 64 clients"},
 	{name: "start_ms", unit: "ms", want: 150, about: "start of a node to the answer of the first line typed"},
 	{name: "idle_node_mb", unit: "MB", about: "resident memory of an idle node"},
 	{name: "idle_peer_kb", unit: "KB", about: "resident memory of one more idle peer, at the node"},
@@ -151,8 +157,16 @@ func (b *bench) run() error {
 	if err := b.pair("node", "memory", false); err != nil {
 		return err
 	}
-	if err := b.trio("commits"); err != nil {
+	if err := b.beside("commits", commitNodes...); err != nil {
 		return err
+	}
+	for range 3 {
+		if err := b.beside("puts", commitNodes...); err != nil {
+			return err
+		}
+		if err := b.beside("puts-inside", commitNodes[1:]...); err != nil {
+			return err
+		}
 	}
 	for _, phase := range []string{"local-eval", "local-end", "local-complete"} {
 		if err := b.alone(phase); err != nil {

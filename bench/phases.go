@@ -27,6 +27,10 @@ func runPhase(phase, addr string, pid int, length time.Duration, sources int) er
 		return evaluatorPhase(phase, length, sources)
 	case "commits":
 		return commits(length)
+	case "puts":
+		return puts(length)
+	case "puts-inside":
+		return putsInside(length)
 	}
 	n, err := node.Start(context.Background(), node.Config{Role: protocol.Operator, Timeout: 30 * time.Second})
 	if err != nil {
