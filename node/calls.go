@@ -26,6 +26,10 @@ type Call struct {
 	Func func(*Asked) (any, error)
 
 	quick bool // Func does not wait, and the link's reader may call it itself
+
+	// begin is in place of Func where the answer comes from elsewhere, so that no goroutine need wait for it. The link's reader calls it. It hands over what Func
+	// returns, once, and neither it nor who calls done may wait.
+	begin func(a *Asked, done func(any, error)) (giveUp func())
 }
 
 // Asked is one call of a peer.
@@ -67,7 +71,7 @@ func (c *calls) find(name string) (*Call, bool) {
 // add panics on a row that is incomplete or there already: that is an error of the program, seen at its start.
 func (c *calls) add(rows ...Call) {
 	for _, r := range rows {
-		if r.Name == "" || r.Summary == "" || r.Func == nil || r.Role == protocol.NoRole {
+		if r.Name == "" || r.Summary == "" || (r.Func == nil) == (r.begin == nil) || r.Role == protocol.NoRole {
 			panic(fmt.Sprintf("node: call %q lacks a name, role, summary or func", r.Name))
 		}
 		if _, dup := c.byName[r.Name]; dup {

@@ -359,17 +359,19 @@ func (n *Node) machineCalls() []Call {
 				return nil, err
 			}},
 		{Name: "machine.call", Role: protocol.Operator, Summary: "calls an operation of a machine",
-			Func: func(a *Asked) (any, error) {
+			begin: func(a *Asked, done func(any, error)) (giveUp func()) {
 				var name, op string
 				var args []any
 				if err := a.Args(&name, &op, &args); err != nil {
-					return nil, err
+					done(nil, err)
+					return func() {}
 				}
 				d, err := n.Machine(name)
 				if err != nil {
-					return nil, err
+					done(nil, err)
+					return func() {}
 				}
-				return d.Call(a, op, args...)
+				return d.Begin(op, args, done)
 			}},
 		{Name: "machine.stop", Role: protocol.Operator, Summary: "ends a machine; what it has stored stays",
 			Func: func(a *Asked) (any, error) {

@@ -43,16 +43,17 @@ type servedKey struct {
 
 // served is one request of a peer, while it is worked on.
 type served struct {
-	node  *Node
-	text  string // what is evaluated, for the log
-	key   servedKey
-	from  protocol.NodeID
-	call  bool // rather than an evaluation
-	want  bool // a Return is awaited
-	print bool
-	out   *outflow
-	ev    *eval.Evaluation   // of a quote
-	stop  context.CancelFunc // of a call
+	node   *Node
+	text   string // what is evaluated, for the log
+	key    servedKey
+	from   protocol.NodeID
+	call   bool // rather than an evaluation
+	want   bool // a Return is awaited
+	print  bool
+	out    *outflow
+	ev     *eval.Evaluation   // of a quote
+	stop   context.CancelFunc // of a call
+	unhook func() bool        // of a call whose answer comes from elsewhere
 
 	outcome protocol.Outcome // of an evaluation that has not failed
 }
@@ -206,6 +207,13 @@ const answerPatience = 10 * time.Second
 // answer sends a Return the way the request came. A full outbox makes it wait, which holds its place: that is how a slow
 // reader slows its own requests down and nobody else's.
 func (n *Node) answer(l *transport.Link, id uint64, o protocol.Outcome, pieces uint32) {
+	if m := n.answerNow(l, id, o, pieces); m != nil {
+		n.answerLater(l, m)
+	}
+}
+
+// answerNow is answer as far as it need not wait: it returns what must.
+func (n *Node) answerNow(l *transport.Link, id uint64, o protocol.Outcome, pieces uint32) *transport.Message {
 	m := &transport.Message{ID: id, Form: transport.FormReturn, Outcome: o}
 	m.Extra.Outputs = pieces
 	n.record.add(out, l.Peer().ID, m)
@@ -215,14 +223,25 @@ func (n *Node) answer(l *transport.Link, id uint64, o protocol.Outcome, pieces u
 		err = l.Send(m)
 	}
 	if errors.Is(err, transport.ErrFull) {
-		ctx, stop := context.WithTimeout(n.ctx, answerPatience)
-		defer stop()
-		if err = l.SendWait(ctx, m); errors.Is(err, context.DeadlineExceeded) {
-			l.Cut(fmt.Errorf("%s did not take its answers for %v", l.Peer().ID, answerPatience))
-		}
+		return m
 	}
+	n.unsent(l, m, err)
+	return nil
+}
+
+func (n *Node) answerLater(l *transport.Link, m *transport.Message) {
+	ctx, stop := context.WithTimeout(n.ctx, answerPatience)
+	defer stop()
+	err := l.SendWait(ctx, m)
+	if errors.Is(err, context.DeadlineExceeded) {
+		l.Cut(fmt.Errorf("%s did not take its answers for %v", l.Peer().ID, answerPatience))
+	}
+	n.unsent(l, m, err)
+}
+
+func (n *Node) unsent(l *transport.Link, m *transport.Message, err error) {
 	if err != nil {
-		n.cfg.Logger.Debug("an answer could not be sent", "to", l.Peer().ID, "id", id, "err", err)
+		n.cfg.Logger.Debug("an answer could not be sent", "to", l.Peer().ID, "id", m.ID, "err", err)
 	}
 }
 
@@ -265,6 +284,16 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 		n.refuse(l, m, "%s", why)
 		return
 	}
+	if call.begin != nil {
+		giveUp := call.starts(&Asked{Context: ctx, Node: n, From: who, Stdout: io.Discard, Stderr: io.Discard, raw: m.Args}, func(v any, err error) {
+			n.begun(s, call.outcome(v, err))
+		})
+		unhook := context.AfterFunc(ctx, giveUp)
+		n.serving.mu.Lock()
+		s.unhook = unhook
+		n.serving.mu.Unlock()
+		return
+	}
 	n.workers.run(func() {
 		defer n.leave(s)
 		defer stop()
@@ -273,6 +302,30 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 			n.answer(l, m.ID, o, s.out.end(n.ctx, n.cfg.OutputCap))
 		}
 	})
+}
+
+// begun ends a call whose answer came from elsewhere.
+func (n *Node) begun(s *served, o protocol.Outcome) {
+	end := func() {
+		n.leave(s)
+		n.serving.mu.Lock()
+		unhook := s.unhook
+		n.serving.mu.Unlock()
+		if unhook != nil {
+			unhook()
+		}
+		s.stop()
+	}
+	if s.want {
+		if m := n.answerNow(s.key.link, s.key.id, o, 0); m != nil {
+			n.workers.run(func() {
+				defer end()
+				n.answerLater(s.key.link, m)
+			})
+			return
+		}
+	}
+	end()
 }
 
 // within bounds ctx by a time; the one stop ends both.
@@ -288,7 +341,22 @@ func (c *Call) answer(a *Asked) (o protocol.Outcome) {
 			o = protocol.Fail(protocol.FailPanic, "%s: %v", c.Name, p)
 		}
 	}()
-	v, err := c.Func(a)
+	return c.outcome(c.Func(a))
+}
+
+// starts begins the call; what panics in it is an error of this request alone.
+func (c *Call) starts(a *Asked, done func(any, error)) (giveUp func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			done(nil, protocol.Fail(protocol.FailPanic, "%s: %v", c.Name, p).Err(a.Node.cfg.Name))
+			giveUp = func() {}
+		}
+	}()
+	return c.begin(a, done)
+}
+
+// outcome is the answer, as it travels.
+func (c *Call) outcome(v any, err error) protocol.Outcome {
 	if err != nil {
 		var oe *protocol.OutcomeError
 		if errors.As(err, &oe) {

@@ -9,33 +9,57 @@ import (
 
 // pending is a call whose answer somebody waits for.
 type pending struct {
-	op     string
-	opened chan struct{}
-	reply  protocol.Reply
-}
-
-func (p *pending) fill(r protocol.Reply) {
-	p.reply = r
-	close(p.opened)
+	op   string
+	done func(protocol.Reply)
 }
 
 // Call calls an operation of the machine and waits for its answer, or for ctx. The error is a *protocol.OutcomeError: Failed had
 // certainly no effect, of Unknown nobody knows.
 func (d *Driver) Call(ctx context.Context, op string, args ...any) (any, error) {
+	type outcome struct {
+		value any
+		err   error
+	}
+	ended := make(chan outcome, 1)
+	giveUp := d.Begin(op, args, func(v any, err error) { ended <- outcome{v, err} })
+	select {
+	case o := <-ended:
+		return o.value, o.err
+	case <-ctx.Done():
+		giveUp()
+		o := <-ended
+		return o.value, o.err
+	}
+}
+
+// Begin is Call for who does not wait: done is called once, with what Call returns, and must not wait either. It may be before Begin returns. Who has waited long
+// enough gives the call up, and done is called at once, if it was not yet.
+func (d *Driver) Begin(op string, args []any, done func(any, error)) (giveUp func()) {
 	values, err := d.codec.Args(op, args)
 	if err != nil {
-		return nil, err
+		done(nil, err)
+		return func() {}
 	}
-	p := &pending{op: op, opened: make(chan struct{})}
+	p := &pending{op: op, done: func(r protocol.Reply) {
+		switch r.Verdict {
+		case protocol.OK:
+			done(r.Value, nil)
+		case protocol.Failed:
+			done(nil, protocol.Fail(protocol.FailError, "%s", r.Text).Err(d.cfg.Self))
+		default:
+			done(nil, protocol.Lost(protocol.FailLost, "%s", r.Text).Err(d.cfg.Self))
+		}
+	}}
 	d.mu.Lock()
-	if d.ended != nil {
-		err := d.ended
+	if d.ended != nil || len(d.inbox) >= d.cfg.Inbox {
+		why := d.ended
 		d.mu.Unlock()
-		return nil, protocol.Fail(protocol.FailRefused, "%s does not run any more: %v; start it again", d.cfg.Protocol.Name, err).Err(d.cfg.Self)
-	}
-	if len(d.inbox) >= d.cfg.Inbox {
-		d.mu.Unlock()
-		return nil, protocol.Fail(protocol.FailRefused, "%s has no room for another call; try again when some have ended", d.cfg.Protocol.Name).Err(d.cfg.Self)
+		if why != nil {
+			done(nil, protocol.Fail(protocol.FailRefused, "%s does not run any more: %v; start it again", d.cfg.Protocol.Name, why).Err(d.cfg.Self))
+		} else {
+			done(nil, protocol.Fail(protocol.FailRefused, "%s has no room for another call; try again when some have ended", d.cfg.Protocol.Name).Err(d.cfg.Self))
+		}
+		return func() {}
 	}
 	d.nextID++
 	id := d.nextID
@@ -46,25 +70,14 @@ func (d *Driver) Call(ctx context.Context, op string, args ...any) (any, error) 
 	case d.wake <- struct{}{}:
 	default:
 	}
-	select {
-	case <-p.opened:
-	case <-ctx.Done():
+	return func() {
 		d.mu.Lock()
+		p := d.calls[id]
 		delete(d.calls, id)
 		d.mu.Unlock()
-		select {
-		case <-p.opened: // at the same moment
-		default:
-			return nil, protocol.Lost(protocol.FailTimeout, "%s did not answer %s in time; it may still have its effect", d.cfg.Protocol.Name, op).Err(d.cfg.Self)
+		if p != nil {
+			done(nil, protocol.Lost(protocol.FailTimeout, "%s did not answer %s in time; it may still have its effect", d.cfg.Protocol.Name, op).Err(d.cfg.Self))
 		}
-	}
-	switch r := p.reply; r.Verdict {
-	case protocol.OK:
-		return r.Value, nil
-	case protocol.Failed:
-		return nil, protocol.Fail(protocol.FailError, "%s", r.Text).Err(d.cfg.Self)
-	default:
-		return nil, protocol.Lost(protocol.FailLost, "%s", r.Text).Err(d.cfg.Self)
 	}
 }
 
@@ -76,7 +89,7 @@ func (d *Driver) reply(r protocol.Reply) {
 	d.mu.Unlock()
 	if p != nil {
 		d.ring.add(protocol.TraceEvent{At: d.now(), What: protocol.Ended, Call: protocol.Call{ID: r.Call, Op: p.op}, Reply: r})
-		p.fill(r)
+		p.done(r)
 	}
 }
 

@@ -420,7 +420,7 @@ func (d *Driver) end(why error) {
 	default:
 	}
 	for _, p := range waiting {
-		p.fill(protocol.Reply{Verdict: protocol.Unknown, Text: fmt.Sprintf("%s at %s: %v", d.cfg.Protocol.Name, d.cfg.Self, why)})
+		p.done(protocol.Reply{Verdict: protocol.Unknown, Text: fmt.Sprintf("%s at %s: %v", d.cfg.Protocol.Name, d.cfg.Self, why)})
 	}
 }
 
