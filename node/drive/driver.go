@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -86,6 +87,7 @@ type Driver struct {
 	store   *Store
 	machine protocol.Machine // of the goroutine
 	undone  int              // of the goroutine: events of the last batch, whose effects did not happen
+	sent    bool             // of the goroutine: messages, since the last write
 	began   time.Time
 
 	mu      sync.Mutex
@@ -270,6 +272,10 @@ func (d *Driver) steps(batch []input) error {
 		all, writes = append(all, x), append(writes, x.Writes...)
 	}
 	if len(writes) > 0 {
+		if d.sent {
+			d.sent = false
+			runtime.Gosched() // what was sent before leaves now, and not when the disk is done
+		}
 		if err := d.write(writes); err != nil {
 			return err
 		}
@@ -284,6 +290,7 @@ func (d *Driver) steps(batch []input) error {
 			if err := d.send(m); err != nil {
 				return err
 			}
+			d.sent = true
 		}
 		for _, r := range x.Replies {
 			d.reply(r)
