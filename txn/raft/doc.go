@@ -17,8 +17,8 @@
 //
 // # The log
 //
-// log.go, replicate.go. The leader puts commands into its log and sends them to all (5.3). An entry that a majority has is committed if it is of the
-// leader's own term, and with it all before it (5.4.2). To each server one request is on its way; what comes meanwhile goes with the next. If no answer comes within two heartbeats the next
+// log.go, replicate.go. The leader puts commands into its log and sends them to all (5.3), and writes them to its own disk while the others write them to theirs (thesis 10.2.1).
+// An entry that a majority has on disk is committed if it is of the leader's own term, and with it all before it (5.4.2). To each server one request is on its way; what comes meanwhile goes with the next. If no answer comes within two heartbeats the next
 // request takes its place, also in the outbox (Message.Key). Heartbeats go beside it. Answers of an old term, and refusals of what is no longer asked, are dropped; that
 // entries have arrived is true whenever it is said. A refusal says where the term begins that is in the way, so that the leader needs a request per term and not per entry.
 //
@@ -55,6 +55,7 @@
 //	RequestVote      candidate to all      Ballot
 //	VoteAnswer       to the candidate      VoteAnswer
 //	AppendEntries    leader to all         Append
+//	Write            leader to itself      what it has sent goes to its disk
 //	InstallSnapshot  leader to one         Install
 //	AppendAnswer     to the leader         AppendAnswer: the answer to both
 //	TimeoutNow       leader to one         lead now
@@ -67,7 +68,8 @@
 //
 // # What is persisted
 //
-// Term and vote, each entry, the snapshot and up to where the log was dropped: before anything that a step sends. Up to where the log is committed is not: it is found again.
+// Term and vote, each entry, the snapshot and up to where the log was dropped: before anything that a step sends. A leader sends its own new entries before they are on its disk, and
+// counts itself for them when they are: if it crashes in between it leads no more in that term, and has promised nothing. Up to where the log is committed is not on disk: it is found again.
 //
 // # Invariants
 //

@@ -35,12 +35,12 @@ func TestExplore(t *testing.T) {
 
 // One node, or two whose messages take no time, are explored further: up to what is committed.
 func TestExploreCommits(t *testing.T) {
-	for _, nodes := range []int{1, 2, 3} {
-		p := raft.Protocol()
+	for i, least := range []int{2_000, 2_000, 4_000} {
+		nodes, p := i+1, raft.Protocol()
 		p.Explore = func(nodes []protocol.NodeID) []protocol.CallAt {
 			return []protocol.CallAt{{Node: nodes[0], Op: "Put", Args: []any{"k", "1"}}, {Node: nodes[len(nodes)-1], Op: "Snapshot"}}
 		}
-		found, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: nodes, MaxStates: *states, Network: sim.Timely, Crashes: 1})
+		found, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: nodes, MaxStates: max(*states, least), Network: sim.Timely, Crashes: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

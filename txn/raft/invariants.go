@@ -36,6 +36,7 @@ type look struct {
 	Base            Index
 	Entries         []Entry
 	Commit, Applied Index
+	Written         Index
 	Disk            int // how much was on it
 }
 
@@ -77,10 +78,14 @@ func same(a, b Entry) bool {
 
 // look takes over what has changed at a node.
 func (h *history) look(n *protocol.NodeState, m *Machine, old *look) {
-	now := look{n.Changes, m.role, m.hard.Term, m.log.base.Index, old.Entries, m.commit, m.applied, len(n.Stored)}
-	if changed := now.Base != old.Base || len(m.log.entries) != len(old.Entries) || len(old.Entries) > 0 && m.log.last() != (Mark{old.Entries[len(old.Entries)-1].Index, old.Entries[len(old.Entries)-1].Term}); changed {
+	now := look{n.Changes, m.role, m.hard.Term, m.log.base.Index, old.Entries, m.commit, m.applied, m.log.written, len(n.Stored)}
+	changed := now.Base != old.Base || len(m.log.entries) != len(old.Entries) || len(old.Entries) > 0 && m.log.last() != (Mark{old.Entries[len(old.Entries)-1].Index, old.Entries[len(old.Entries)-1].Term})
+	if changed {
 		now.Entries = slices.Clone(m.log.entries)
-		h.log(n, m, old, &now)
+		h.log(n.ID, m, old, &now)
+	}
+	if changed || now.Written != old.Written {
+		h.written(n, old, &now)
 	}
 	if m.role == Leader && (old.Role != Leader || old.Term != now.Term) {
 		h.newLeader(n.ID, &now)
@@ -96,11 +101,11 @@ func (h *history) look(n *protocol.NodeState, m *Machine, old *look) {
 }
 
 // log looks at a log that is not what it was.
-func (h *history) log(n *protocol.NodeState, m *Machine, old, now *look) {
+func (h *history) log(id protocol.NodeID, m *Machine, old, now *look) {
 	before := m.log.base.Term
 	for k, e := range now.Entries {
 		if e.Index != now.Base+Index(k)+1 {
-			h.wrong("Log Matching", "%s has entry %v in place %d of its log", n.ID, e, now.Base+Index(k)+1)
+			h.wrong("Log Matching", "%s has entry %v in place %d of its log", id, e, now.Base+Index(k)+1)
 			return
 		}
 		if was, there := old.entry(e.Index); !there || !same(was, e) {
@@ -108,10 +113,7 @@ func (h *history) log(n *protocol.NodeState, m *Machine, old, now *look) {
 			if known, there := h.Entries[mark]; !there {
 				h.Entries[mark] = seen{e, before}
 			} else if !same(known.Entry, e) || known.Before != before {
-				h.wrong("Log Matching", "%s has %v after an entry of term %d, and elsewhere it is %v after one of term %d", n.ID, e, before, known.Entry, known.Before)
-			}
-			if v, _ := n.Stored[entryKey(e.Index)].(Entry); !same(v, e) {
-				h.wrong("Stable Storage", "%s has %v in its log, and not on its disk", n.ID, e)
+				h.wrong("Log Matching", "%s has %v after an entry of term %d, and elsewhere it is %v after one of term %d", id, e, before, known.Entry, known.Before)
 			}
 		}
 		before = e.Term
@@ -119,8 +121,23 @@ func (h *history) log(n *protocol.NodeState, m *Machine, old, now *look) {
 	if now.Role == Leader && old.Role == Leader && now.Term == old.Term {
 		for _, e := range old.Entries {
 			if is, there := now.entry(e.Index); e.Index > now.Base && (!there || !same(is, e)) {
-				h.wrong("Leader Append-Only", "%s, which leads term %d, had %v in its log, and now it has %v there", n.ID, now.Term, e, is)
+				h.wrong("Leader Append-Only", "%s, which leads term %d, had %v in its log, and now it has %v there", id, now.Term, e, is)
 			}
+		}
+	}
+}
+
+// written looks whether the entries that a node takes to be on its disk are there.
+func (h *history) written(n *protocol.NodeState, old, now *look) {
+	for _, e := range now.Entries {
+		if e.Index > now.Written {
+			return
+		}
+		if was, there := old.entry(e.Index); there && e.Index <= old.Written && same(was, e) {
+			continue
+		}
+		if v, _ := n.Stored[entryKey(e.Index)].(Entry); !same(v, e) {
+			h.wrong("Stable Storage", "%s takes %v to be on its disk, and there is %v", n.ID, e, v)
 		}
 	}
 }
@@ -195,13 +212,15 @@ func (h *history) disk(n *protocol.NodeState, m *Machine, now *look) {
 	life, hasLife := n.Stored[lifeKey].(int)
 	s, hasSnapshot := n.Stored[snapshotKey].(Snapshot)
 	_, hasBase := n.Stored[baseKey]
-	want := len(m.log.entries)
+	want := int(max(m.log.written-m.log.base.Index, 0))
 	for _, has := range []bool{hard != Hard{}, hasLife, hasSnapshot, hasBase} {
 		if has {
 			want++
 		}
 	}
 	switch {
+	case m.role != Leader && m.log.written < m.log.last().Index:
+		h.wrong("Stable Storage", "%s does not lead, and of the %d entries of its log %d are on its disk", n.ID, m.log.last().Index, m.log.written)
 	case hard != m.hard:
 		h.wrong("Stable Storage", "%s is in term %d and has voted for %q, and on its disk that is %+v", n.ID, m.hard.Term, m.hard.Vote, hard)
 	case m.desk.open && life != m.desk.life:

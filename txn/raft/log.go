@@ -23,6 +23,7 @@ const (
 type journal struct {
 	base     Mark
 	entries  []Entry
+	written  Index     // up to here, or to base, they are on disk. Only those of a leader can be more
 	snapshot *Snapshot // never changed, since it is on its way to others; nil: there is none
 }
 
@@ -60,17 +61,21 @@ func (l *journal) from(i Index, many int) []Entry {
 	return rest[:k:k]
 }
 
-// add puts an entry at the end.
-func (l *journal) add(x *protocol.Effects, e Entry) {
-	l.entries = append(l.entries, e)
-	x.Persist(entryKey(e.Index), e)
+// write puts on disk what is not there yet.
+func (l *journal) write(x *protocol.Effects) {
+	last := l.last().Index
+	for i := max(l.written, l.base.Index) + 1; i <= last; i++ {
+		x.Persist(entryKey(i), *l.at(i))
+	}
+	l.written = last
 }
 
 // cut removes the entries from i on.
 func (l *journal) cut(x *protocol.Effects, i Index) {
-	for k := i; k <= l.last().Index; k++ {
+	for k := i; k <= l.written; k++ {
 		x.Persist(entryKey(k), nil)
 	}
+	l.written = min(l.written, i-1)
 	l.entries = slices.Clip(l.entries[:i-l.base.Index-1]) // what was sent stays as it is
 }
 
@@ -79,7 +84,7 @@ func (l *journal) drop(x *protocol.Effects, i Index) {
 	if i <= l.base.Index {
 		return
 	}
-	for k := l.base.Index + 1; k <= i; k++ {
+	for k := l.base.Index + 1; k <= min(i, l.written); k++ {
 		x.Persist(entryKey(k), nil)
 	}
 	base := Mark{i, l.term(i)}
@@ -100,4 +105,5 @@ func (l *journal) restore(stored map[string]any) {
 		}
 	}
 	slices.SortFunc(l.entries, func(a, b Entry) int { return cmp.Compare(a.Index, b.Index) })
+	l.written = l.last().Index
 }

@@ -55,6 +55,7 @@ type Machine struct {
 type leading struct {
 	first   Index // the first entry of its term
 	peers   map[protocol.NodeID]*peer
+	writing bool            // onWrite will come
 	pending map[Origin]bool // commands in the log that are not applied, with no Floor
 	joining *joining
 	to      protocol.NodeID // who is to lead next; "": nobody is
@@ -81,6 +82,9 @@ func (m *Machine) Step(e protocol.Event) (x protocol.Effects) {
 	case protocol.Request:
 		m.request(&x, e.Call)
 	}
+	if m.lead == nil {
+		m.log.write(&x)
+	}
 	if m.hard != before && e.Kind != protocol.Start {
 		x.Persist(hardKey, m.hard) // and so it is on disk before what this step has to say is said
 	}
@@ -103,6 +107,10 @@ func (m *Machine) start(x *protocol.Effects, e *protocol.Event) {
 // receive hands a message to its handler.
 func (m *Machine) receive(x *protocol.Effects, e *protocol.Event) {
 	from := e.Message.From
+	if e.Message.Kind == "Write" {
+		m.onWrite(x)
+		return
+	}
 	switch b := e.Message.Body.(type) {
 	case Ballot:
 		if e.Message.Kind == "PreVote" {

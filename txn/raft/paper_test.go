@@ -224,6 +224,42 @@ func TestReplication(t *testing.T) {
 	}
 }
 
+// Thesis 10.2.1: "the leader can write to its disk in parallel with replicating to the followers and them writing to their disks... The leader may even commit an entry
+// before it has been written to its own disk, if a majority of followers have written it to their disks; this is still safe."
+func TestLeaderWritesMeanwhile(t *testing.T) {
+	c := with(t, 3, nil)
+	c.lead("n1")
+	c.flying, c.slow = nil, true // messages of a server to itself wait, so that its disk does
+	put := c.call("n1", "Put", "k", "v")
+	sent := c.take("n1", "n2", "AppendEntries")
+	if len(sent) != 1 || len(sent[0].(raft.Append).Entries) != 1 || len(c.terms("n1")) != 1 {
+		t.Fatalf("n2 is sent %+v, and n1 has %v on disk", sent, c.terms("n1"))
+	}
+	a := body[raft.AppendAnswer](t, c.send("n1", "n2", "AppendEntries", sent[0]), "AppendAnswer")
+	c.send("n2", "n1", "AppendAnswer", a)
+	c.open(put) // one of three has it
+	for _, m := range c.take("n1", "n1", "Write") {
+		c.send("n1", "n1", "Write", m)
+	}
+	if got := c.terms("n1"); len(got) != 2 {
+		t.Errorf("on its disk is %v", got)
+	}
+	c.answered(put, nil)
+	// Both of the others have it, and the leader does not yet.
+	c.flying = nil
+	put = c.call("n1", "Put", "k", "w")
+	for _, to := range []protocol.NodeID{"n2", "n3"} {
+		c.send(to, "n1", "AppendAnswer", raft.AppendAnswer{Term: 1, OK: true, Match: 3, Number: 9})
+	}
+	c.answered(put, nil)
+	// It is no leader any more before that is on its disk: it is there before it says anything.
+	c.call("n1", "Put", "k", "x")
+	c.send("n2", "n1", "AppendEntries", raft.Append{Term: 2, Prev: raft.Mark{Index: 3, Term: 1}})
+	if got := c.terms("n1"); len(got) != 4 {
+		t.Errorf("on its disk is %v", got)
+	}
+}
+
 // 5.3: "if followers crash or run slowly, or if network packets are lost, the leader retries AppendEntries RPCs indefinitely."
 func TestRetry(t *testing.T) {
 	c := with(t, 3, nil)

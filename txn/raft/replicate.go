@@ -57,16 +57,31 @@ func (m *Machine) eachPeer(f func(protocol.NodeID, *peer)) {
 	}
 }
 
-// append adds an entry to the leader's log and sends it to all. The leader never removes one (5.3: Leader Append-Only).
+// append adds an entry to the leader's log and sends it to all. The leader never removes one (5.3: Leader Append-Only). It is written to its disk while the others
+// write it to theirs (thesis 10.2.1): in a later step, since what a step writes is on disk before anything that it sends has left. Until then the leader does not count
+// itself among those that have it.
 func (m *Machine) append(x *protocol.Effects, e Entry) {
 	e.Index, e.Term = m.log.last().Index+1, m.hard.Term
-	m.log.add(x, e)
+	m.log.entries = append(m.log.entries, e)
 	if e.Members != nil {
 		m.configure(x)
 		m.track()
 	}
 	m.eachPeer(func(id protocol.NodeID, p *peer) { m.feed(x, id, p, false) })
-	m.maybeCommit(x) // alone it is a majority
+	if !m.lead.writing {
+		m.lead.writing = true
+		x.Send(m.cfg.Self, "Write", nil)
+	}
+}
+
+// onWrite writes what this leader has sent.
+func (m *Machine) onWrite(x *protocol.Effects) {
+	if m.lead == nil {
+		return // it is written
+	}
+	m.lead.writing = false
+	m.log.write(x)
+	m.maybeCommit(x)
 }
 
 // feed sends a server what it lacks, unless a request is on its way. If it lacks nothing that is sent only where it must be said.
@@ -163,7 +178,7 @@ func (m *Machine) take(x *protocol.Effects, entries []Entry) {
 			m.log.cut(x, e.Index)
 			changed = true
 		}
-		m.log.add(x, e)
+		m.log.entries = append(m.log.entries, e)
 		changed = changed || e.Members != nil
 	}
 	if changed {
@@ -238,7 +253,7 @@ func (m *Machine) maybeCommit(x *protocol.Effects) {
 	var has []Index
 	for _, id := range m.members {
 		if id == m.cfg.Self {
-			has = append(has, m.log.last().Index)
+			has = append(has, max(m.log.written, m.log.base.Index))
 		} else {
 			has = append(has, m.lead.peers[id].Match)
 		}

@@ -26,6 +26,7 @@ func (m *Machine) compact(x *protocol.Effects, upTo Index) {
 	s := &Snapshot{Index: m.applied, Term: m.log.term(m.applied), Members: m.membersAt(m.applied), Data: kv.data, Sessions: kv.sessions}
 	m.log.snapshot = s
 	x.Persist(snapshotKey, *s)
+	m.log.write(x) // what comes after the snapshot follows it there too
 	m.log.drop(x, upTo)
 	x.Note(fmt.Sprintf("has a snapshot %v", *s))
 }

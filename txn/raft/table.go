@@ -33,6 +33,7 @@ func Protocol() *protocol.Protocol {
 			{Kind: "RequestVote", Body: Ballot{}, Doc: "candidate to all, in a new term (5.2)"},
 			{Kind: "VoteAnswer", Body: VoteAnswer{}, Doc: "to the candidate; a vote is on disk"},
 			{Kind: "AppendEntries", Body: Append{}, Doc: "leader to all: entries, what is committed, and that it leads (5.3)"},
+			{Kind: "Write", Doc: "leader to itself: what it has sent to all goes to its own disk too (thesis 10.2.1)"},
 			{Kind: "InstallSnapshot", Body: Install{}, Doc: "leader to who lacks entries that are in its log no more (7)"},
 			{Kind: "AppendAnswer", Body: AppendAnswer{}, Doc: "to the leader: up to where the logs are the same, on disk, or where they are not"},
 			{Kind: "TimeoutNow", Body: TimeoutNow{}, Doc: "leader to who is to lead next (thesis 3.10)"},
