@@ -1,6 +1,6 @@
 package dht
 
-// Locks at who wants them: one key, or several in the order of their names, so that no two nodes wait for each other by LockAll alone. Who holds a lock and
+// Locks at who wants them, and who has them. One key, or several in the order of their names, so that no two nodes wait for each other by LockAll alone. Who holds a lock and
 // waits for another by calls of their own may well do; hence a LockAll that waits long for one of its keys lets all go, waits for a random time, which is longer
 // the more often that has happened, and begins again, until its deadline.
 
@@ -32,6 +32,9 @@ func (m *Machine) expire() {
 func (m *Machine) drop(key string) {
 	delete(m.held, key)
 	m.out.Stop(heldTimer + key)
+	if m.cfg.Bool("renew") {
+		m.out.Stop(renewTimer + key)
+	}
 }
 
 func (m *Machine) onGranted(from protocol.NodeID, g Grant) {
@@ -49,8 +52,7 @@ func (m *Machine) onGranted(from protocol.NodeID, g Grant) {
 		}
 		return
 	}
-	m.held[g.Key] = Held{ID: g.ID, Token: g.Token, Until: until}
-	m.out.After(heldTimer+g.Key, until-m.now)
+	m.hold(g.Key, Held{ID: g.ID, Token: g.Token, Until: until})
 	if o.Kind == "Lock" {
 		m.end(o, func(call uint64) { m.out.Answer(call, Lock{g.Key, g.Token}) })
 		return

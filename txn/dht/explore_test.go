@@ -38,7 +38,7 @@ func TestExploreLock(t *testing.T) {
 			{Node: nodes[0], Op: "PutLocked", Args: []any{"k", []byte("1"), 1}},
 		}
 	}
-	found, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Params: map[string]any{"wait": "400ms", "deadline": "400ms"}, Crashes: 1, MaxStates: *states + 2500})
+	found, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Params: map[string]any{"wait": "400ms", "deadline": "400ms", "renew": false}, Crashes: 1, MaxStates: *states + 2500})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +46,22 @@ func TestExploreLock(t *testing.T) {
 		t.Errorf("%+v", *found)
 	}
 	t.Logf("%d states, to depth %d", found.States, found.Depth)
+}
+
+// Two coordinators of one key, which has a copy at each of two nodes, or three, with messages lost, late, doubled and out of order, and a crash at any moment.
+func TestExploreCopies(t *testing.T) {
+	p := dht.OnRing()
+	for _, c := range []struct{ nodes, crashes int }{{2, 0}, {2, 1}, {3, 0}, {3, 1}} {
+		params := map[string]any{"points": 1, "deadline": "1s"}
+		found, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: c.nodes, Params: params, Crashes: c.crashes, MaxStates: *states})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.Violation != nil {
+			t.Errorf("%d nodes, %d crashes: %v by\n%v", c.nodes, c.crashes, found.Violation, found.Script)
+		}
+		t.Logf("%d nodes, %d crashes: %d states, all of them: %v, to depth %d", c.nodes, c.crashes, found.States, found.Complete, found.Depth)
+	}
 }
 
 // A node joins while a key is put, with messages lost, late, doubled and out of order, and a crash at any moment: each point has one owner.

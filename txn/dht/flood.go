@@ -60,10 +60,10 @@ func (m *Machine) claimed(key string) bool {
 }
 
 func (m *Machine) onFind(from protocol.NodeID, f Find) {
-	if r, has := m.items[f.Key]; has {
-		a := Here{ID: f.ID, There: r.There}
+	if c, has := m.items[f.Key]; has {
+		a := Here{ID: f.ID, There: c.Record.There}
 		if f.Want {
-			a.Value = r.Value
+			a.Value = c.Record.Value
 		}
 		m.send(from, "Here", a)
 		return
@@ -121,7 +121,7 @@ func (m *Machine) onHere(from protocol.NodeID, b Here) {
 		m.end(o, func(call uint64) { m.out.Answer(call, Item{Value: b.Value, There: b.There}) })
 		return
 	}
-	m.found(o, from)
+	m.found(o, []protocol.NodeID{from})
 	m.unclaimed(o.Key)
 }
 
@@ -140,10 +140,10 @@ func (m *Machine) onNotHere(from protocol.NodeID, b NotHere) {
 func (m *Machine) nobody(o *op) {
 	switch {
 	case m.home(o.Key):
-		m.found(o, m.cfg.Self) // another operation of this node has made it the home
+		m.found(o, m.self()) // another operation of this node has made it the home
 	case o.claims():
-		m.keep(Record{Key: o.Key})
-		m.found(o, m.cfg.Self)
+		m.keep(Copy{Of: 1, Record: Record{Key: o.Key}})
+		m.found(o, m.self())
 		m.unclaimed(o.Key)
 	case o.Kind == "Get":
 		m.end(o, func(call uint64) { m.out.Answer(call, Item{}) })
@@ -159,7 +159,7 @@ func (m *Machine) nobody(o *op) {
 // notFound is why the home of a key was not found.
 func (m *Machine) notFound(o *op) string {
 	if m.ring {
-		return fmt.Sprintf("no node says that %.60q is its key", o.Key)
+		return fmt.Sprintf("who has %.60q %s", o.Key, unheard)
 	}
 	var silent []protocol.NodeID
 	for _, id := range m.cfg.Others() {

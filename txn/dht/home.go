@@ -1,6 +1,6 @@
 package dht
 
-// What a node does for the keys whose home it is: values, and the marks by which a repeated write is known.
+// What can be done to a key: functions of its record. Values, and the marks by which a repeated write is known.
 
 import (
 	"slices"
@@ -8,14 +8,16 @@ import (
 	"parley/protocol"
 )
 
-// Record is what the home of a key has on disk about it. It stays when the key is deleted, without its value.
+// Record is all that is known of a key. It stays when the key is deleted, without its value.
 type Record struct {
 	Key     string
 	Value   []byte
 	There   bool
 	Version int    // how many writes there were
 	Token   int    // that the last write has carried; 0: none
+	Under   int    // that of the lock as it was held then; 0: it was free
 	Marks   []Mark // the last write of each node
+	Lock    Locked
 }
 
 // Mark is a write that was done, and what was answered.
@@ -47,7 +49,7 @@ func (r *Record) mark(k Mark) {
 	r.Marks = append(r.Marks, k)
 }
 
-// home says whether this node is the home of a key.
+// home says whether this node is the home of a key: in the ring, its owner.
 func (m *Machine) home(key string) bool {
 	if m.ring {
 		return m.owns(hash(key))
@@ -56,53 +58,48 @@ func (m *Machine) home(key string) bool {
 	return has
 }
 
-func (m *Machine) onGet(from protocol.NodeID, q Query) {
-	if !m.home(q.Key) {
-		m.send(from, "Moved", About{q.ID})
-		return
+// apply does a task to a record, and says whether a majority has to agree to that. What it answers is sent when it has.
+func (m *Machine) apply(j *job, r Record, t task) (Record, bool) {
+	say := func(kind string, body any) {
+		j.Answers = append(j.Answers, protocol.Message{To: t.From, Kind: kind, Body: body})
 	}
-	r := m.items[q.Key]
-	m.send(from, "Value", Answer{ID: q.ID, There: r.There, Value: r.Value})
+	switch t.Kind {
+	case "Get":
+		say("Value", Answer{ID: t.ID, There: r.There, Value: r.Value})
+		return r, true
+	case "Put", "Delete":
+		return m.write(r, t, say)
+	}
+	return m.applyLock(j, r, t, say)
 }
 
-// onWrite applies a Put or a Delete once, however often it comes.
-func (m *Machine) onWrite(from protocol.NodeID, w Write, remove bool) {
-	if !m.home(w.Key) {
-		m.send(from, "Moved", About{w.ID})
-		return
-	}
-	r := m.items[w.Key]
-	last, has := r.marked(w.ID.Node)
+// write applies a Put or a Delete once, however often it comes.
+func (m *Machine) write(r Record, t task, say func(string, any)) (Record, bool) {
+	last, has := r.marked(t.ID.Node)
 	switch {
-	case has && last.ID.after(w.ID):
-		return // nobody waits for it any more: a node has one write of a key under way
-	case has && last.ID == w.ID && last.No:
-		m.send(from, "Refused", Refusal{w.ID, stale})
-		return
-	case has && last.ID == w.ID:
-		m.send(from, "Wrote", Written{ID: w.ID, Version: last.Version, Was: last.Was})
-		return
-	case w.Token != 0 && m.cfg.Bool("fence") && !m.valid(w.Key, w.Token):
-		r.Key = w.Key
-		r.mark(Mark{ID: w.ID, No: true}) // a token that somebody has made up may become good
-		m.keep(r)
-		m.send(from, "Refused", Refusal{w.ID, stale})
-		return
+	case has && last.ID.after(t.ID):
+		return r, false // nobody waits for it any more: a node has one write of a key under way
+	case has && last.ID == t.ID && last.No:
+		say("Refused", Refusal{t.ID, stale})
+		return r, false
+	case has && last.ID == t.ID:
+		say("Wrote", Written{ID: t.ID, Version: last.Version, Was: last.Was})
+		return r, false
+	case t.Token > r.Lock.Token || t.Token != 0 && m.cfg.Bool("fence") && !r.Lock.valid(t.Token):
+		r.mark(Mark{ID: t.ID, No: true}) // a token that somebody has made up may become good
+		say("Refused", Refusal{t.ID, stale})
+		return r, true
 	}
-	k := Mark{ID: w.ID, Version: r.Version, Was: r.There}
-	r.Key = w.Key
-	if r.There || !remove {
-		r.Value, r.There, r.Token = w.Value, !remove, w.Token
+	k := Mark{ID: t.ID, Version: r.Version, Was: r.There}
+	if remove := t.Kind == "Delete"; r.There || !remove {
+		r.Value, r.There, r.Token, r.Under = t.Value, !remove, t.Token, 0
+		if r.Lock.Held {
+			r.Under = r.Lock.Token
+		}
 		r.Version++
 		k.Version = r.Version
 	}
 	r.mark(k) // also where nothing was removed: a copy of this that comes later must not remove what was put since
-	m.keep(r)
-	m.send(from, "Wrote", Written{ID: w.ID, Version: k.Version, Was: k.Was})
-}
-
-// keep stores a record.
-func (m *Machine) keep(r Record) {
-	m.items[r.Key] = r
-	m.out.Persist(itemKey+r.Key, r)
+	say("Wrote", Written{ID: t.ID, Version: k.Version, Was: k.Was})
+	return r, true
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"parley/protocol"
 )
@@ -16,8 +17,8 @@ type history struct {
 	At       []uint64                    // NodeState.Changes of what was looked at; nil where nobody counts
 	Home     map[string]protocol.NodeID  // of the flood: who has the record of a key
 	Version  map[string]int              // that a caller was told
-	Written  map[string]int              // the highest that was seen on a disk
-	Tokens   map[string]int              // the highest that was seen on a disk
+	Proposed map[proposal]Record         // what was seen on a disk, without the value
+	Tokens   map[string]int              // the highest that some node had
 	Granted  map[string]ID               // to whom
 	Read     bool                        // some Get has found something
 	Suspects map[suspect]protocol.NodeID // who had a lock while another, which has just made a step, had it too
@@ -25,7 +26,16 @@ type history struct {
 	Ever     map[protocol.NodeID][]Arc   // and all that it has owned
 	Revs     map[protocol.NodeID]int     // what was looked at
 	Moves    int
-	Wrong    map[string]string // by property, what has happened
+	Moved    bool                     // some arc was on its way
+	Down     map[protocol.NodeID]bool // of who was up: whether it has been down since
+	Token    int                      // the highest that was seen on a disk
+	Wrong    map[string]string        // by property, what has happened
+}
+
+// proposal is what was accepted under a ballot.
+type proposal struct {
+	Key    string
+	Ballot Ballot
 }
 
 // suspect is a node that has a lock.
@@ -54,7 +64,7 @@ func (h *history) said(property string) error {
 func watch(w *protocol.World) *history {
 	h, _ := w.Ghost[historyKey].(*history)
 	if h == nil {
-		h = &history{First: map[protocol.NodeID][]Arc{}, Ever: map[protocol.NodeID][]Arc{}, Revs: map[protocol.NodeID]int{}, Home: map[string]protocol.NodeID{}, Version: map[string]int{}, Written: map[string]int{}, Tokens: map[string]int{}, Granted: map[string]ID{}, Suspects: map[suspect]protocol.NodeID{}, Wrong: map[string]string{}}
+		h = &history{Down: map[protocol.NodeID]bool{}, First: map[protocol.NodeID][]Arc{}, Ever: map[protocol.NodeID][]Arc{}, Revs: map[protocol.NodeID]int{}, Home: map[string]protocol.NodeID{}, Version: map[string]int{}, Proposed: map[proposal]Record{}, Tokens: map[string]int{}, Granted: map[string]ID{}, Suspects: map[suspect]protocol.NodeID{}, Wrong: map[string]string{}}
 		w.Ghost[historyKey] = h
 	}
 	if h.At == nil && len(w.Nodes) > 0 && w.Nodes[0].Changes > 0 {
@@ -62,6 +72,9 @@ func watch(w *protocol.World) *history {
 	}
 	for i := range w.Nodes {
 		n := &w.Nodes[i]
+		if down, seen := h.Down[n.ID]; n.Up && !seen || !n.Up && seen && !down {
+			h.Down[n.ID] = !n.Up
+		}
 		if n.Changes > 0 {
 			if h.At[i] == n.Changes {
 				continue
@@ -70,6 +83,7 @@ func watch(w *protocol.World) *history {
 			h.holders(w, n)
 		}
 		h.disk(n)
+		h.grants(n)
 	}
 	for _, r := range w.Ended {
 		switch v := r.Value.(type) {
@@ -87,23 +101,37 @@ func watch(w *protocol.World) *history {
 // disk takes over what a node has on its disk.
 func (h *history) disk(n *protocol.NodeState) {
 	for _, key := range slices.Sorted(maps.Keys(n.Stored)) {
-		if l, ok := n.Stored[key].(Locked); ok {
-			if l.Token == h.Tokens[l.Key] && l.ID != h.Granted[l.Key] {
-				h.wrong("fencing", "the token %d of %q was granted to %s and to %s", l.Token, l.Key, h.Granted[l.Key], l.ID)
+		c, ok := n.Stored[key].(Copy)
+		if !ok {
+			continue
+		}
+		h.Token = max(h.Token, c.Record.Lock.Token)
+		if r := c.Record; r.Token != 0 && r.Token != r.Under {
+			h.wrong("fencing", "a write with the token %d was done under %q at %s, where %d was held", r.Token, r.Key, n.ID, r.Under)
+		}
+		if m, ok := n.Machine.(*Machine); ok && m.ring && c.Accepted.N > 0 {
+			p := proposal{c.Record.Key, c.Accepted}
+			if other, has := h.Proposed[p]; has && (other.Version != c.Record.Version || other.Lock != c.Record.Lock) {
+				h.wrong("one proposal", "%s of %q is version %d at %s and version %d elsewhere", c.Accepted, c.Record.Key, c.Record.Version, n.ID, other.Version)
 			}
-			if l.Token > h.Tokens[l.Key] {
-				h.Tokens[l.Key], h.Granted[l.Key] = l.Token, l.ID
-			}
+			h.Proposed[p] = Record{Version: c.Record.Version, Lock: c.Record.Lock}
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(n.Stored)) {
-		if r, ok := n.Stored[key].(Record); ok {
-			if r.Version > h.Written[r.Key] {
-				h.Written[r.Key] = r.Version
-				if r.Token != 0 && r.Token != h.Tokens[r.Key] {
-					h.wrong("fencing", "a write with the token %d was done under %q at %s, where %d had been granted", r.Token, r.Key, n.ID, h.Tokens[r.Key])
-				}
-			}
+}
+
+// grants looks at the tokens of the locks that a node has.
+func (h *history) grants(n *protocol.NodeState) {
+	m, ok := n.Machine.(*Machine)
+	if !ok {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(m.held)) {
+		l := m.held[key]
+		if l.Token == h.Tokens[key] && l.ID != h.Granted[key] {
+			h.wrong("fencing", "the token %d of %q was granted to %s and to %s", l.Token, key, h.Granted[key], l.ID)
+		}
+		if l.Token > h.Tokens[key] {
+			h.Tokens[key], h.Granted[key] = l.Token, l.ID
 		}
 	}
 }
@@ -140,21 +168,23 @@ func (h *history) holders(w *protocol.World, n *protocol.NodeState) {
 	})
 }
 
-func oneHolder(w *protocol.World) error { return watch(w).said("one holder") }
-func fencing(w *protocol.World) error   { return watch(w).said("fencing") }
+func oneHolder(w *protocol.World) error   { return watch(w).said("one holder") }
+func oneProposal(w *protocol.World) error { return watch(w).said("one proposal") }
+func fencing(w *protocol.World) error     { return watch(w).said("fencing") }
 
 // nothingLost looks for each version that a caller was told of.
 func nothingLost(w *protocol.World) error {
 	h := watch(w)
 	for _, key := range slices.Sorted(maps.Keys(h.Version)) {
-		want, best := h.Version[key], -1
+		want, has, need := h.Version[key], 0, len(w.Nodes)
 		for i := range w.Nodes {
-			if r, ok := w.Nodes[i].Stored[itemKey+key].(Record); ok {
-				best = max(best, r.Version)
+			if c, ok := w.Nodes[i].Stored[itemKey+key].(Copy); ok && c.Record.Version >= want {
+				has++
+				need = min(need, c.Of/2+1)
 			}
 		}
-		if best < want {
-			return fmt.Errorf("a caller was told that %q has version %d, and no disk has more than %d", key, want, best)
+		if has < need {
+			return fmt.Errorf("a caller was told that %q has version %d, which %d disks have and %d should", key, want, has, need)
 		}
 	}
 	return nil
@@ -166,10 +196,11 @@ func oneHome(w *protocol.World) error {
 	for i := range w.Nodes {
 		n := &w.Nodes[i]
 		for _, key := range slices.Sorted(maps.Keys(n.Stored)) {
-			r, ok := n.Stored[key].(Record)
+			c, ok := n.Stored[key].(Copy)
 			if !ok {
 				continue
 			}
+			r := c.Record
 			if other := cmp.Or(h.Home[r.Key], n.ID); other != n.ID {
 				return fmt.Errorf("%q is kept at %s and at %s", r.Key, other, n.ID)
 			}
@@ -192,10 +223,8 @@ func someValue(w *protocol.World) error {
 }
 
 func someLock(w *protocol.World) error {
-	for _, n := range watch(w).Tokens { // any order: it is a question about all
-		if n > 1 {
-			return nil
-		}
+	if watch(w).Token > 1 {
+		return nil
 	}
 	return fmt.Errorf("no lock was granted twice")
 }
@@ -237,19 +266,23 @@ func (h *history) circle(w *protocol.World) error {
 			}
 			rings[n.ID] = Ring{Arcs: first}
 		}
-		if _, seen := h.Ever[n.ID]; !seen || h.Revs[n.ID] != rings[n.ID].Rev {
+		if _, seen := h.Revs[n.ID]; !seen || h.Revs[n.ID] != rings[n.ID].Rev {
 			h.Revs[n.ID], news = rings[n.ID].Rev, true
 			for _, a := range rings[n.ID].Arcs {
-				if !slices.Contains(h.Ever[n.ID], a) {
+				if !slices.ContainsFunc(h.Ever[n.ID], a.same) {
 					h.Ever[n.ID] = append(h.Ever[n.ID], a)
 				}
 			}
 			if h.Ever[n.ID] == nil {
 				h.Ever[n.ID] = []Arc{}
 			}
+			h.Moved = h.Moved || len(rings[n.ID].Give) > 0
+			for _, g := range rings[n.ID].Give { // its group knows it before it does
+				h.Ever[g.To] = append(h.Ever[g.To], g.Arc)
+			}
 		}
 	}
-	if !news || len(h.Ever) < len(w.Nodes) {
+	if !news || len(h.Revs) < len(w.Nodes) {
 		return nil
 	}
 	for i := range w.Nodes { // it is taken with a change of the taker's ring
@@ -287,4 +320,24 @@ func someMove(w *protocol.World) error {
 		return nil
 	}
 	return fmt.Errorf("no arc has moved")
+}
+
+// keysStay is what three copies are for.
+func keysStay(w *protocol.World) error {
+	h := watch(w)
+	down := 0
+	for _, was := range h.Down { // any order: they are counted
+		if was {
+			down++
+		}
+	}
+	if err := h.circle(w); err != nil || h.Moved || down > 1 {
+		return nil
+	}
+	for _, r := range w.Ended {
+		if r.Verdict != protocol.OK && strings.Contains(r.Text, unheard) {
+			return fmt.Errorf("%s, and of %d nodes one is down or was", r.Text, len(w.Nodes))
+		}
+	}
+	return nil
 }

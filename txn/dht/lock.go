@@ -1,6 +1,6 @@
 package dht
 
-// Locks at the home of their key: one holder, the others in a queue. A lock is a lease (Gray and Cheriton 1989), and each has a number that is
+// Locks where their keys are: one holder, the others in a queue. A lock is a lease (Gray and Cheriton 1989), and each has a number that is
 // greater than all before it under that key, the fencing token: a holder that stood still while its lease ended has a token that
 // is not that of the lock any more, and what it writes with it is refused.
 
@@ -11,110 +11,122 @@ import (
 	"parley/protocol"
 )
 
-// Locked is what the home has on disk about a lock. It stays when the lock is free: tokens only grow.
+// Locked is what the record of a key says about its lock. It stays when the lock is free: tokens only grow.
 type Locked struct {
-	Key   string
 	Held  bool
 	ID    ID // of the request that it was granted to
 	Token int
-	Sent  time.Duration // when that request was sent, by the clock of its node
+	Sent  time.Duration // when that request was sent, or the last one to renew it, by the clock of its node
 }
+
+// valid says whether a token is that of the holder.
+func (l Locked) valid(token int) bool { return l.Held && l.Token == token }
 
 // Waiter is a request that waits for a lock.
 type Waiter struct {
 	ID   ID
 	Sent time.Duration // the last time, by the clock of its node
+	Came time.Duration // the last time, by the clock here
 }
 
-// Held is a lock that this node has.
-type Held struct {
-	ID    ID
-	Token int
-	Until time.Duration // by the clock of this node; it begins when the request was sent, and so ends before the home thinks it does
-}
-
-// grace is how long the home takes a lock for held: as long as the holder may by a clock that is as slow as clocks are said to be.
+// grace is how long a lock is taken for held that is not renewed: as long as the holder may by a clock that is as slow as clocks are said to be.
 func (m *Machine) grace() time.Duration {
 	return m.cfg.Duration("lease") * time.Duration(m.cfg.Int("clocks"))
 }
 
-// valid says whether a token is that of the holder.
-func (m *Machine) valid(key string, token int) bool {
-	l := m.locks[key]
-	return l.Held && l.Token == token
-}
-
-func (m *Machine) onLock(from protocol.NodeID, w Want) {
-	if !m.home(w.Key) {
-		m.send(from, "Moved", About{w.ID})
-		return
+func (m *Machine) applyLock(j *job, r Record, t task, say func(string, any)) (Record, bool) {
+	switch l := &r.Lock; t.Kind {
+	case "Lock":
+		if l.Held && l.ID == t.ID {
+			say("Granted", Grant{ID: l.ID, Key: r.Key, Token: l.Token, Sent: l.Sent})
+			return r, false
+		}
+		m.enqueue(j.Key, Waiter{t.ID, t.Sent, m.now})
+		if l.Held && len(j.Arc.Group) > 1 {
+			say("Queued", About{t.ID})
+		}
+		return r, false
+	case "Renew":
+		was := l.Held && l.ID == t.Lock
+		if was {
+			l.Sent = max(l.Sent, t.Sent)
+		}
+		say("Renewed", Renewed{ID: t.ID, Was: was, Sent: l.Sent})
+	case "Release":
+		was := l.Held && l.ID == t.Lock
+		if was {
+			l.Held = false
+		}
+		m.unqueue(j.Key, t.Lock)
+		say("Released", Freed{ID: t.ID, Was: was})
+	case "Expire":
+		if !l.Held || l.ID != t.Lock || l.Sent != t.Sent {
+			return r, false
+		}
+		m.out.Note("the lease of " + string(l.ID.Node) + " is over")
+		l.Held = false
 	}
-	l := m.locks[w.Key]
-	if l.Held && l.ID == w.ID {
-		m.send(from, "Granted", Grant{ID: l.ID, Key: l.Key, Token: l.Token, Sent: l.Sent})
-		return
-	}
-	queue := slices.Clone(m.queues[w.Key])
-	if i := slices.IndexFunc(queue, func(q Waiter) bool { return q.ID == w.ID }); i >= 0 {
-		queue[i].Sent = w.Sent
-	} else {
-		queue = append(queue, Waiter{w.ID, w.Sent})
-	}
-	m.queues[w.Key] = queue
-	if !l.Held {
-		m.grant(w.Key)
-	}
+	return r, true
 }
 
 // grant gives a free lock to who has waited longest.
-func (m *Machine) grant(key string) {
-	queue := m.queues[key]
-	if len(queue) == 0 {
-		return
+func (m *Machine) grant(j *job, r Record) (Record, bool) {
+	over := m.overdue()
+	for _, w := range m.queues[j.Key] {
+		if r.Lock.Held || w.Came < over {
+			continue
+		}
+		r.Lock = Locked{Held: true, ID: w.ID, Token: r.Lock.Token + 1, Sent: w.Sent}
+		j.Answers = append(j.Answers, protocol.Message{To: w.ID.Node, Kind: "Granted", Body: Grant{ID: w.ID, Key: r.Key, Token: r.Lock.Token, Sent: w.Sent}})
+		return r, true
 	}
-	next := queue[0]
-	if queue = slices.Clone(queue[1:]); len(queue) == 0 {
+	return r, false
+}
+
+// overdue is since when who waits would have asked again: it has turned to another coordinator, or is down.
+func (m *Machine) overdue() time.Duration { return m.now - 8*m.cfg.Duration("retry") }
+
+func (m *Machine) enqueue(key string, w Waiter) {
+	over := m.overdue()
+	queue := slices.DeleteFunc(slices.Clone(m.queues[key]), func(q Waiter) bool { return q.Came < over })
+	if i := slices.IndexFunc(queue, func(q Waiter) bool { return q.ID == w.ID }); i >= 0 {
+		queue[i] = w
+	} else {
+		queue = append(queue, w)
+	}
+	m.queues[key] = queue
+}
+
+func (m *Machine) unqueue(key string, id ID) {
+	if queue := slices.DeleteFunc(slices.Clone(m.queues[key]), func(q Waiter) bool { return q.ID == id }); len(queue) == 0 {
 		delete(m.queues, key)
 	} else {
 		m.queues[key] = queue
 	}
-	l := Locked{Key: key, Held: true, ID: next.ID, Token: m.locks[key].Token + 1, Sent: next.Sent}
-	m.locks[key] = l
-	m.out.Persist(lockKey+key, l)
-	m.out.After(leaseTimer+key, m.grace())
-	m.send(next.ID.Node, "Granted", Grant{ID: l.ID, Key: key, Token: l.Token, Sent: l.Sent})
 }
 
-// free takes a lock from its holder.
-func (m *Machine) free(key string) {
-	l := m.locks[key]
-	l.Held = false
-	m.locks[key] = l
-	m.out.Persist(lockKey+key, l)
-	m.out.Stop(leaseTimer + key)
-	m.grant(key)
+// watch begins to wait for the end of a lease when it sees it first, since nobody here knows how long it has run.
+func (m *Machine) watch(key string, l Locked) {
+	if m.watched[key] == l {
+		return
+	}
+	if !l.Held {
+		if m.watched[key].Held {
+			m.out.Stop(leaseTimer + key)
+		}
+		delete(m.watched, key)
+		return
+	}
+	m.watched[key] = l
+	m.out.After(leaseTimer+key, m.grace())
 }
 
 func (m *Machine) leaseOver(key string) {
-	if l := m.locks[key]; l.Held && m.home(key) {
-		m.out.Note("the lease of " + string(l.ID.Node) + " is over")
-		m.free(key)
-	}
-}
-
-func (m *Machine) onRelease(from protocol.NodeID, r Release) {
-	if !m.home(r.Key) {
-		m.send(from, "Moved", About{r.ID})
+	l := m.watched[key]
+	if _, has := m.group(key); !has || !l.Held {
+		delete(m.watched, key)
 		return
 	}
-	l := m.locks[r.Key]
-	was := l.Held && l.ID == r.Lock
-	if was {
-		m.free(r.Key)
-	} else if queue := slices.DeleteFunc(slices.Clone(m.queues[r.Key]), func(q Waiter) bool { return q.ID == r.Lock }); len(queue) == 0 {
-		delete(m.queues, r.Key)
-	} else {
-		m.queues[r.Key] = queue
-	}
-	m.send(from, "Released", Freed{ID: r.ID, Was: was})
+	m.out.After(leaseTimer+key, m.cfg.Duration("retry")) // until a majority has agreed
+	m.coordinate(key, task{From: m.cfg.Self, Kind: "Expire", Lock: l.ID, Sent: l.Sent})
 }

@@ -20,10 +20,14 @@ type Machine struct {
 	n     int // IDs made so far
 	now   time.Duration
 
-	items  map[string]Record // of the keys whose home is here
-	locks  map[string]Locked
-	queues map[string][]Waiter // who waits for a lock
-	held   map[string]Held     // the locks that this node has, as far as it knows
+	items   map[string]Copy   // of the keys in whose group this node is
+	jobs    map[string]*job   // what it coordinates
+	leads   map[string]Ballot // of keys: the last that this node has proposed and a majority has accepted
+	reads   []reading
+	queues  map[string][]Waiter // who waits for a lock here
+	watched map[string]Locked   // the leases whose end this node waits for
+	held    map[string]Held     // the locks that this node has, as far as it knows
+	silent  []protocol.NodeID   // who has not answered, and was not heard since
 
 	ops    map[int]*op // under way, by the N of their ID
 	queue  []*op       // writes that wait for one of the same key
@@ -42,7 +46,7 @@ type asked struct {
 }
 
 func newMachine(c protocol.Config, ring bool) *Machine {
-	return &Machine{cfg: c, ring: ring, items: map[string]Record{}, locks: map[string]Locked{}, queues: map[string][]Waiter{}, held: map[string]Held{}, ops: map[int]*op{}}
+	return &Machine{cfg: c, ring: ring, items: map[string]Copy{}, jobs: map[string]*job{}, leads: map[string]Ballot{}, queues: map[string][]Waiter{}, watched: map[string]Locked{}, held: map[string]Held{}, ops: map[int]*op{}}
 }
 
 // Step does what an event asks for, and then all that this node has to tell itself.
@@ -91,20 +95,22 @@ func (m *Machine) start(stored map[string]any) {
 	m.epoch++
 	m.out.Persist(epochKey, m.epoch)
 	for _, key := range slices.Sorted(maps.Keys(stored)) {
-		switch v := stored[key].(type) {
-		case Record:
-			m.items[v.Key] = v
-		case Locked:
-			m.locks[v.Key] = v
-			if v.Held {
-				m.out.After(leaseTimer+v.Key, m.grace())
-			}
+		if c, ok := stored[key].(Copy); ok {
+			m.items[c.Record.Key] = c
 		}
 	}
 	m.startRing(stored)
+	for _, key := range slices.Sorted(maps.Keys(m.items)) {
+		if m.home(key) {
+			m.watch(key, m.items[key].Record.Lock)
+		}
+	}
 }
 
 func (m *Machine) receive(msg protocol.Message) {
+	if i := slices.Index(m.silent, msg.From); i >= 0 {
+		m.silent = slices.Delete(slices.Clone(m.silent), i, i+1)
+	}
 	switch b := msg.Body.(type) {
 	case Find:
 		m.onFind(msg.From, b)
@@ -119,21 +125,39 @@ func (m *Machine) receive(msg protocol.Message) {
 			m.end(o, func(call uint64) { m.out.Answer(call, Item{Value: b.Value, There: b.There}) })
 		}
 	case Write:
-		m.onWrite(msg.From, b, msg.Kind == "Delete")
+		m.coordinate(b.Key, task{From: msg.From, Kind: msg.Kind, ID: b.ID, Value: b.Value, Token: b.Token})
 	case Written:
 		m.onWrote(b)
 	case Refusal:
 		m.onRefused(b)
 	case About:
-		m.onMoved(b)
+		m.onAbout(msg.Kind, b)
 	case Want:
-		m.onLock(msg.From, b)
+		m.coordinate(b.Key, task{From: msg.From, Kind: "Lock", ID: b.ID, Sent: b.Sent})
 	case Grant:
 		m.onGranted(msg.From, b)
 	case Release:
-		m.onRelease(msg.From, b)
+		m.coordinate(b.Key, task{From: msg.From, Kind: "Release", ID: b.ID, Lock: b.Lock})
+	case Renewal:
+		m.coordinate(b.Key, task{From: msg.From, Kind: "Renew", ID: b.ID, Lock: b.Lock, Sent: b.Sent})
+	case Renewed:
+		m.onRenewed(b)
 	case Freed:
 		m.onFreed(b)
+	case Prepare:
+		m.onPrepare(msg.From, b)
+	case Promise:
+		m.onPromise(msg.From, b)
+	case Accept:
+		m.onAccept(msg.From, b)
+	case Accepted:
+		m.onAccepted(msg.From, b)
+	case Nack:
+		m.onNack(b)
+	case Read:
+		m.onRead(msg.From, b)
+	case Seen:
+		m.onSeen(msg.From, b)
 	default:
 		m.receiveRing(msg)
 	}
@@ -150,6 +174,14 @@ func (m *Machine) op(id ID) *op {
 func (m *Machine) timeout(timer string) {
 	if key, ok := cut(timer, leaseTimer); ok {
 		m.leaseOver(key)
+		return
+	}
+	if key, ok := cut(timer, jobTimer); ok {
+		m.jobLate(key)
+		return
+	}
+	if key, ok := cut(timer, renewTimer); ok {
+		m.renew(key)
 		return
 	}
 	if key, ok := cut(timer, heldTimer); ok {
@@ -242,7 +274,8 @@ func (m *Machine) request(c protocol.Call) {
 // Status is what a node says of itself.
 type Status struct {
 	Keys    int    // whose home is here and that are there
-	Locked  int    // of them and of those that are not
+	Copies  int    // of keys whose home is another node
+	Locked  int    // whose home is here
 	Holds   []Lock // the locks that this node has
 	Waiting int    // operations under way
 	Share   string // of the ring: how much of it is here; "" without a ring
@@ -256,13 +289,16 @@ type Lock struct {
 
 func (m *Machine) status() Status {
 	s := Status{Waiting: len(m.ops) + len(m.queue), Share: m.share()}
-	for _, r := range m.items { // any order: they are counted
-		if r.There {
+	for key, c := range m.items { // any order: they are counted
+		home := m.home(key)
+		switch {
+		case !c.Record.There:
+		case home:
 			s.Keys++
+		default:
+			s.Copies++
 		}
-	}
-	for _, l := range m.locks { // any order: they are counted
-		if l.Held {
+		if home && c.Record.Lock.Held {
 			s.Locked++
 		}
 	}

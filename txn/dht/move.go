@@ -1,9 +1,15 @@
 package dht
 
-// How arcs go from node to node: a node that joins takes the part before each of its points from who owns it, and one that leaves gives each of its arcs to who has
-// the next one (Stoica et al. 2001, section 4.4). The giver first writes down that the arc is not its own any more, then sends what is in it, part by part, and the arc itself with
-// the last part. Who takes it writes that down with the number of the gift, and from then on owns it; a copy of the gift that comes later is known by its number. Between
-// the two nobody owns the arc, and who asks for a key in it asks again.
+// How an arc goes from node to node, or from one group to another: nodes that join and leave (Stoica et al. 2001, section 4.4) and groups that change. Four steps, of which the
+// giver, who owns the arc and has written down that it does not any more, does one after the other:
+//
+//	seal    a majority of the old group accepts nothing more, and says what it has: nothing more can be chosen there
+//	push    what was chosen there goes to the new group, whose first ballot it has, until a majority has all of it
+//	hand    the new owner takes the arc, or refuses it; then the giver moves it back in the same way
+//	over    who is not in the group any more forgets it
+//
+// That is "stopping the old state machine, and letting the new one begin in its final state" (Lamport, Malkhi and Zhou, Reconfiguring a state machine, 2010, section 2). The number of
+// the group, Gen, keeps apart what was accepted where. Each step is repeated until it is answered; who takes an arc writes down the number of the gift, by which a copy of it is known.
 
 import (
 	"maps"
@@ -12,11 +18,15 @@ import (
 	"parley/protocol"
 )
 
-// Give is an arc on its way to another node.
+// Give is an arc on its way.
 type Give struct {
-	ID  ID
-	To  protocol.NodeID
-	Arc Arc
+	ID       ID
+	To       protocol.NodeID
+	Arc      Arc // as it will be
+	Old      []protocol.NodeID
+	OldGen   int
+	Gathered bool // what was chosen is on the giver's disk
+	Pushed   bool // and on the disks of a majority of the new group
 }
 
 // Taken is the last gift of a node, and whether it was refused.
@@ -25,44 +35,65 @@ type Taken struct {
 	No bool
 }
 
+// pull is how far one of the old group has told what it has; push is how far one of the new has been told.
+type (
+	pull struct {
+		Node  protocol.NodeID
+		After string
+		Done  bool
+	}
+	push struct {
+		Node  protocol.NodeID
+		N     int
+		After string
+		Next  string // what After will be
+		Done  bool
+	}
+)
+
 // Bodies of messages.
 type (
-	// Lookup asks who owns a point.
-	Lookup struct {
+	// Seal ends a group, and asks for what comes after a key.
+	Seal struct {
 		ID    ID
-		Try   int
-		Point uint64
-		Hops  int
-		Back  bool // it has passed the owner and goes from arc to arc backwards
+		Arc   Arc
+		Gen   int // of the old group
+		After string
 	}
-	// Owner says that the sender does.
-	Owner struct {
-		ID   ID
-		Arc  Arc
-		Hops int
-	}
-	// Split asks for the part of an arc up to a point.
-	Split struct {
+	// Sealed is the answer.
+	Sealed struct {
 		ID    ID
-		Point uint64
+		After string
+		Items []Copy
+		Next  string
+		Last  bool
 	}
-	// Part is a part of what is given.
+	// Part is a part of what the new group begins with.
 	Part struct {
 		ID    ID
 		N     int
 		Items []Record
-		Locks []Locked
 		Last  bool
 		Arc   Arc
 	}
-	// Took says that a part is on disk, or that the arc is not wanted.
+	// Took says that it is on disk.
 	Took struct {
-		ID   ID
-		N    int
-		Last bool
-		No   bool
-		Arc  Arc // of the taker, in which what was given is now
+		ID ID
+		N  int
 	}
+	// Hand gives the arc.
+	Hand struct {
+		ID  ID
+		Arc Arc
+	}
+	// Handed is the answer.
+	Handed struct {
+		ID  ID
+		No  bool
+		Arc Arc // of the taker, in which it is now
+	}
+	// Over says that an arc has another group.
+	Over struct{ Arc Arc }
 )
 
 const (
@@ -70,157 +101,86 @@ const (
 	partBytes = 256 << 10
 )
 
-// keepRing stores what this node owns.
-func (m *Machine) keepRing() {
-	m.places.Rev++
-	r := m.places.Ring
-	r.Arcs, r.Give = slices.Clone(r.Arcs), slices.Clone(r.Give)
-	m.out.Persist(ringKey, r)
-}
-
-func (m *Machine) requestRing(o *op) {
-	for _, n := range m.open() {
-		if k := m.ops[n].Kind; k == "Join" || k == "Leave" {
-			m.out.Refuse(o.Call, "this node joins or leaves already; wait until it has")
-			return
-		}
-	}
-	if o.Kind == "Leave" {
-		if len(m.places.Arcs) == 1 && m.places.Arcs[0].From == m.places.Arcs[0].To || m.alone() {
-			m.out.Refuse(o.Call, "this is the last node of the ring, and has all of it")
-			return
-		}
-		m.mergeOwn()
-	}
-	m.places.Member = o.Kind == "Join"
+// give begins to move an arc to a new owner and group.
+func (m *Machine) give(to protocol.NodeID, a Arc, group []protocol.NodeID) {
+	a2 := a
+	a2.Gen, a2.Group = a.Gen+1, group
+	m.places.Give = []Give{{ID: m.id(), To: to, Arc: a2, Old: a.Group, OldGen: a.Gen}}
+	m.know(Arc{From: a.From, To: a.To, Gen: a2.Gen})
 	m.keepRing()
-	o.ID = m.id()
-	m.ops[o.ID.N] = o
-	m.out.After(opTimer+o.ID.String(), m.cfg.Duration("retry"))
-	m.move(o)
+	m.resume()
 }
 
-// alone says whether the own arcs are the whole circle.
-func (m *Machine) alone() bool {
-	for _, a := range m.places.Arcs {
-		if !slices.ContainsFunc(m.places.Arcs, func(b Arc) bool { return b.To == a.From }) {
-			return false
+// resume begins the step at which a gift is.
+func (m *Machine) resume() {
+	g := m.places.Give[0]
+	m.places.Pulls, m.places.Pushes = nil, nil
+	if !g.Gathered {
+		for _, id := range g.Old {
+			m.places.Pulls = append(m.places.Pulls, pull{Node: id, Done: id == m.cfg.Self})
+		}
+		if m.gathered() {
+			return
 		}
 	}
-	return len(m.places.Arcs) > 0
+	for _, id := range g.Arc.Group {
+		if g.Gathered && !g.Pushed && id != m.cfg.Self {
+			m.places.Pushes = append(m.places.Pushes, push{Node: id})
+		}
+	}
+	m.remind()
 }
 
-// mergeOwn makes one arc of those that follow each other.
-func (m *Machine) mergeOwn() {
-	arcs := slices.Clone(m.places.Arcs)
-	for i := 0; i < len(arcs); {
-		j := slices.IndexFunc(arcs, func(b Arc) bool { return b.To == arcs[i].From })
-		if j < 0 || j == i {
-			i++
+// remind sends what is not answered.
+func (m *Machine) remind() {
+	if len(m.places.Give) == 0 {
+		return
+	}
+	g := m.places.Give[0]
+	m.out.After(giveTimer, m.cfg.Duration("retry"))
+	for i := range m.places.Pulls {
+		m.sendSeal(i)
+	}
+	for i := range m.places.Pushes {
+		m.sendPart(i)
+	}
+	if g.Gathered {
+		m.pushed(false)
+	}
+	if g = m.places.Give[0]; g.Pushed {
+		m.send(g.To, "Hand", Hand{g.ID, g.Arc})
+	}
+}
+
+func (m *Machine) sendSeal(i int) {
+	g := m.places.Give[0]
+	if p := m.places.Pulls[i]; !p.Done && !g.Gathered {
+		m.send(p.Node, "Seal", Seal{ID: g.ID, Arc: Arc{From: g.Arc.From, To: g.Arc.To, Gen: g.Arc.Gen}, Gen: g.OldGen, After: p.After})
+	}
+}
+
+// batch is the next part of what is here of an arc.
+func (m *Machine) batch(a Arc, gen int, after string) (items []Copy, next string, last bool) {
+	bytes := 0
+	next = after
+	for _, key := range m.within(a, func(c Copy) bool { return c.Accepted.Gen == gen && (c.Accepted != Ballot{}) }) {
+		if after != "" && key <= after {
 			continue
 		}
-		arcs[i].From, arcs[i].Prev = arcs[j].From, arcs[j].Prev
-		arcs, i = slices.Delete(arcs, j, j+1), 0
-	}
-	m.places.Arcs = arcs
-}
-
-// move goes on with a Join or a Leave: to the next point, or arc.
-func (m *Machine) move(o *op) {
-	if len(m.places.Give) > 0 {
-		o.Phase = asking // it is one gift at a time
-		return
-	}
-	o.Phase = finding
-	if o.Kind == "Leave" {
-		if len(m.places.Arcs) == 0 {
-			m.end(o, func(call uint64) { m.out.Answer(call, nil) })
-			return
+		c := m.items[key]
+		if bytes += len(key) + len(c.Record.Value); items != nil && (len(items) >= partItems || bytes > partBytes) {
+			return items, next, false
 		}
-		o.Point = m.places.Arcs[0].To + 1
-		m.lookup(o)
-		return
+		items, next = append(items, c), key
 	}
-	for _, p := range m.places.Points {
-		if !slices.ContainsFunc(m.places.Arcs, func(a Arc) bool { return a.To == p }) {
-			o.Point = p
-			if m.owns(p) { // an arc that was merged: this node splits it by itself
-				m.splitOwn(p)
-				continue
-			}
-			m.lookup(o)
-			return
-		}
-	}
-	m.end(o, func(call uint64) { m.out.Answer(call, nil) })
+	return items, next, true
 }
 
-// splitOwn makes two arcs of one.
-func (m *Machine) splitOwn(p uint64) {
-	a, _ := m.arc(p)
-	arcs := slices.DeleteFunc(slices.Clone(m.places.Arcs), func(b Arc) bool { return b == a })
-	m.places.Arcs = append(arcs, Arc{From: a.From, To: p, Prev: a.Prev}, Arc{From: p, To: a.To, Prev: m.cfg.Self})
-	m.keepRing()
-}
-
-// moveAgain is for a Join or a Leave that has waited.
-func (m *Machine) moveAgain(o *op) {
-	if o.Phase == asking && o.Kind == "Join" && len(m.places.Give) == 0 {
-		m.send(o.Home, "Split", Split{o.ID, o.Point})
-		return
-	}
-	m.move(o)
-}
-
-func (m *Machine) onSplit(to protocol.NodeID, s Split) {
-	a, has := m.arc(s.Point)
-	switch {
-	case len(m.places.Give) > 0 || to == m.cfg.Self:
-		return // one after the other
-	case !has:
-		m.send(to, "Moved", About{s.ID})
-		return
-	}
-	arcs := slices.DeleteFunc(slices.Clone(m.places.Arcs), func(b Arc) bool { return b == a })
-	given := Arc{From: a.From, To: s.Point, Prev: a.Prev}
-	if a.To != s.Point {
-		arcs = append(arcs, Arc{From: s.Point, To: a.To, Prev: to})
-		if a.From == a.To {
-			given.Prev = m.cfg.Self
-		}
-	}
-	m.places.Arcs = arcs
-	m.give(to, given)
-}
-
-// giveTo gives the next arc of a Leave to who has the one after it.
-func (m *Machine) giveTo(o *op, to protocol.NodeID) {
-	if len(m.places.Give) > 0 || len(m.places.Arcs) == 0 || to == m.cfg.Self {
-		return
-	}
-	a := m.places.Arcs[0]
-	m.places.Arcs = slices.Clone(m.places.Arcs[1:])
-	o.Phase = asking
-	m.give(to, a)
-}
-
-func (m *Machine) give(to protocol.NodeID, a Arc) {
-	m.places.Give = []Give{{ID: m.id(), To: to, Arc: a}}
-	m.places.Part, m.places.Cursor = 0, ""
-	m.keepRing()
-	m.sendPart()
-}
-
-// within are the keys of an arc that this node has something about, after one of them.
-func (m *Machine) within(a Arc, after string) []string {
+// within are the keys of an arc of which this node has a copy of some sort.
+func (m *Machine) within(a Arc, sort func(Copy) bool) []string {
 	var keys []string
-	for key := range m.items { // any order: they are sorted below
-		if (after == "" || key > after) && a.has(hash(key)) {
-			keys = append(keys, key)
-		}
-	}
-	for key := range m.locks { // any order: they are sorted below
-		if _, has := m.items[key]; !has && (after == "" || key > after) && a.has(hash(key)) {
+	for key, c := range m.items { // any order: they are sorted below
+		if a.has(hash(key)) && sort(c) {
 			keys = append(keys, key)
 		}
 	}
@@ -228,168 +188,222 @@ func (m *Machine) within(a Arc, after string) []string {
 	return keys
 }
 
-// part is the next part of what is given, and the last key in it.
-func (m *Machine) part() (p Part, last string) {
-	g := m.places.Give[0]
-	p = Part{ID: g.ID, N: m.places.Part, Arc: g.Arc, Last: true}
-	bytes := 0
-	last = m.places.Cursor
-	for _, key := range m.within(g.Arc, m.places.Cursor) {
-		r, has := m.items[key]
-		if bytes += len(r.Key) + len(r.Value); p.Items != nil && (len(p.Items) >= partItems || bytes > partBytes) || len(p.Locks) >= partItems {
-			p.Last = false
-			break
-		}
-		if has {
-			p.Items = append(p.Items, r)
-		}
-		if l, has := m.locks[key]; has {
-			p.Locks = append(p.Locks, l)
-		}
-		last = key
+func (m *Machine) onSeal(from protocol.NodeID, s Seal) {
+	if now, has := m.conf(s.Arc.To); has && now.Gen > s.Arc.Gen {
+		return // it is over
 	}
-	return p, last
+	if m.know(s.Arc) {
+		m.keepRing()
+	}
+	b := Sealed{ID: s.ID, After: s.After}
+	b.Items, b.Next, b.Last = m.batch(s.Arc, s.Gen, s.After)
+	m.send(from, "Sealed", b)
 }
 
-func (m *Machine) sendPart() {
-	p, _ := m.part()
-	m.send(m.places.Give[0].To, "Part", p)
-	m.out.After(giveTimer, m.cfg.Duration("retry"))
+func (m *Machine) onSealed(from protocol.NodeID, b Sealed) {
+	i := slices.IndexFunc(m.places.Pulls, func(p pull) bool { return p.Node == from })
+	if len(m.places.Give) == 0 || m.places.Give[0].ID != b.ID || m.places.Give[0].Gathered || i < 0 || m.places.Pulls[i].After != b.After || m.places.Pulls[i].Done {
+		return
+	}
+	gen := m.places.Give[0].OldGen
+	for _, c := range b.Items {
+		if mine := m.copyOf(c.Record.Key, gen); c.Accepted.Gen == gen && mine.Accepted.before(c.Accepted) {
+			c.Promised = m.items[c.Record.Key].Promised
+			m.keep(c)
+		}
+	}
+	m.places.Pulls = slices.Clone(m.places.Pulls)
+	m.places.Pulls[i].After, m.places.Pulls[i].Done = b.Next, b.Last
+	if !b.Last {
+		m.sendSeal(i)
+		return
+	}
+	m.gathered()
 }
 
-func (m *Machine) timeoutRing(timer string) {
-	if timer == giveTimer && len(m.places.Give) > 0 {
-		m.sendPart()
+// gathered goes on with the next step if a majority of the old group is sealed and has told all, and says whether it has.
+func (m *Machine) gathered() bool {
+	done := 0
+	for _, p := range m.places.Pulls {
+		if p.Done {
+			done++
+		}
+	}
+	if done < majority(m.places.Give[0].Old) {
+		return false
+	}
+	g := m.places.Give[0]
+	g.Gathered = true
+	m.places.Give = []Give{g}
+	m.keepRing()
+	m.resume()
+	return true
+}
+
+func (m *Machine) sendPart(i int) {
+	p, g := m.places.Pushes[i], m.places.Give[0]
+	if p.Done {
+		return
+	}
+	items, next, last := m.batch(g.Arc, g.OldGen, p.After)
+	m.places.Pushes = slices.Clone(m.places.Pushes)
+	m.places.Pushes[i].Next = next
+	part := Part{ID: g.ID, N: p.N, Last: last, Arc: g.Arc}
+	for _, c := range items {
+		part.Items = append(part.Items, c.Record)
+	}
+	m.send(p.Node, "Part", part)
+}
+
+// pushed goes on with the next step if all of the new group have all, or at least a majority. This node is the last of them, since its copies, when they belong to the
+// new group, cannot be pushed any more.
+func (m *Machine) pushed(all bool) {
+	g := m.places.Give[0]
+	done, want := 0, len(g.Arc.Group)
+	for _, p := range m.places.Pushes {
+		if p.Done {
+			done++
+		}
+	}
+	if g.Arc.includes(m.cfg.Self) {
+		done++
+	}
+	if !all {
+		want = majority(g.Arc.Group)
+	}
+	if g.Pushed || done < want {
+		return
+	}
+	if g.Arc.includes(m.cfg.Self) {
+		last := Part{Last: true, Arc: g.Arc}
+		for _, key := range m.within(g.Arc, func(c Copy) bool { return c.Accepted.Gen == g.OldGen && (c.Accepted != Ballot{}) }) {
+			last.Items = append(last.Items, m.items[key].Record)
+		}
+		m.store(last)
+	}
+	g.Pushed = true
+	m.places.Give = []Give{g}
+	m.keepRing()
+}
+
+// store takes over a part. Who has all of it may coordinate the keys: in any majority that it is in, it is the one who knows what they began with.
+func (m *Machine) store(p Part) {
+	first := Ballot{Gen: p.Arc.Gen}
+	for _, r := range p.Items {
+		if c := m.items[r.Key]; c.Accepted.before(first) {
+			c.Accepted, c.Of, c.Record = first, len(p.Arc.Group), r
+			m.keep(c)
+		}
+	}
+	if p.Last && m.know(p.Arc) {
+		m.forget(p.Arc)
+		m.keepRing()
 	}
 }
 
 func (m *Machine) onPart(from protocol.NodeID, p Part) {
-	t := m.places.Taken[from]
-	switch {
-	case t.ID == p.ID:
-		a, _ := m.arc(p.Arc.To)
-		m.send(from, "Took", Took{ID: p.ID, N: p.N, Last: true, No: t.No, Arc: a})
-		return
-	case t.ID.Node != "" && t.ID.after(p.ID):
-		return
+	if now, has := m.conf(p.Arc.To); has && now.Gen > p.Arc.Gen {
+		return // it is over
 	}
-	for _, r := range p.Items {
-		m.keep(r)
-	}
-	for _, l := range p.Locks {
-		m.locks[l.Key] = l
-		m.out.Persist(lockKey+l.Key, l)
-	}
-	if !p.Last {
-		m.send(from, "Took", Took{ID: p.ID, N: p.N})
-		return
-	}
-	t = Taken{ID: p.ID, No: !m.take(p.Arc)}
-	m.places.Taken[from] = t
-	m.out.Persist(takenKey+string(from), t)
-	if t.No {
-		m.forget(p.Arc)
-	}
-	m.keepRing()
-	for _, key := range m.within(p.Arc, "") {
-		if m.locks[key].Held && !t.No {
-			m.out.After(leaseTimer+key, m.grace())
-		}
-	}
-	a, _ := m.arc(p.Arc.To)
-	m.send(from, "Took", Took{ID: p.ID, N: p.N, Last: true, No: t.No, Arc: a})
-	for _, n := range m.open() {
-		if o := m.ops[n]; o != nil && o.Kind == "Join" {
-			m.move(o)
-		}
-	}
-}
-
-// take makes an arc this node's own: before one of its arcs, or up to one of its points. It says whether it has.
-func (m *Machine) take(a Arc) bool {
-	if i := slices.IndexFunc(m.places.Arcs, func(b Arc) bool { return b.From == a.To }); i >= 0 && !slices.Contains(m.places.Points, a.To) {
-		arcs := slices.Clone(m.places.Arcs)
-		arcs[i].From, arcs[i].Prev = a.From, a.Prev
-		m.places.Arcs = arcs
-		return true
-	}
-	if !m.places.Member || !slices.Contains(m.places.Points, a.To) {
-		return false
-	}
-	m.places.Arcs = append(slices.Clone(m.places.Arcs), a)
-	return true
-}
-
-// forget removes what this node has about the keys of an arc that it does not own.
-func (m *Machine) forget(a Arc) {
-	for _, key := range m.within(a, "") {
-		if m.owns(hash(key)) {
-			continue
-		}
-		if _, has := m.items[key]; has {
-			delete(m.items, key)
-			m.out.Persist(itemKey+key, nil)
-		}
-		if _, has := m.locks[key]; has {
-			delete(m.locks, key)
-			m.out.Persist(lockKey+key, nil)
-			m.out.Stop(leaseTimer + key)
-		}
-		delete(m.queues, key)
-	}
+	m.store(p)
+	m.send(from, "Took", Took{p.ID, p.N})
 }
 
 func (m *Machine) onTook(from protocol.NodeID, b Took) {
+	i := slices.IndexFunc(m.places.Pushes, func(p push) bool { return p.Node == from })
+	if len(m.places.Give) == 0 || m.places.Give[0].ID != b.ID || i < 0 || m.places.Pushes[i].N != b.N || m.places.Pushes[i].Done {
+		return
+	}
+	g := m.places.Give[0]
+	p := m.places.Pushes[i]
+	_, _, p.Done = m.batch(g.Arc, g.OldGen, p.After)
+	p.N, p.After = p.N+1, p.Next
+	m.places.Pushes = slices.Clone(m.places.Pushes)
+	m.places.Pushes[i] = p
+	if !p.Done {
+		m.sendPart(i)
+		return
+	}
+	if m.pushed(true); m.places.Give[0].Pushed {
+		m.send(g.To, "Hand", Hand{g.ID, g.Arc})
+	}
+}
+
+func (m *Machine) onHand(from protocol.NodeID, h Hand) {
+	t := m.places.Taken[from]
+	if t.ID.Node != "" && t.ID.after(h.ID) {
+		return
+	}
+	if t.ID != h.ID {
+		t = Taken{ID: h.ID, No: from != m.cfg.Self && !m.takes(h.Arc)}
+		m.places.Taken[from] = t
+		m.out.Persist(takenKey+string(from), t)
+		if !t.No {
+			m.own(h.Arc)
+		}
+		m.keepRing()
+	}
+	a, _ := m.arc(h.Arc.To)
+	m.send(from, "Handed", Handed{ID: h.ID, No: t.No, Arc: a})
+	m.movers()
+}
+
+func (m *Machine) onHanded(from protocol.NodeID, b Handed) {
 	if len(m.places.Give) == 0 || m.places.Give[0].ID != b.ID {
 		return
 	}
 	g := m.places.Give[0]
-	if !b.Last {
-		if b.N == m.places.Part {
-			_, m.places.Cursor = m.part()
-			m.places.Part++
-			m.sendPart()
-		}
-		return
-	}
-	m.places.Give = nil
+	m.places.Give, m.places.Pulls, m.places.Pushes = nil, nil, nil
 	m.out.Stop(giveTimer)
 	if b.No {
-		m.restore(g.Arc)
-	} else {
-		m.forget(g.Arc)
+		m.refused(g)
+		return
+	}
+	m.hear(g.Arc)
+	m.forget(g.Arc)
+	if from != m.cfg.Self {
 		m.learn(b.Arc, from)
 	}
 	m.keepRing()
-	for _, n := range slices.Sorted(maps.Keys(m.ops)) {
+	for _, id := range g.Old {
+		if id != m.cfg.Self && !g.Arc.includes(id) {
+			m.send(id, "Over", Over{g.Arc})
+		}
+	}
+	m.movers()
+}
+
+// refused moves an arc back that is not wanted.
+func (m *Machine) refused(g Give) {
+	m.give(m.cfg.Self, g.Arc, m.pick(m.cfg.Self, "", g.Old))
+	for _, n := range m.open() {
 		o := m.ops[n]
-		if o == nil || o.Kind != "Join" && o.Kind != "Leave" {
+		if o == nil || o.Kind != "Leave" {
 			continue
 		}
-		if b.No && o.Kind == "Leave" {
-			m.places.Member = true
-			m.keepRing()
-			m.end(o, func(call uint64) {
-				m.out.Doubt(call, "the next node of the ring does not take it on: it leaves too; a part may have been given")
-			})
-			continue
-		}
-		m.move(o)
+		m.places.Member = true
+		m.keepRing()
+		m.end(o, func(call uint64) {
+			m.out.Doubt(call, "the next node of the ring does not take it on: it leaves too; a part may have been given")
+		})
 	}
 }
 
-// restore takes back an arc that is not wanted.
-func (m *Machine) restore(a Arc) {
-	arcs := slices.Clone(m.places.Arcs)
-	for i := range arcs {
-		if arcs[i].From == a.To {
-			arcs[i].Prev = m.cfg.Self
-		}
+func (m *Machine) onOver(o Over) {
+	if m.hear(o.Arc) {
+		m.keepRing()
 	}
-	m.places.Arcs = append(arcs, a)
-	for _, key := range m.within(a, "") {
-		if m.locks[key].Held {
-			m.out.After(leaseTimer+key, m.grace())
+	if now, _ := m.conf(o.Arc.To); now.Gen == o.Arc.Gen {
+		m.forget(o.Arc)
+	}
+	m.movers()
+}
+
+// movers goes on with who joins or leaves.
+func (m *Machine) movers() {
+	for _, n := range slices.Sorted(maps.Keys(m.ops)) {
+		if o := m.ops[n]; o != nil && (o.Kind == "Join" || o.Kind == "Leave") {
+			m.move(o)
 		}
 	}
 }

@@ -28,11 +28,13 @@ type op struct {
 	Value []byte
 	Token int
 	Phase phase
-	Home  protocol.NodeID
-	Tries int  // how often nothing was heard
-	Sent  bool // a write was sent to a home: it may have been done
-	Lock  Held // of Unlock
-	Quiet bool // nobody has called it
+	Group []protocol.NodeID // of the key, its home first
+	Home  protocol.NodeID   // that of it which is asked
+	Tries int               // how often the time retry has passed
+	Mute  int               // how often since Home was heard
+	Sent  bool              // a write was sent to a home: it may have been done
+	Lock  Held              // of Unlock
+	Quiet bool              // nobody has called it
 
 	// Flood.
 	Round int               // of questions: the number of the last one
@@ -86,8 +88,13 @@ func (m *Machine) launch(o *op) {
 // find asks where the home is.
 func (m *Machine) find(o *op) {
 	o.Phase, o.Home = finding, ""
-	if m.home(o.Key) {
-		m.found(o, m.cfg.Self)
+	if m.ring {
+		if a, has := m.arc(hash(o.Key)); has {
+			m.found(o, a.Group)
+			return
+		}
+	} else if m.home(o.Key) {
+		m.found(o, m.self())
 		return
 	}
 	if m.ring {
@@ -97,14 +104,42 @@ func (m *Machine) find(o *op) {
 	m.ask(o)
 }
 
-// found asks the home for what the operation is about.
-func (m *Machine) found(o *op, home protocol.NodeID) {
-	o.Phase, o.Home = asking, home
+// self is the group of which this node is all.
+func (m *Machine) self() []protocol.NodeID { return []protocol.NodeID{m.cfg.Self} }
+
+// found asks the home, or if that is silent another of the key's group, for what the operation is about.
+func (m *Machine) found(o *op, group []protocol.NodeID) {
+	o.Phase, o.Group, o.Mute = asking, group, 0
+	o.Home = m.speaker(o)
 	if o.Kind == "Where" {
-		m.end(o, func(call uint64) { m.out.Answer(call, Place{Key: o.Key, Node: home, Hops: o.Hops}) })
+		m.end(o, func(call uint64) { m.out.Answer(call, Place{Key: o.Key, Node: group[0], Hops: o.Hops}) })
 		return
 	}
 	m.askHome(o)
+}
+
+// speaker is the first of a key's group that is not silent. If all are, each in turn.
+func (m *Machine) speaker(o *op) protocol.NodeID {
+	for _, id := range o.Group {
+		if !slices.Contains(m.silent, id) {
+			return id
+		}
+	}
+	return o.Group[o.Tries%len(o.Group)]
+}
+
+// patientFor is how often a node may leave a question unanswered before another one is asked.
+const patientFor = 2
+
+// mute is for who has not answered.
+func (m *Machine) mute(o *op) {
+	if o.Mute++; o.Mute < patientFor || len(o.Group) == 1 {
+		return
+	}
+	if o.Home != m.cfg.Self && !slices.Contains(m.silent, o.Home) {
+		m.silent = append(slices.Clone(m.silent), o.Home)
+	}
+	o.Mute, o.Home = 0, m.speaker(o)
 }
 
 // askHome asks the home, the first time or again.
@@ -120,6 +155,8 @@ func (m *Machine) askHome(o *op) {
 	case "Unlock":
 		o.Sent = true
 		m.send(o.Home, "Release", Release{ID: o.ID, Key: o.Key, Lock: o.Lock.ID})
+	case "Renew":
+		m.send(o.Home, "Renew", Renewal{ID: o.ID, Key: o.Key, Lock: o.Lock.ID, Sent: m.now})
 	}
 }
 
@@ -147,9 +184,13 @@ func (m *Machine) again(o *op) {
 	case o.Kind == "LockAll" && len(o.Got) > 0 && m.impatient(o):
 		m.letGo(o)
 	default:
+		m.mute(o)
 		m.askHome(o)
 	}
 }
+
+// unheard is what is said of a home that is needed.
+const unheard = "does not answer"
 
 // giveUp ends an operation that took too long.
 func (m *Machine) giveUp(o *op) {
@@ -157,7 +198,7 @@ func (m *Machine) giveUp(o *op) {
 		m.end(o, func(call uint64) { m.out.Doubt(call, "a part of the ring has not moved in time; call it again") })
 		return
 	}
-	why := fmt.Sprintf("the home of %.60q, %s, does not answer", o.Key, o.Home)
+	why := fmt.Sprintf("the home of %.60q, %s, %s", o.Key, o.Home, unheard)
 	if o.Phase == finding {
 		why = m.notFound(o)
 	}
@@ -207,10 +248,17 @@ func (m *Machine) onRefused(b Refusal) {
 	}
 }
 
-// onMoved looks for the home again when the next try is due, since who has said so may know no better yet.
-func (m *Machine) onMoved(b About) {
-	if o := m.op(b.ID); o != nil && o.Phase == asking && o.Kind != "Leave" {
-		o.Phase, o.Home = finding, ""
-		o.forget()
+// onAbout is for who waits in a queue, and so hears that the home is there; or has asked who is not of the key's group: it looks for the home again when the
+// next try is due, since who has said so may know no better yet.
+func (m *Machine) onAbout(kind string, b About) {
+	o := m.op(b.ID)
+	if o == nil || o.Phase != asking || o.Kind == "Leave" {
+		return
 	}
+	if kind == "Queued" {
+		o.Mute = 0
+		return
+	}
+	o.Phase, o.Home = finding, ""
+	o.forget()
 }

@@ -48,7 +48,7 @@ func TestRandom(t *testing.T) {
 					first, last = *seed, *seed
 				}
 				for at := first; at <= last; at++ {
-					c := sim.Config{Protocol: p, Nodes: nodes, Silent: true, Strict: at%20 == 0}
+					c := sim.Config{Protocol: p, Nodes: nodes, Silent: true, Strict: at%20 == 0, Params: variant(p, nodes, at)}
 					s, err := sim.Random(c, mix, at)
 					if err == nil {
 						err = s.Err()
@@ -79,3 +79,19 @@ func TestRandom(t *testing.T) {
 
 // plain are the operations that cannot fail without faults. A Leave can, if the next node of the ring leaves at the same time.
 var plain = map[string]bool{"Put": true, "Get": true, "Delete": true, "Where": true}
+
+// variant are the parameters of a run: those of the row, or few copies, or a circle that not all are part of from the start.
+func variant(p *protocol.Protocol, nodes int, at uint64) map[string]any {
+	if p.Name != "dht" {
+		return nil
+	}
+	switch at % 5 {
+	case 1:
+		return map[string]any{"replicas": 1}
+	case 2:
+		return map[string]any{"replicas": 2, "points": 1}
+	case 3:
+		return map[string]any{"members": max(1, nodes-1), "points": 1}
+	}
+	return nil
+}

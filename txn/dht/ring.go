@@ -16,7 +16,9 @@ import (
 // Arc is the part of the circle after From, up to and with To. If they are the same it is all of it.
 type Arc struct {
 	From, To uint64
-	Prev     protocol.NodeID // whose arc ends at From
+	Prev     protocol.NodeID   // whose arc ends at From
+	Gen      int               // how often it has had another group
+	Group    []protocol.NodeID // who has copies of its keys, its owner first
 }
 
 // has says whether a point is in the arc.
@@ -34,7 +36,27 @@ type Ring struct {
 	Member bool // it wants a part
 	Arcs   []Arc
 	Give   []Give // at most one
+	Known  []Arc  // groups, also of arcs of others
 }
+
+// Bodies of messages.
+type (
+	// Lookup asks who owns a point.
+	Lookup struct {
+		ID    ID
+		Try   int
+		Point uint64
+		Hops  int
+		Back  bool // it has passed the owner and goes from arc to arc backwards
+		Any   bool // who is in the point's group may answer for its owner
+	}
+	// Owner says whose the arc is.
+	Owner struct {
+		ID   ID
+		Arc  Arc
+		Hops int
+	}
+)
 
 // places is what a node knows of the circle.
 type places struct {
@@ -42,8 +64,8 @@ type places struct {
 	Points  []uint64 // of this node
 	Fingers []Finger // of others, sorted by points
 	Taken   map[protocol.NodeID]Taken
-	Part    int    // of what is given, that was sent last
-	Cursor  string // and the last key of those before it
+	Pulls   []pull // of what is given
+	Pushes  []push
 	Passed  []passed
 }
 
@@ -87,10 +109,16 @@ func (m *Machine) startRing(stored map[string]any) {
 	}
 	slices.SortFunc(circle, byPoint)
 	for i, f := range circle {
+		group := groupAt(circle, i, m.cfg.Int("replicas"))
+		if !slices.Contains(group, m.cfg.Self) {
+			continue
+		}
+		prev := circle[(i+len(circle)-1)%len(circle)]
+		a := Arc{From: prev.Point, To: f.Point, Prev: prev.Node, Group: group}
+		m.places.Known = append(m.places.Known, a)
 		if f.Node == m.cfg.Self {
-			prev := circle[(i+len(circle)-1)%len(circle)]
 			m.places.Member = true
-			m.places.Arcs = append(m.places.Arcs, Arc{From: prev.Point, To: f.Point, Prev: prev.Node})
+			m.places.Arcs = append(m.places.Arcs, a)
 		}
 	}
 	m.places.Fingers = m.fingers(circle)
@@ -103,8 +131,19 @@ func (m *Machine) startRing(stored map[string]any) {
 		}
 	}
 	if len(m.places.Give) > 0 {
-		m.sendPart()
+		m.resume()
 	}
+}
+
+// groupAt is who has copies of the arc up to a point of the circle: who owns it, and the next other nodes.
+func groupAt(circle []Finger, i, many int) []protocol.NodeID {
+	group := make([]protocol.NodeID, 0, many)
+	for k := 0; k < len(circle) && len(group) < many; k++ {
+		if id := circle[(i+k)%len(circle)].Node; !slices.Contains(group, id) {
+			group = append(group, id)
+		}
+	}
+	return group
 }
 
 // fingers are the points at or after the own points plus 1, 2, 4, ..: "the i-th entry in the table at node n contains the identity of the first node s that succeeds n by at
@@ -154,7 +193,7 @@ func (m *Machine) owns(p uint64) bool {
 
 // lookup asks for the home of an operation's key. Who has had no answer begins at a node of its choice: its own fingers may lead nowhere.
 func (m *Machine) lookup(o *op) {
-	l := Lookup{ID: o.ID, Try: o.Tries, Point: hash(o.Key)}
+	l := Lookup{ID: o.ID, Try: o.Tries, Point: hash(o.Key), Any: o.Tries > 0 || len(m.silent) > 0}
 	if o.Kind == "Join" || o.Kind == "Leave" {
 		l.Point = o.Point
 	}
@@ -187,6 +226,10 @@ func (m *Machine) onLookup(l Lookup) {
 		m.send(l.ID.Node, "Owner", Owner{ID: l.ID, Arc: a, Hops: l.Hops})
 		return
 	}
+	if a, has := m.conf(l.Point); has && l.Any && a.includes(m.cfg.Self) {
+		m.send(l.ID.Node, "Owner", Owner{ID: l.ID, Arc: a, Hops: l.Hops}) // the owner may be down
+		return
+	}
 	if l.Hops >= mostHops {
 		return
 	}
@@ -203,7 +246,7 @@ func (m *Machine) onLookup(l Lookup) {
 	var prev protocol.NodeID // of the own arc that is next
 	closest := ^uint64(0)
 	look := func(f Finger) {
-		if d := l.Point - f.Point; d != 0 && d <= near {
+		if d := l.Point - f.Point; d != 0 && d <= near && !slices.Contains(m.silent, f.Node) {
 			near, before = d, f
 		}
 		if d := f.Point - l.Point; d <= far {
@@ -224,8 +267,12 @@ func (m *Machine) onLookup(l Lookup) {
 	case l.Back && prev != "":
 		to = prev // "closest" was passed: from here on from arc to arc
 	case len(m.places.Arcs) == 0 || before.Node == m.cfg.Self:
-		to, l.Back = after.Node, true
-		if to == m.cfg.Self {
+		l.Back = true
+		if l.Any {
+			m.toNext(l)
+			return
+		}
+		if to = after.Node; to == m.cfg.Self {
 			to = prev
 		}
 	}
@@ -236,8 +283,19 @@ func (m *Machine) onLookup(l Lookup) {
 	m.send(to, "Lookup", l)
 }
 
-func (m *Machine) onOwner(from protocol.NodeID, b Owner) {
-	m.learn(b.Arc, from)
+// toNext asks all who may be in the group of a point: the next nodes.
+func (m *Machine) toNext(l Lookup) {
+	l.Hops++
+	for i, id := range m.next(l.Point) {
+		if id != m.cfg.Self && i <= m.cfg.Int("replicas") {
+			m.send(id, "Lookup", l)
+		}
+	}
+}
+
+func (m *Machine) onOwner(b Owner) {
+	owner := b.Arc.Group[0]
+	m.learn(b.Arc, owner)
 	o := m.op(b.ID)
 	if o == nil || o.Phase != finding {
 		return
@@ -245,12 +303,18 @@ func (m *Machine) onOwner(from protocol.NodeID, b Owner) {
 	o.Hops = b.Hops
 	switch o.Kind {
 	case "Join":
-		o.Phase, o.Home = asking, from
-		m.send(from, "Split", Split{o.ID, o.Point})
+		o.Phase, o.Home = asking, owner
+		m.send(owner, "Split", Split{o.ID, o.Point})
 	case "Leave":
-		m.giveTo(o, from)
+		m.giveTo(o, b.Arc)
 	default:
-		m.found(o, from)
+		m.found(o, b.Arc.Group)
+	}
+}
+
+func (m *Machine) timeoutRing(timer string) {
+	if timer == giveTimer {
+		m.remind()
 	}
 }
 
@@ -259,13 +323,25 @@ func (m *Machine) receiveRing(msg protocol.Message) {
 	case Lookup:
 		m.onLookup(b)
 	case Owner:
-		m.onOwner(msg.From, b)
+		m.onOwner(b)
 	case Split:
 		m.onSplit(msg.From, b)
 	case Part:
 		m.onPart(msg.From, b)
 	case Took:
 		m.onTook(msg.From, b)
+	case Seal:
+		m.onSeal(msg.From, b)
+	case Sealed:
+		m.onSealed(msg.From, b)
+	case Hand:
+		m.onHand(msg.From, b)
+	case Handed:
+		m.onHanded(msg.From, b)
+	case Over:
+		m.onOver(b)
+	case Regroup:
+		m.onRegroup(msg.From, b)
 	}
 }
 

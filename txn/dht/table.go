@@ -13,7 +13,6 @@ import (
 const (
 	epochKey = "epoch"
 	itemKey  = "item/"
-	lockKey  = "lock/"
 	ringKey  = "ring"
 	takenKey = "taken/"
 )
@@ -21,8 +20,10 @@ const (
 // Names of timers.
 const (
 	opTimer    = "op:"
+	jobTimer   = "key:"
 	leaseTimer = "lease:"
 	heldTimer  = "held:"
+	renewTimer = "renew:"
 	giveTimer  = "give"
 )
 
@@ -141,10 +142,11 @@ func Flood() *protocol.Protocol {
 
 // OnRing is the DHT whose keys are found by consistent hashing.
 func OnRing() *protocol.Protocol {
-	p := row("dht", "keys spread over the nodes by consistent hashing, found by fingers; nodes join and leave; locks with leases and fencing tokens",
-		"Karger et al., Consistent hashing and random trees (1997); Stoica et al., Chord (2001), section 4; Gray and Cheriton, Leases (1989)", true)
+	p := row("dht", "keys spread over the nodes by consistent hashing, with replicas, found by fingers; nodes join and leave; locks with leases and fencing tokens",
+		"Karger et al., Consistent hashing and random trees (1997); Stoica et al., Chord (2001), section 4; Rystsov, CASPaxos (2018); Gray and Cheriton, Leases (1989)", true)
 	p.Params = append(p.Params,
 		protocol.Param{Name: "points", Default: 4, Min: 1, Doc: "how many points of the circle each node has (virtual nodes): more of them share the keys more evenly, and make more fingers"},
+		protocol.Param{Name: "replicas", Default: 3, Min: 1, Doc: "how many nodes have a copy of a key: its owner and the next ones of the ring, or all if there are fewer. A majority of them must be up"},
 		protocol.Param{Name: "members", Default: 0, Doc: "how many nodes have a part of the circle at first, in the order of their names; 0: all. The others may join"})
 	p.Messages = append([]protocol.MessageType{
 		{Kind: "Lookup", Body: Lookup{}, Doc: "to the finger that is closest before the point, and on from there: who owns this point?"},
@@ -152,9 +154,23 @@ func OnRing() *protocol.Protocol {
 		{Kind: "Get", Body: Query{}, Doc: "to the home: what is under this key?"},
 		{Kind: "Value", Body: Answer{}, Doc: "to who asks: that, or that it is missing"},
 		{Kind: "Moved", Body: About{}, Doc: "to who asks: I am not the home of this key"},
+		{Kind: "Queued", Body: About{}, Doc: "to who wants a lock: you have to wait"},
+		{Kind: "Prepare", Body: Prepare{}, Doc: "coordinator to the key's group: accept nothing older than this"},
+		{Kind: "Promise", Body: Promise{}, Doc: "to the coordinator: I shall not, and this I have accepted last"},
+		{Kind: "Accept", Body: Accept{}, Doc: "coordinator to the group: store this"},
+		{Kind: "Accepted", Body: Accepted{}, Doc: "to the coordinator: it is on disk"},
+		{Kind: "Nack", Body: Nack{}, Doc: "to the coordinator: I have promised something younger, or the key has another group"},
+		{Kind: "Read", Body: Read{}, Doc: "coordinator to the group, for a Get: what have you accepted?"},
+		{Kind: "Seen", Body: Seen{}, Doc: "to the coordinator: that"},
 		{Kind: "Split", Body: Split{}, Doc: "who joins, to the owner of one of its points: give me the part of your arc up to there"},
-		{Kind: "Part", Body: Part{}, Doc: "giver to taker: what is in the arc, the last one with the arc itself"},
-		{Kind: "Took", Body: Took{}, Doc: "taker to giver: that is on disk, or I do not take it"},
+		{Kind: "Regroup", Body: Regroup{}, Doc: "who leaves, to the owner of an arc: find another one for your group"},
+		{Kind: "Seal", Body: Seal{}, Doc: "giver of an arc to its old group: accept nothing more, and tell me what you have"},
+		{Kind: "Sealed", Body: Sealed{}, Doc: "to the giver: a part of it"},
+		{Kind: "Part", Body: Part{}, Doc: "giver to the new group: a part of what is in the arc"},
+		{Kind: "Took", Body: Took{}, Doc: "to the giver: it is on disk"},
+		{Kind: "Hand", Body: Hand{}, Doc: "giver to the new owner: it is yours"},
+		{Kind: "Handed", Body: Handed{}, Doc: "to the giver: it is on disk that it is, or I do not take it"},
+		{Kind: "Over", Body: Over{}, Doc: "giver to who is not in the group any more: you are not"},
 	}, messages()...)
 	p.Calls = append(p.Calls,
 		protocol.CallType{Op: "Join", Doc: "this node takes its part of the ring, with the keys in it"},
@@ -164,8 +180,17 @@ func OnRing() *protocol.Protocol {
 		protocol.StoreType{Key: takenKey, Value: Taken{}, Doc: "the last gift of a node"})
 	p.Invariants = append([]protocol.Property{
 		{Name: "one owner", Doc: "each point of the circle is owned by one node, or on its way to one; and who Where names has owned the key", Check: oneOwner},
+		{Name: "one proposal", Doc: "under a ballot of a key there is one record", Check: oneProposal},
 	}, p.Invariants...)
 	p.Sometimes = append(p.Sometimes, protocol.Property{Name: "an arc moves", Doc: "from one node to another", Check: someMove})
+	p.Optional = []protocol.Property{
+		{Name: "a dead node takes no key away", Doc: "while one node at most has ever been down, and no arc is on its way, no call fails for want of an answer. One copy does not keep it, three do", Check: keysStay},
+	}
+	p.Demos = []protocol.Demo{
+		{Command: `sim dht --seeds 200 --faults crash --param replicas=1 --require "a dead node takes no key away"`, Breaks: "a dead node takes no key away", Doc: "with one copy, while its node is dead"},
+		{Command: `sim dht --seeds 200 --faults crash --require "a dead node takes no key away"`, Doc: "with three copies the others go on"},
+		{Command: "sim dht --seeds 200 --faults pause --param fence=false", Breaks: "fencing", Doc: "a write with the token of a lock that is not held any more"},
+	}
 	keys := p.Workload
 	p.Workload = func(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
 		switch random(24) {
@@ -191,9 +216,10 @@ func row(name, summary, source string, ring bool) *protocol.Protocol {
 			{Name: "wait", Default: 10 * time.Second, Min: time.Millisecond, Doc: "how long Lock and LockAll may take"},
 			{Name: "patience", Default: time.Second, Min: time.Millisecond, Doc: "how long a LockAll waits for one of its keys before it lets all go and begins again"},
 			{Name: "backoff", Default: 50 * time.Millisecond, Min: time.Millisecond, Doc: "the longest time for which it rests before that, doubled each time; it is random"},
-			{Name: "lease", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how long a lock is held unless it is given back before; it must be longer than retry"},
-			{Name: "clocks", Default: 4, Min: 1, Doc: "how many times as fast as another a clock may run; the home takes a lock for held for so many leases"},
-			{Name: "fence", Default: true, Doc: "a write that carries the token of a lock that is not held any more is refused; false: it is done, which is what tokens are there to prevent"},
+			{Name: "lease", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how long a lock is held by who does not renew it; it must be longer than retry"},
+			{Name: "renew", Default: true, Doc: "who has a lock and is alive renews it until it gives it back; false: it is over after the time lease"},
+			{Name: "clocks", Default: 4, Min: 1, Doc: "how many times as fast as another a clock may run; a lock is taken for held for so many leases"},
+			{Name: "fence", Default: true, Doc: "a write that carries the token of a lock that is not held any more is refused; false: it is done, which is what tokens are there to prevent. For teaching"},
 			{Name: "limit", Default: 1 << 20, Min: 1, Doc: "the longest key and the longest value, in bytes"},
 			{Name: "open", Default: 1000, Min: 1, Doc: "how many operations a node takes on at once; more are refused"},
 		},
@@ -203,16 +229,15 @@ func row(name, summary, source string, ring bool) *protocol.Protocol {
 			{Op: "Delete", Names: []string{"key"}, Args: []any{""}, Result: Done{}, Doc: "removes a key"},
 			{Op: "PutLocked", Names: []string{"key", "value", "token"}, Args: []any{"", []byte(nil), 0}, Result: Done{}, Doc: "the same as Put as long as the lock of that token is held; failed: it is not held any more"},
 			{Op: "DeleteLocked", Names: []string{"key", "token"}, Args: []any{"", 0}, Result: Done{}, Doc: "the same for Delete"},
-			{Op: "Lock", Names: []string{"key"}, Args: []any{""}, Result: Lock{}, Doc: "waits until this node has the lock of a key, and answers its token. It is over after the time lease, by itself"},
+			{Op: "Lock", Names: []string{"key"}, Args: []any{""}, Result: Lock{}, Doc: "waits until this node has the lock of a key, and answers its token. It is over a time lease after this node was last alive"},
 			{Op: "LockAll", Names: []string{"keys"}, Args: []any{[]string(nil)}, Result: []Lock(nil), Doc: "the same for several keys, all or none; in the order of their names, and with a rest where that takes too long"},
-			{Op: "Unlock", Names: []string{"key"}, Args: []any{""}, Result: false, Doc: "gives the lock of a key back; failed: this node does not hold it. False: its home had given it to another, since the lease was over there"},
+			{Op: "Unlock", Names: []string{"key"}, Args: []any{""}, Result: false, Doc: "gives the lock of a key back; failed: this node does not hold it. False: it was not held any more, since the lease was over"},
 			{Op: "Where", Names: []string{"key"}, Args: []any{""}, Result: Place{}, Doc: "which node is the home of a key"},
 			{Op: "Status", Result: Status{}, Doc: "what this node has"},
 		},
 		Stores: []protocol.StoreType{
 			{Key: epochKey, Value: 0, Doc: "how often this node has started"},
-			{Key: itemKey, Value: Record{}, Doc: "a key whose home is here: its value, and the last write of each node"},
-			{Key: lockKey, Value: Locked{}, Doc: "the lock of a key whose home is here"},
+			{Key: itemKey, Value: Copy{}, Doc: "a key: its value, its lock, and the last write of each node"},
 		},
 		Invariants: []protocol.Property{
 			{Name: "nothing acknowledged is lost", Doc: "what a caller was told to be written is on the disk of a node, in that version or a later one", Check: nothingLost},
@@ -242,6 +267,8 @@ func messages() []protocol.MessageType {
 		{Kind: "Wrote", Body: Written{}, Doc: "to who asks: it is on disk"},
 		{Kind: "Refused", Body: Refusal{}, Doc: "to who asks: it was not done, since its token is stale"},
 		{Kind: "Lock", Body: Want{}, Doc: "to the home, again and again until it is granted: I want this lock"},
+		{Kind: "Renew", Body: Renewal{}, Doc: "to the home: I still have it"},
+		{Kind: "Renewed", Body: Renewed{}, Doc: "to who asks: your lease is longer now, or you have it not"},
 		{Kind: "Granted", Body: Grant{}, Doc: "to who has waited longest: you have it, and this is its token"},
 		{Kind: "Release", Body: Release{}, Doc: "to the home: I do not want it any more, or never did"},
 		{Kind: "Released", Body: Freed{}, Doc: "to who has sent that: noted, and whether it was held"},
@@ -282,7 +309,13 @@ func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int
 	case 11:
 		return "Where", []any{key}
 	case 12:
-		return "PutLocked", []any{key, value, 1 + random(4)} // perhaps of another's lock
+		token := 0 // the highest that was granted, perhaps
+		for i := range w.Nodes {
+			if c, ok := w.Nodes[i].Stored[itemKey+key].(Copy); ok {
+				token = max(token, c.Record.Lock.Token)
+			}
+		}
+		return "PutLocked", []any{key, value, 1 + random(token+1)} // or of nobody yet
 	}
 	return "Unlock", []any{key}
 }
