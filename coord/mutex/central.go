@@ -4,6 +4,7 @@ package mutex
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"parley/protocol"
@@ -52,7 +53,7 @@ func CentralProtocol() *protocol.Protocol {
 	p.Messages = []protocol.MessageType{
 		{Kind: kindRequest, Body: Numbered{}, Doc: "to the coordinator: I want to enter"},
 		{Kind: kindGrant, Body: Numbered{}, Doc: "from the coordinator: enter"},
-		{Kind: kindRelease, Body: Numbered{}, Doc: "to the coordinator: I have left"},
+		{Kind: kindRelease, Body: Numbered{}, Doc: "to the coordinator: I have left, or do not want to enter any more"},
 	}
 	p.About = "For a few nodes and one that everybody trusts: three messages for an entry, granted in the order of asking. It survives messages that are late or out of order. If the coordinator crashes nobody enters any more, and if whoever is inside crashes all others wait for ever."
 	p.Demos = []protocol.Demo{
@@ -94,8 +95,22 @@ func (m *Central) release(x *protocol.Effects) {
 		x.Send(m.coordinator(), kindRelease, Numbered{m.n})
 		return
 	}
-	m.granted = ticket{}
-	m.next(x)
+	m.drop(x, ticket{m.cfg.Self, m.n})
+}
+
+// withdraw is the same to the coordinator, which knows whether it has granted the request already.
+func (m *Central) withdraw(x *protocol.Effects) { m.release(x) }
+
+// drop ends a request that was granted, or that waits; or is still to come, if this has overtaken it.
+func (m *Central) drop(x *protocol.Effects, t ticket) {
+	i := m.index(t.Node)
+	m.latest[i] = max(m.latest[i], t.N)
+	if t == m.granted {
+		m.granted = ticket{}
+		m.next(x)
+		return
+	}
+	m.queue = slices.DeleteFunc(slices.Clone(m.queue), func(other ticket) bool { return other == t })
 }
 
 // next grants the first request, if nobody is inside.
@@ -125,10 +140,7 @@ func (m *Central) receive(x *protocol.Effects, msg protocol.Message) {
 			m.enter(x)
 		}
 	case kindRelease:
-		if t == m.granted {
-			m.granted = ticket{}
-			m.next(x)
-		}
+		m.drop(x, t)
 	}
 }
 
@@ -147,11 +159,26 @@ func (m *Central) look(s *Status) {
 	}
 }
 
-// firstComeFirstServed is about the coordinator's queue: it loses its first, and gains a new last.
+// firstComeFirstServed is about the coordinator's queue: it loses its first and those that were withdrawn, and gains new ones at its end.
 var firstComeFirstServed = protocol.Property{
 	Name: "First Come First Served",
 	Doc:  "requests are granted in the order in which they reach the coordinator",
 	Check: func(w *protocol.World) (err error) {
+		over, _ := w.Ghost["over"].(map[protocol.NodeID]int) // which request of each node is the last that has ended
+		over = maps.Clone(over)
+		if over == nil {
+			over = map[protocol.NodeID]int{}
+		}
+		protocol.Machines(w, func(id protocol.NodeID, m *Central) {
+			if m.phase == idle && m.n > 0 {
+				over[id] = m.n
+			} else if m.n > 1 {
+				over[id] = m.n - 1
+			}
+		})
+		if len(over) > 0 {
+			w.Ghost["over"] = over
+		}
 		protocol.Machines(w, func(id protocol.NodeID, m *Central) {
 			if id != m.coordinator() || m.phase == out {
 				return
@@ -161,6 +188,7 @@ var firstComeFirstServed = protocol.Property{
 				queue = slices.Insert(queue, 0, m.granted)
 			}
 			before, _ := w.Ghost["queue"].([]ticket)
+			before = slices.DeleteFunc(slices.Clone(before), func(t ticket) bool { return t.N <= over[t.Node] && !slices.Contains(queue, t) })
 			if !follows(before, queue) {
 				err = fmt.Errorf("%s had granted and queued %v, and then %v", id, before, queue)
 			}

@@ -1,12 +1,6 @@
 package mutex_test
 
-import (
-	"slices"
-	"testing"
-
-	"parley/coord/mutex"
-	"parley/protocol"
-)
+import "testing"
 
 // crash is what the package's documentation says of a crash.
 type crash struct {
@@ -57,8 +51,7 @@ var crashes = []crash{
 // What each of them does when a node crashes: who waits for ever, though nobody is inside, and that "entry is never blocked by a crash" says so.
 func TestWhatACrashDoes(t *testing.T) {
 	for _, c := range crashes {
-		i := slices.IndexFunc(mutex.Protocols(), func(p *protocol.Protocol) bool { return p.Name == c.row })
-		p, err := mutex.Protocols()[i].Require("entry is never blocked by a crash")
+		p, err := protocolOf(c.row).Require("entry is never blocked by a crash")
 		if err != nil {
 			t.Fatal(err)
 		}

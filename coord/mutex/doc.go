@@ -12,7 +12,8 @@
 // # One interface
 //
 //   - Lock ends when the node is in the section. The node holds the lock, not the caller: a second Lock at the same node waits for its turn, as one at
-//     another node does. A Lock that waits cannot be taken back, since none of the papers can take a request back.
+//     another node does.
+//   - Withdraw ends all Locks that wait at the node, with the failure "withdrawn": the node does not enter for them. See below.
 //   - Unlock leaves the section; it is refused at a node that is not in it.
 //   - Holder and State say what the node knows.
 //
@@ -44,6 +45,26 @@
 // is the same to safety as one that is still on its way, but whoever waits for it waits for ever. A message that arrives twice is two tokens, or gives
 // an arbiter of maekawa away twice: those rows' Faults leave it out, and so do the papers. Those of lamport leave out all that loses or reorders messages, too.
 //
+// # What a Withdraw does
+//
+// The papers cannot take a request back: who has asked enters one day. A caller who has gone away by then would leave the section locked. So Withdraw ends the
+// request by what the algorithm has for the end of an entry, where that can be said early, and otherwise lets it come to nothing when it is granted.
+// Whichever it is, nobody waits for the node any more, and another Lock there is a request as any other.
+//
+//	row              what is done                                       messages beside those of the request
+//	central          Release: the coordinator strikes the request out,  1
+//	                 whether it was granted or waits
+//	lamport          Release (rule 3): all strike it out                N-1
+//	ricart-agrawala  the replies that were held back are sent           none: the same 2(N-1) as of an entry
+//	maekawa          Release: arbiters that are locked for it are free, K-1
+//	                 the others strike it out
+//	suzuki-kasami    nothing; the token comes and goes on. A Lock until none
+//	                 then takes it, since two requests of one node
+//	                 could not be told from one that was served
+//	token-ring       nothing                                            none
+//	raymond          the node strikes itself out of its own queue; the  none
+//	                 token may come, and goes on or stays
+//
 // # What a crash does
 //
 // A node that crashes has forgotten what it has promised, and whether it was inside. The papers know no such nodes: for them who fails is gone. So
@@ -67,7 +88,7 @@
 //	row              kind     from, to                body
 //	central          Request  node to coordinator     Numbered: which request of the node
 //	                 Grant    coordinator to node     Numbered
-//	                 Release  node to coordinator     Numbered
+//	                 Release  node to coordinator     Numbered: it has left, or has withdrawn
 //	lamport          Request  to all                  Timed: the sender's clock, which is the request's timestamp
 //	                 Ack      to who requests         Timed
 //	                 Release  to all                  Timed

@@ -53,7 +53,7 @@ func LamportProtocol() *protocol.Protocol {
 	p.Messages = []protocol.MessageType{
 		{Kind: kindRequest, Body: Timed{}, Doc: "to all: I request the resource (rule 1)"},
 		{Kind: kindAck, Body: Timed{}, Doc: "to who requests: it is in my queue (rule 2)"},
-		{Kind: kindRelease, Body: Timed{}, Doc: "to all: I release it (rule 3)"},
+		{Kind: kindRelease, Body: Timed{}, Doc: "to all: I release it (rule 3), or do not want it any more"},
 	}
 	p.About = "The example by which Lamport showed what logical clocks are good for: everybody has the same queue without anybody keeping it, for 3(N-1) messages an entry. It needs channels that keep the order of messages. No crash makes two enter, but after any crash nobody enters any more, since all need a message from all."
 	p.Demos = []protocol.Demo{
@@ -86,6 +86,9 @@ func (m *Lamport) release(x *protocol.Effects) {
 	m.own = stamp{}
 	x.SendEach(m.others(), kindRelease, Timed{m.clock})
 }
+
+// withdraw is rule 3 too: to the others' queues it is all the same whether the request was granted. Who has it first there goes on by rule 5.
+func (m *Lamport) withdraw(x *protocol.Effects) { m.release(x) }
 
 // receive is rules 2 and 4, and IR2: the clock is later than that of any message that has come.
 func (m *Lamport) receive(x *protocol.Effects, msg protocol.Message) {

@@ -65,7 +65,7 @@ func MaekawaProtocol() *protocol.Protocol {
 		{Kind: kindFailed, Body: Timed{}, Doc: "from an arbiter: others go before you"},
 		{Kind: kindInquire, Body: Timed{}, Doc: "from an arbiter to who has locked it: do you give way? another one goes before you"},
 		{Kind: kindRelinquish, Body: Timed{}, Doc: "to the arbiter: yes, since I have failed elsewhere"},
-		{Kind: kindRelease, Body: Timed{}, Doc: "to the quorum: I have left"},
+		{Kind: kindRelease, Body: Timed{}, Doc: "to the quorum: I have left, or do not want to enter any more"},
 	}
 	p.Invariants = append(p.Invariants, wholeQuorum)
 	p.Faults = noDoubles()
@@ -91,6 +91,12 @@ func (m *Maekawa) release(x *protocol.Effects) {
 		m.send(x, id, kindRelease, own.T)
 	}
 	m.settle(x)
+}
+
+// withdraw gives back what is locked for this node, and takes the request from where it waits.
+func (m *Maekawa) withdraw(x *protocol.Effects) {
+	m.failed, m.asked = nil, nil
+	m.release(x)
 }
 
 // send sends a message, to the node itself within the step.
@@ -124,10 +130,7 @@ func (m *Maekawa) handle(x *protocol.Effects, msg protocol.Message) {
 	case kindRelinquish:
 		m.onRelinquish(x, stamp{t, msg.From})
 	case kindRelease:
-		if m.lock == (stamp{t, msg.From}) {
-			m.lock = stamp{}
-			m.lockNext(x)
-		}
+		m.onRelease(x, stamp{t, msg.From})
 	default:
 		if m.phase == waiting && t == m.own.T { // else the request is over, and the arbiter will hear of it
 			m.hear(x, msg.Kind, msg.From)
@@ -163,6 +166,18 @@ func (m *Maekawa) onRequest(x *protocol.Effects, s stamp) {
 			m.send(x, m.lock.Node, kindInquire, m.lock.T)
 		}
 	}
+}
+
+// onRelease is that a request is over: the one that this arbiter is locked for, or one that waits and was withdrawn; or is still to come, if this has overtaken it.
+func (m *Maekawa) onRelease(x *protocol.Effects, s stamp) {
+	i := m.index(s.Node)
+	m.latest[i] = max(m.latest[i], s.T)
+	if m.lock == s {
+		m.lock = stamp{}
+		m.lockNext(x)
+		return
+	}
+	m.queue = slices.DeleteFunc(slices.Clone(m.queue), func(c candidate) bool { return c.stamp == s })
 }
 
 // onRelinquish is that who has locked this arbiter gives way.

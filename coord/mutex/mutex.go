@@ -23,6 +23,7 @@ const (
 // door is one node's way into the critical section. Each machine embeds it.
 type door struct {
 	cfg   protocol.Config
+	row   string // its name
 	phase phase
 	calls []uint64 // of Lock that wait. The first is the one that the node asks for while it is waiting
 	wrong string   // why the parameters make no sense; "" if they do
@@ -32,8 +33,9 @@ type door struct {
 // algorithm is what differs from one machine to the next.
 type algorithm interface {
 	start(*protocol.Effects)
-	request(*protocol.Effects) // the node wants to enter: ask whoever must be asked, and call enter when it may
-	release(*protocol.Effects) // it has left
+	request(*protocol.Effects)  // the node wants to enter: ask whoever must be asked, and call enter when it may
+	release(*protocol.Effects)  // it has left
+	withdraw(*protocol.Effects) // it waits and does not want to enter any more: nobody is to wait for it, and it must not enter by this request
 	receive(*protocol.Effects, protocol.Message)
 	timedOut(x *protocol.Effects, timer string)
 	holder() protocol.NodeID // whom this node knows to be inside; "" if it cannot tell
@@ -51,10 +53,11 @@ func (d *door) index(id protocol.NodeID) int { return slices.Index(d.cfg.Nodes, 
 
 // Names of the calls, the timer and the parameter that all have.
 const (
-	opLock   = "Lock"
-	opUnlock = "Unlock"
-	opHolder = "Holder"
-	opState  = "State"
+	opLock     = "Lock"
+	opUnlock   = "Unlock"
+	opWithdraw = "Withdraw"
+	opHolder   = "Holder"
+	opState    = "State"
 
 	timerPatience = "patience"
 	paramPatience = "patience"
@@ -68,7 +71,8 @@ const maxCalls = 1000
 // Why calls are refused.
 const (
 	whyNotInside = "this node is not in the critical section; only who holds the lock can unlock it"
-	whyOut       = "this node has crashed and has forgotten what it owes the others, so it takes no part any more; stop the mutex everywhere and start it with Fresh()"
+	whyWithdrawn = "withdrawn"
+	whyOut       = "this node has taken part before, has crashed or was started again, and has forgotten what it owes the others, so it takes no part any more; begin anew at all nodes by Start(%q, All(), Fresh())"
 )
 
 // Status is what a node knows, as State shows it. Which fields are used depends on the algorithm.
@@ -89,7 +93,7 @@ func (d *door) step(e protocol.Event, a algorithm) (x protocol.Effects) {
 		if len(e.Stored) > 0 {
 			// What it had promised, and whether it had the token, is gone. To answer as if it had promised nothing is what breaks mutual exclusion.
 			d.phase = out
-			x.Note("has crashed before: takes no part any more")
+			x.Note("has taken part before: takes no part any more")
 			break
 		}
 		x.Persist(keyJoined, true)
@@ -118,7 +122,7 @@ func (d *door) called(x *protocol.Effects, a algorithm, c protocol.Call) {
 	case opLock:
 		switch {
 		case d.phase == out:
-			x.Refuse(c.ID, whyOut)
+			x.Refuse(c.ID, fmt.Sprintf(whyOut, d.row))
 		case d.wrong != "":
 			x.Refuse(c.ID, d.wrong)
 		case len(d.calls) >= maxCalls:
@@ -137,6 +141,9 @@ func (d *door) called(x *protocol.Effects, a algorithm, c protocol.Call) {
 		x.Answer(c.ID, nil)
 		a.release(x)
 		d.knock(x, a)
+	case opWithdraw:
+		d.withdrawn(x, a)
+		x.Answer(c.ID, nil)
 	case opHolder:
 		id := protocol.NodeID("")
 		if d.phase == inside {
@@ -164,13 +171,24 @@ func (d *door) knock(x *protocol.Effects, a algorithm) {
 	a.request(x)
 }
 
+// withdrawn ends all calls that wait, and the request that was made for the first of them.
+func (d *door) withdrawn(x *protocol.Effects, a algorithm) {
+	for _, call := range d.calls {
+		x.Refuse(call, whyWithdrawn)
+	}
+	d.calls = nil
+	if d.phase == waiting {
+		d.phase = idle
+		d.endWait(x)
+		x.Note("withdraws")
+		a.withdraw(x)
+	}
+}
+
 // enter lets the first call in.
 func (d *door) enter(x *protocol.Effects) {
 	d.phase = inside
-	d.tick = false
-	if d.cfg.Duration(paramPatience) > 0 {
-		x.Stop(timerPatience)
-	}
+	d.endWait(x)
 	x.Note("enters")
 	x.Answer(d.calls[0], nil)
 	d.calls = d.calls[1:]
@@ -186,7 +204,15 @@ func (d *door) beginWait(x *protocol.Effects) {
 	}
 }
 
-// impatient says whom the node waits for, and goes on waiting: none of the algorithms can take a request back.
+// endWait stops it.
+func (d *door) endWait(x *protocol.Effects) {
+	d.tick = false
+	if d.cfg.Duration(paramPatience) > 0 {
+		x.Stop(timerPatience)
+	}
+}
+
+// impatient says whom the node waits for, and goes on waiting: it is for the people of the node to withdraw.
 func (d *door) impatient(x *protocol.Effects, a algorithm) {
 	if d.phase != waiting {
 		return
@@ -202,13 +228,14 @@ func (d *door) impatient(x *protocol.Effects, a algorithm) {
 func row(name, summary, source string, make func(door) protocol.Machine) *protocol.Protocol {
 	return &protocol.Protocol{
 		Name: name, Summary: summary, Source: source,
-		New: func(c protocol.Config) protocol.Machine { return make(door{cfg: c, phase: idle}) },
+		New: func(c protocol.Config) protocol.Machine { return make(door{cfg: c, row: name, phase: idle}) },
 		Params: []protocol.Param{
 			{Name: paramPatience, Default: 5 * time.Second, Doc: "after how long a node says for whom it still waits; it waits on. The properties that a protocol can be required to have count such waits. 0: never"},
 		},
 		Calls: []protocol.CallType{
 			{Op: opLock, Doc: "ends when the node is in the critical section; a second Lock at the same node waits for its turn"},
 			{Op: opUnlock, Doc: "leaves the critical section; failed if the node is not in it"},
+			{Op: opWithdraw, Doc: "takes back all calls of Lock that wait at this node: they fail, and the node does not enter for them; it stays in the critical section if it is there"},
 			{Op: opHolder, Result: protocol.NodeID(""), Doc: "who is in the critical section, as far as this node can tell; empty: it cannot tell, or nobody is"},
 			{Op: opState, Result: Status{}, Doc: "what this node knows: whether it waits and for whom, and who waits for it"},
 		},

@@ -155,7 +155,7 @@ var neverBlocked = protocol.Property{
 	},
 }
 
-// workload locks, and unlocks where the node is inside. Now and then it looks, or tries to unlock what others hold.
+// workload locks, and unlocks where the node is inside. Now and then it withdraws, looks, or tries to unlock what others hold.
 func workload(w *protocol.World, at protocol.NodeID, _ int, random func(int) int) (op string, args []any) {
 	op = opLock
 	doors(w, func(id protocol.NodeID, d *door) {
@@ -163,8 +163,10 @@ func workload(w *protocol.World, at protocol.NodeID, _ int, random func(int) int
 		case id != at:
 		case d.phase == inside && random(8) > 0:
 			op = opUnlock
-		case random(8) == 0:
-			op = []string{opUnlock, opHolder, opState}[random(3)]
+		case random(6) == 0:
+			op = []string{opUnlock, opHolder, opState, opWithdraw}[random(4)]
+		case d.phase == waiting && random(4) == 0:
+			op = opWithdraw
 		case len(d.calls) > 1:
 			op = "" // enough of them wait here
 		}

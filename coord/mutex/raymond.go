@@ -72,6 +72,14 @@ func (m *Raymond) request(x *protocol.Effects) {
 
 func (m *Raymond) release(x *protocol.Effects) { m.proceed(x) }
 
+// withdraw takes the node from its own queue. If the token was asked for it comes all the same, and goes on to the next in the queue, or stays.
+func (m *Raymond) withdraw(*protocol.Effects) {
+	m.queue = slices.DeleteFunc(slices.Clone(m.queue), func(id protocol.NodeID) bool { return id == m.cfg.Self })
+	if len(m.queue) == 0 {
+		m.queue = nil // one state has one form
+	}
+}
+
 func (m *Raymond) receive(x *protocol.Effects, msg protocol.Message) {
 	switch msg.Kind {
 	case kindRequest:

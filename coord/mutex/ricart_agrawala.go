@@ -61,6 +61,12 @@ func (m *RicartAgrawala) release(x *protocol.Effects) {
 	m.own, m.deferred = stamp{}, nil
 }
 
+// withdraw sends the replies that were held back. Those that are still to come are of no request by then.
+func (m *RicartAgrawala) withdraw(x *protocol.Effects) {
+	m.missing = nil
+	m.release(x)
+}
+
 func (m *RicartAgrawala) receive(x *protocol.Effects, msg protocol.Message) {
 	s := stamp{msg.Body.(Timed).T, msg.From}
 	switch msg.Kind {

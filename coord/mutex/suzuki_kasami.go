@@ -16,6 +16,7 @@ import (
 type SuzukiKasami struct {
 	door
 	asked []int // RN: the number of the last request that has come, by node
+	due   bool  // this node has asked, and the token is still to come
 	token *Privilege
 }
 
@@ -56,8 +57,12 @@ func (m *SuzukiKasami) request(x *protocol.Effects) {
 		m.enter(x)
 		return
 	}
+	if m.due { // for one that was withdrawn
+		return
+	}
 	self := m.index(m.cfg.Self)
 	m.asked[self]++
+	m.due = true
 	x.SendEach(m.others(), kindRequest, Numbered{m.asked[self]})
 }
 
@@ -77,6 +82,10 @@ func (m *SuzukiKasami) release(x *protocol.Effects) {
 	}
 }
 
+// withdraw changes nothing: all know of the request, and none of them which of them will send the token. When it comes it is passed on, as by one that leaves. A Lock until
+// then waits for the same token; another request would be one too many for who has it to see (waits).
+func (m *SuzukiKasami) withdraw(*protocol.Effects) {}
+
 // waits says whether the last request of a node has not been served. The token must be here.
 func (m *SuzukiKasami) waits(i int) bool { return m.asked[i] == m.token.Served[i]+1 }
 
@@ -94,9 +103,12 @@ func (m *SuzukiKasami) receive(x *protocol.Effects, msg protocol.Message) {
 			m.pass(x, msg.From)
 		}
 	case Privilege:
-		m.token = &Privilege{slices.Clone(b.Served), slices.Clone(b.Queue)}
-		if m.phase == waiting { // always, in a network that doubles nothing
+		m.token, m.due = &Privilege{slices.Clone(b.Served), slices.Clone(b.Queue)}, false
+		switch m.phase {
+		case waiting:
 			m.enter(x)
+		case idle: // the request was withdrawn
+			m.release(x)
 		}
 	}
 }

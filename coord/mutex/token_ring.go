@@ -72,6 +72,9 @@ func (m *TokenRing) request(x *protocol.Effects) {
 
 func (m *TokenRing) release(x *protocol.Effects) { m.pass(x) }
 
+// withdraw is nothing: nobody has been asked.
+func (m *TokenRing) withdraw(*protocol.Effects) {}
+
 // pass gives the token to the next node, if there is one.
 func (m *TokenRing) pass(x *protocol.Effects) {
 	if len(m.cfg.Nodes) > 1 {
