@@ -56,10 +56,7 @@ func CentralProtocol() *protocol.Protocol {
 		{Kind: kindRelease, Body: Numbered{}, Doc: "to the coordinator: I have left, or do not want to enter any more"},
 	}
 	p.About = "For a few nodes and one that everybody trusts: three messages for an entry, granted in the order of asking. It survives messages that are late or out of order. If the coordinator crashes nobody enters any more, and if whoever is inside crashes all others wait for ever."
-	p.Demos = []protocol.Demo{
-		{Command: `sim central --seeds 200 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
-		{Command: "sim central --seeds 200 --faults crash", Doc: "but never are two inside"},
-	}
+	p.Demos = blocksOnly("central")
 	p.Invariants = append(p.Invariants, firstComeFirstServed)
 	return p
 }
@@ -202,7 +199,7 @@ var firstComeFirstServed = protocol.Property{
 }
 
 // follows says whether a queue became another one by losing its first, by gaining new ones at its end, or both.
-func follows(before, after []ticket) bool {
+func follows[T comparable](before, after []T) bool {
 	if len(before) > 0 && (len(after) == 0 || after[0] != before[0]) {
 		before = before[1:]
 	}

@@ -1,55 +1,81 @@
 package mutex_test
 
-import "testing"
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
 
-// crash is what the package's documentation says of a crash.
+	"parley/coord/mutex"
+)
+
+// crash is a line of what the package's documentation says of a crash.
 type crash struct {
-	row, about, script string
-	waiting            string // who waits for ever
-	entered            string // who has entered, in order
+	row, who, does string // who dies, and what the others do
+	script         string
+	waiting        string // who waits for ever
+	entered        string // who has entered, in order
 }
+
+const (
+	idle, waits, inside1, keeper = "an idle node", "one that waits", "one inside", "the coordinator"
+	idleToken                    = "one with the token"
+
+	enter   = "enter"
+	block   = "wait for ever"
+	blockOn = "enter until it is granted, then wait for ever"
+)
 
 var crashes = []crash{
-	{"central", "an idle node", "crash n2\ncall n3 Lock", "", "n3"},
-	{"central", "the coordinator", "crash n1\ncall n3 Lock", "n3", ""},
-	{"central", "the coordinator, while one is inside", "call n2 Lock\nadvance 9ms\ncrash n1\ncall n3 Lock\ncall n2 Unlock\ncall n2 Lock", "n3 n2", "n2"},
-	{"central", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
-	{"central", "one that waits, and is granted then", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"central", idle, enter, "crash n2\ncall n3 Lock\nadvance 9ms\ncall n3 Unlock\ncall n1 Lock", "", "n3 n1"},
+	{"central", waits, blockOn, "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"central", inside1, block, "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\ncall n1 Lock", "n3 n1", "n2"},
+	{"central", keeper, "wait for ever; who is inside leaves", "crash n1\ncall n3 Lock\ncall n2 Lock", "n3 n2", ""},
+	{"central", keeper, "wait for ever; who is inside leaves", "call n2 Lock\nadvance 9ms\ncrash n1\ncall n3 Lock\ncall n2 Unlock\ncall n2 Lock", "n3 n2", "n2"},
 
-	{"lamport", "an idle node", "crash n2\ncall n3 Lock", "n3", ""},
-	{"lamport", "an idle node, while one is inside", "call n1 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
-	{"lamport", "one that has acknowledged", "call n1 Lock\ncall n3 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock", "", "n1 n3"},
-	{"lamport", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"lamport", idle, "enter if it has acknowledged their request, else wait for ever", "crash n2\ncall n3 Lock", "n3", ""},
+	{"lamport", idle, "enter if it has acknowledged their request, else wait for ever", "call n1 Lock\ncall n3 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\nadvance 9ms\ncall n3 Unlock\ncall n1 Lock", "n1", "n1 n3"},
+	{"lamport", waits, block, "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\ncall n3 Lock", "n3", "n1"},
+	{"lamport", inside1, block, "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
 
-	{"ricart-agrawala", "an idle node", "crash n2\ncall n3 Lock", "n3", ""},
-	{"ricart-agrawala", "one that has replied", "call n1 Lock\ncall n3 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock", "", "n1 n3"},
-	{"ricart-agrawala", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"ricart-agrawala", idle, "enter if it has replied to their request, else wait for ever", "crash n2\ncall n3 Lock", "n3", ""},
+	{"ricart-agrawala", idle, "enter if it has replied to their request, else wait for ever", "call n1 Lock\ncall n3 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\nadvance 9ms\ncall n3 Unlock\ncall n1 Lock", "n1", "n1 n3"},
+	{"ricart-agrawala", waits, block, "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\ncall n3 Lock", "n3", "n1"},
+	{"ricart-agrawala", inside1, block, "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+
 	// n1 asks itself and n2, n2 asks itself and n3, n3 asks itself and n1.
-	{"maekawa", "a node that is not in the quorum", "crash n2\ncall n3 Lock", "", "n3"},
-	{"maekawa", "one of the quorum", "crash n2\ncall n1 Lock", "n1", ""},
-	{"maekawa", "one of the quorum of another one that waits", "crash n2\ncall n1 Lock\nadvance 9ms\ncall n3 Lock", "n1 n3", ""},
-	{"maekawa", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"maekawa", idle, "enter if it is not in their quorum", "crash n2\ncall n3 Lock", "", "n3"},
+	{"maekawa", idle, "wait for ever if it is in their quorum", "crash n2\ncall n1 Lock", "n1", ""},
+	{"maekawa", idle, "wait for ever if one of their quorum does", "crash n2\ncall n1 Lock\nadvance 9ms\ncall n3 Lock", "n1 n3", ""},
+	{"maekawa", waits, "enter if their quorum is not locked for it", "call n1 Lock\nadvance 9ms\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock", "", "n1"},
+	{"maekawa", waits, "wait for ever if one of their quorum is locked for it", "call n1 Lock\nadvance 9ms\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\ncall n3 Lock", "n3", "n1"},
+	{"maekawa", inside1, block, "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\ncall n1 Lock", "n3 n1", "n2"},
 
-	{"suzuki-kasami", "an idle node without the token", "crash n2\ncall n3 Lock", "", "n3"},
-	{"suzuki-kasami", "an idle node with the token", "crash n1\ncall n3 Lock", "n3", ""},
-	{"suzuki-kasami", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
-	{"suzuki-kasami", "one that waits, and is sent the token then", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"suzuki-kasami", idle, enter, "crash n2\ncall n3 Lock\nadvance 9ms\ncall n3 Unlock\ncall n1 Lock", "", "n3 n1"},
+	{"suzuki-kasami", waits, blockOn, "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"suzuki-kasami", inside1, block, "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\ncall n1 Lock", "n3 n1", "n2"},
+	{"suzuki-kasami", idleToken, block, "crash n1\ncall n3 Lock", "n3", ""},
 
-	{"token-ring", "a node without the token: the one before it sends it there", "crash n2\ncall n3 Lock", "n3", ""},
-	{"token-ring", "a node with the token", "crash n1\ncall n3 Lock", "n3", ""},
-	{"token-ring", "while one is inside", "call n1 Lock\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"token-ring", idle, "wait for ever when the token has come by there", "crash n2\ncall n3 Lock", "n3", ""},
+	{"token-ring", idle, "enter before that", "crash n3\ncall n2 Lock", "", "n2"},
+	{"token-ring", waits, "wait for ever when the token has come by there", "call n1 Lock\ncall n2 Lock\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"token-ring", inside1, block, "advance 60ms\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
+	{"token-ring", idleToken, block, "crash n1\ncall n3 Lock", "n3", ""},
 
-	{"raymond", "a leaf without the token", "crash n2\ncall n3 Lock", "", "n3"},
-	{"raymond", "an idle node with the token", "crash n1\ncall n3 Lock", "n3", ""},
-	{"raymond", "one that is inside", "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock", "n3", "n2"},
-	{"raymond", "an inner node between one that waits and the token", "call n2 Lock\nadvance 9ms\ncrash n1\ncall n3 Lock\nadvance 9ms\ncall n2 Unlock\ncall n2 Lock", "n3", "n2 n2"},
-	{"raymond", "one that waits, and is sent the token then", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
-
-	{"ricart-agrawala", "one that waits", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n1 Unlock\ncall n3 Lock", "n3", "n1"},
+	{"raymond", idle, "enter if it does not stand between them and the token", "crash n2\ncall n3 Lock\nadvance 9ms\ncall n3 Unlock\ncall n1 Lock", "", "n3 n1"},
+	{"raymond", idle, "wait for ever if it does", "call n2 Lock\nadvance 9ms\ncrash n1\ncall n3 Lock\nadvance 9ms\ncall n2 Unlock\ncall n2 Lock", "n3", "n2 n2"},
+	{"raymond", waits, "enter until the token is sent to it, then wait for ever", "call n1 Lock\ncall n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\nadvance 9ms\ncall n1 Unlock", "n3", "n1"},
+	{"raymond", inside1, block, "call n2 Lock\nadvance 9ms\ncrash n2\ncall n3 Lock\ncall n1 Lock", "n3 n1", "n2"},
+	{"raymond", idleToken, block, "crash n1\ncall n3 Lock", "n3", ""},
 }
 
-// What each of them does when a node crashes: who waits for ever, though nobody is inside, and that "entry is never blocked by a crash" says so.
+// What each of them does when a node crashes: who waits for ever, though nobody is inside, that "entry is never blocked by a crash" says so, and that the documentation has it.
 func TestWhatACrashDoes(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range crashes {
 		p, err := protocolOf(c.row).Require("entry is never blocked by a crash")
 		if err != nil {
@@ -58,11 +84,21 @@ func TestWhatACrashDoes(t *testing.T) {
 		s, _ := run(t, p, 3, map[string]any{"patience": "1s"}, c.script+"\nadvance 9s")
 		if s.Err() == nil {
 			if at := inside(s); at > 0 {
-				do(t, s, map[int]string{1: "call n1 Unlock", 2: "call n2 Unlock", 3: "call n3 Unlock"}[at]+"\nadvance 9s")
+				do(t, s, fmt.Sprintf("call n%d Unlock\nadvance 9s", at))
 			}
 		}
 		if waiting(s) != c.waiting || entered(s) != c.entered || (s.Err() != nil) != (c.waiting != "") {
-			t.Errorf("%s, %s: entered %q, waiting %q, %v", c.row, c.about, entered(s), waiting(s), s.Err())
+			t.Errorf("%s, %s dies: entered %q, waiting %q, %v", c.row, c.who, entered(s), waiting(s), s.Err())
+		}
+		if line := fmt.Sprintf("//\t%-16s %-19s %s\n", c.row, c.who, c.does); !strings.Contains(string(doc), line) {
+			t.Errorf("doc.go lacks the line\n%s", line)
+		}
+	}
+	for _, p := range mutex.Protocols() {
+		for _, who := range []string{idle, waits, inside1} {
+			if !slices.ContainsFunc(crashes, func(c crash) bool { return c.row == p.Name && c.who == who }) {
+				t.Errorf("%s: it is not said what the others do when %s dies", p.Name, who)
+			}
 		}
 	}
 }

@@ -25,25 +25,30 @@
 //
 // # The algorithms
 //
-//	row              entry takes                      order           channels    file
-//	central          3 messages, none at the          of arrival      any         central.go
-//	                 coordinator
-//	lamport          3(N-1)                           of timestamps   FIFO        lamport.go
-//	ricart-agrawala  2(N-1)                           of timestamps   any         ricart_agrawala.go
-//	maekawa          3(K-1) if nobody else wants to,  none; earlier   any         maekawa.go, maekawa_quorums.go
-//	                 up to 6(K-1); K is about √N in   ones have
-//	                 a plane, and 2√N elsewhere       priority
-//	suzuki-kasami    N, none where the token is       of the token    any         suzuki_kasami.go
-//	token-ring       1 if all want to; else as many   of the ring     any         token_ring.go
+//	row              entry takes                      order                                      file
+//	central          3 messages, none at the          first come first served, at the            central.go
+//	                 coordinator                      coordinator
+//	lamport          3(N-1)                           of timestamps                              lamport.go
+//	ricart-agrawala  2(N-1)                           of timestamps                              ricart_agrawala.go
+//	maekawa          3(K-1) if nobody else wants to,  none; earlier ones have priority           maekawa.go, maekawa_quorums.go
+//	                 up to 6(K-1); K is about √N in
+//	                 a plane, and 2√N elsewhere
+//	suzuki-kasami    N, none where the token is       of the token's queue, to the end of which  suzuki_kasami.go
+//	                                                  who leaves puts all that wait
+//	token-ring       1 if all want to; else as many   of the ring                                token_ring.go
 //	                 as nodes between, and it goes
 //	                 around while nobody wants to
-//	raymond          2 for each edge to the token:    of the queues   any         raymond.go
-//	                 O(log N) in a binary tree, and   on the way
+//	raymond          2 for each edge to the token:    first come first served, at each node      raymond.go
+//	                 O(log N) in a binary tree, and
 //	                 4 if all want to
 //
-// Those are exact in runs without faults, and tests count them. "Any" means that messages may overtake each other, as the papers say; one that is lost
-// is the same to safety as one that is still on its way, but whoever waits for it waits for ever. A message that arrives twice is two tokens, or gives
-// an arbiter of maekawa away twice: those rows' Faults leave it out, and so do the papers. Those of lamport leave out all that loses or reorders messages, too.
+// Those are exact in runs without faults, and tests count them. The orders are invariants: Timestamp Order, First Come First Served, Order of the Token, Order of the Ring.
+//
+// # Faults
+//
+// Messages may overtake each other, as the papers say (Lamport's gets by numbers the channels that it needs). One that is lost is the same to safety as one that is still on
+// its way, but whoever waits for it waits for ever. One that arrives twice would be two tokens, or give an arbiter of maekawa away twice; the papers leave that out, and
+// here a number tells that it is old. So all rows keep their invariants under every fault that package sim has.
 //
 // # What a Withdraw does
 //
@@ -72,16 +77,40 @@
 // all others what they know of it; Ricart and Agrawala sketch that in their section on failures. We leave it out, and lose no safety: who is silent
 // is to the others as one that is slow.)
 //
-//	central          The coordinator: nobody enters any more; who is inside stays and leaves. One that is inside or has been granted: all others wait for ever. One that
-//	                 waits: it is granted, and the others wait for ever from then on. An idle one: nothing.
-//	lamport          Any node: nobody enters any more, since all need a message from all.
-//	ricart-agrawala  Any node: who asks from then on waits for ever for its reply, though nobody is inside. Those that have its reply still enter.
-//	maekawa          Any node: those whose quorum has it wait for ever, and keep the arbiters that they have locked from others. One that is inside: nobody enters any
-//	                 more.
-//	suzuki-kasami    One with the token, inside or not, or that the token is on its way to: it is lost, and nobody enters any more. One that waits: it is sent
-//	                 the token, and that is lost. Any other: nothing.
-//	token-ring       Any node: the token is lost, with the node or when it comes by there. Who is inside stays and leaves.
-//	raymond          As for suzuki-kasami; and a node with the token behind it cuts off those on the other side, while the side with the token goes on.
+//	row              who dies            what the others do from then on
+//	central          an idle node        enter
+//	central          one that waits      enter until it is granted, then wait for ever
+//	central          one inside          wait for ever
+//	central          the coordinator     wait for ever; who is inside leaves
+//	lamport          an idle node        enter if it has acknowledged their request, else wait for ever
+//	lamport          one that waits      wait for ever
+//	lamport          one inside          wait for ever
+//	ricart-agrawala  an idle node        enter if it has replied to their request, else wait for ever
+//	ricart-agrawala  one that waits      wait for ever
+//	ricart-agrawala  one inside          wait for ever
+//	maekawa          an idle node        enter if it is not in their quorum
+//	maekawa          an idle node        wait for ever if it is in their quorum
+//	maekawa          an idle node        wait for ever if one of their quorum does
+//	maekawa          one that waits      enter if their quorum is not locked for it
+//	maekawa          one that waits      wait for ever if one of their quorum is locked for it
+//	maekawa          one inside          wait for ever
+//	suzuki-kasami    an idle node        enter
+//	suzuki-kasami    one that waits      enter until it is granted, then wait for ever
+//	suzuki-kasami    one inside          wait for ever
+//	suzuki-kasami    one with the token  wait for ever
+//	token-ring       an idle node        wait for ever when the token has come by there
+//	token-ring       an idle node        enter before that
+//	token-ring       one that waits      wait for ever when the token has come by there
+//	token-ring       one inside          wait for ever
+//	token-ring       one with the token  wait for ever
+//	raymond          an idle node        enter if it does not stand between them and the token
+//	raymond          an idle node        wait for ever if it does
+//	raymond          one that waits      enter until the token is sent to it, then wait for ever
+//	raymond          one inside          wait for ever
+//	raymond          one with the token  wait for ever
+//
+// "One with the token" is idle; one that dies while the token is on its way to it is one that waits. None of them lets two in, and each lets some crash block all: the papers
+// know of nothing to do about it, since who is silent may be slow. What there is to be done about it with a majority is in package raft.
 //
 // # Messages
 //
@@ -89,17 +118,19 @@
 //	central          Request  node to coordinator     Numbered: which request of the node
 //	                 Grant    coordinator to node     Numbered
 //	                 Release  node to coordinator     Numbered: it has left, or has withdrawn
-//	lamport          Request  to all                  Timed: the sender's clock, which is the request's timestamp
-//	                 Ack      to who requests         Timed
-//	                 Release  to all                  Timed
+//	lamport          Request  to all                  Ordered: the sender's clock, which is the request's timestamp; which message of the channel it is
+//	                 Ack      to who requests         Ordered
+//	                 Release  to all                  Ordered
 //	ricart-agrawala  Request  to all                  Timed: the sequence number
 //	                 Reply    to who requests         Timed: that of the request
 //	maekawa          Request  to the quorum           Timed: the sequence number
-//	                 Locked, Failed, Inquire  from an arbiter of the quorum  Timed: that of the request
-//	                 Relinquish, Release      to an arbiter of the quorum    Timed: that of the request
+//	                 Failed           from an arbiter of the quorum  Timed: that of the request
+//	                 Locked, Inquire  from an arbiter of the quorum  Locking: that of the request; which lock of the arbiter it is
+//	                 Relinquish       to an arbiter of the quorum    Locking: the same
+//	                 Release          to the quorum                  Timed: that of the request
 //	suzuki-kasami    Request  to all                  Numbered: which request of the node
 //	                 Privilege  to who gets the token  Privilege: the token, with what was served and who comes next
-//	token-ring       Token    to the next node
-//	raymond          Request  to a neighbour          send the token here
-//	                 Privilege  to a neighbour        the token
+//	token-ring       Token    to the next node        Numbered: how often it was passed on
+//	raymond          Request  to a neighbour          Numbered: send the token here; which request of the node
+//	                 Privilege  to a neighbour        Numbered: the token; how often it was passed on
 package mutex

@@ -13,6 +13,9 @@ func explored(t *testing.T, c sim.Exploration) *sim.Explored {
 	if c.Params == nil {
 		c.Params = map[string]any{"patience": "0s"}
 	}
+	if c.Protocol.Name == "token-ring" && c.Duplicates == 0 {
+		c.Params["numbered"] = "false" // the token goes around though nobody wants it, so that there is no end of numbers
+	}
 	found, err := sim.Explore(c)
 	if err != nil {
 		t.Fatal(err)
@@ -21,14 +24,14 @@ func explored(t *testing.T, c sim.Exploration) *sim.Explored {
 }
 
 // whole are the rows of which all states of 3 nodes are few enough to be explored each time. Of the others there are as many as the flag -states says, those of the
-// shortest schedules; of lamport there are 1,887,980.
+// shortest schedules.
 var whole = map[string]int{
 	"central":         571,
 	"ricart-agrawala": 19_369,
-	"maekawa":         2_508,
-	"suzuki-kasami":   4_496,
+	"maekawa":         2_928,
+	"suzuki-kasami":   4_682,
 	"token-ring":      750,
-	"raymond":         793,
+	"raymond":         796,
 }
 
 // The invariants hold in every schedule of nodes that each enter once and leave, with a crash of any node at any moment and without one.
@@ -56,9 +59,6 @@ func TestExplore(t *testing.T) {
 // Nobody starves in any schedule of 3 nodes whose messages are faster than their patience: each Lock is answered, as long as each that is inside leaves.
 func TestExploreStarvation(t *testing.T) {
 	for _, p := range mutex.Protocols() {
-		if p.Network == sim.Ordered {
-			continue // a timely network does not keep the order
-		}
 		q, err := p.Require("No Starvation")
 		if err != nil {
 			t.Fatal(err)
@@ -71,12 +71,9 @@ func TestExploreStarvation(t *testing.T) {
 	}
 }
 
-// A crash blocks each of them, in some schedule: these are the shortest. For those that need channels in order see crash_test.go.
+// A crash blocks each of them, in some schedule: these are the shortest.
 func TestExplorerFindsWhatACrashBlocks(t *testing.T) {
 	for _, p := range mutex.Protocols() {
-		if p.Network == sim.Ordered {
-			continue
-		}
 		q, err := p.Require("entry is never blocked by a crash")
 		if err != nil {
 			t.Fatal(err)

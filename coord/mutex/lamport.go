@@ -12,8 +12,9 @@ import (
 
 // Requests are ordered by the time of their node's logical clock (IR1, IR2), and by the node where that is the same: the paper's relation =>. A
 // node enters when its request is the first in its queue and each other node has sent something later, so that no
-// earlier request of it can still come. For that channels must keep the order of their messages: the paper says so, and that a
-// network which does not can be made to by numbers and acknowledgements.
+// earlier request of it can still come. For that channels must keep the order of their messages, and lose none: the paper says so, and that a
+// network which does not can be made to by message numbers. That is what the parameter numbered does: each message has its number in its channel, and waits at its receiver for
+// those before it. One that is lost is to all that come after it as one that is late.
 //
 // The paper says (footnote to rule 2) that the acknowledgement is not needed if the node has already sent something later. We send it always, so that
 // an entry takes 3(N-1) messages and not sometimes less.
@@ -38,32 +39,42 @@ type Lamport struct {
 	own   stamp   // of its request, while it waits or is inside
 	queue []stamp // of all, in order
 	heard []int   // the time of the last message of each node
+	sent  []int   // how many messages, by the node that they are for
+	got   []int   // how many messages have had their turn, by the node that they are from
+	early []early // those that wait for one before them
 }
 
-// Timed is the body of the messages: the sender's clock.
-type Timed struct{ T int }
+// Ordered is the body of the messages: the sender's clock, and which message of its channel it is.
+type Ordered struct{ T, N int }
+
+// early is a message that has come before its turn.
+type early struct {
+	From protocol.NodeID
+	Kind string
+	Ordered
+}
 
 const kindAck = "Ack"
+
+const paramNumbered = "numbered"
 
 // LamportProtocol is the row.
 func LamportProtocol() *protocol.Protocol {
 	p := row("lamport", "all nodes have the queue of all requests, ordered by logical clocks",
 		"Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, Communications of the ACM 21(7), 1978, pages 558-565",
-		func(d door) protocol.Machine { return &Lamport{door: d, heard: make([]int, len(d.cfg.Nodes))} })
+		func(d door) protocol.Machine {
+			n := len(d.cfg.Nodes)
+			return &Lamport{door: d, heard: make([]int, n), sent: make([]int, n), got: make([]int, n)}
+		})
+	p.Params = append(p.Params, protocol.Param{Name: paramNumbered, Default: true, Doc: "whether messages are numbered, and wait for those before them; false relies on a network that keeps their order and loses none: in another one two may enter"})
 	p.Messages = []protocol.MessageType{
-		{Kind: kindRequest, Body: Timed{}, Doc: "to all: I request the resource (rule 1)"},
-		{Kind: kindAck, Body: Timed{}, Doc: "to who requests: it is in my queue (rule 2)"},
-		{Kind: kindRelease, Body: Timed{}, Doc: "to all: I release it (rule 3), or do not want it any more"},
+		{Kind: kindRequest, Body: Ordered{}, Doc: "to all: I request the resource (rule 1)"},
+		{Kind: kindAck, Body: Ordered{}, Doc: "to who requests: it is in my queue (rule 2)"},
+		{Kind: kindRelease, Body: Ordered{}, Doc: "to all: I release it (rule 3), or do not want it any more"},
 	}
-	p.About = "The example by which Lamport showed what logical clocks are good for: everybody has the same queue without anybody keeping it, for 3(N-1) messages an entry. It needs channels that keep the order of messages. No crash makes two enter, but after any crash nobody enters any more, since all need a message from all."
-	p.Demos = []protocol.Demo{
-		{Command: "sim lamport --seeds 300 --faults reorder", Breaks: mutualExclusion.Name, Doc: "messages that overtake each other let two in"},
-		{Command: `sim lamport --seeds 200 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
-		{Command: "sim lamport --seeds 200 --faults crash", Doc: "but never are two inside"},
-	}
+	p.About = "The example by which Lamport showed what logical clocks are good for: everybody has the same queue without anybody keeping it, for 3(N-1) messages an entry. It needs channels that keep the order of messages, which it makes by numbering them. No crash makes two enter, but after any crash nobody enters any more, since all need a message from all."
+	p.Demos = append([]protocol.Demo{{Command: "check lamport -n 2 --param numbered=false --network unordered", Breaks: mutualExclusion.Name, Doc: "without numbers, messages that overtake each other let two in"}}, blocksOnly("lamport")...)
 	p.Invariants = append(p.Invariants, timestampOrder)
-	p.Network = "fifo"
-	p.Faults = inOrderOnly()
 	return p
 }
 
@@ -75,7 +86,7 @@ func (m *Lamport) request(x *protocol.Effects) {
 	m.clock++
 	m.own = stamp{m.clock, m.cfg.Self}
 	m.put(m.own)
-	x.SendEach(m.others(), kindRequest, Timed{m.clock})
+	m.sendEach(x, kindRequest)
 	m.maybeEnter(x)
 }
 
@@ -84,23 +95,63 @@ func (m *Lamport) release(x *protocol.Effects) {
 	m.clock++
 	m.remove(m.cfg.Self)
 	m.own = stamp{}
-	x.SendEach(m.others(), kindRelease, Timed{m.clock})
+	m.sendEach(x, kindRelease)
+}
+
+func (m *Lamport) sendEach(x *protocol.Effects, kind string) {
+	for _, id := range m.others() {
+		m.send(x, id, kind)
+	}
+}
+
+func (m *Lamport) send(x *protocol.Effects, to protocol.NodeID, kind string) {
+	i := m.index(to)
+	m.sent[i]++
+	x.Send(to, kind, Ordered{m.clock, m.sent[i]})
 }
 
 // withdraw is rule 3 too: to the others' queues it is all the same whether the request was granted. Who has it first there goes on by rule 5.
 func (m *Lamport) withdraw(x *protocol.Effects) { m.release(x) }
 
-// receive is rules 2 and 4, and IR2: the clock is later than that of any message that has come.
+// receive gives each message its turn.
 func (m *Lamport) receive(x *protocol.Effects, msg protocol.Message) {
-	t := msg.Body.(Timed).T
-	m.clock = max(m.clock, t) + 1
-	m.heard[m.index(msg.From)] = t
-	switch msg.Kind {
+	e := early{msg.From, msg.Kind, msg.Body.(Ordered)}
+	if !m.cfg.Bool(paramNumbered) {
+		m.turn(x, e)
+		return
+	}
+	i := m.index(e.From)
+	if e.N <= m.got[i] || slices.Contains(m.early, e) {
+		return // it has come twice
+	}
+	m.early = append(m.early, e)
+	slices.SortFunc(m.early, func(a, b early) int {
+		return cmp.Or(cmp.Compare(m.index(a.From), m.index(b.From)), cmp.Compare(a.N, b.N))
+	})
+	for {
+		next := slices.IndexFunc(m.early, func(e early) bool { return m.index(e.From) == i && e.N == m.got[i]+1 })
+		if next < 0 {
+			return
+		}
+		e := m.early[next]
+		if m.early = slices.Delete(m.early, next, next+1); len(m.early) == 0 {
+			m.early = nil // one state has one form
+		}
+		m.got[i]++
+		m.turn(x, e)
+	}
+}
+
+// turn is rules 2 and 4, and IR2: the clock is later than that of any message that has come.
+func (m *Lamport) turn(x *protocol.Effects, e early) {
+	m.clock = max(m.clock, e.T) + 1
+	m.heard[m.index(e.From)] = e.T
+	switch e.Kind {
 	case kindRequest:
-		m.put(stamp{t, msg.From})
-		x.Send(msg.From, kindAck, Timed{m.clock})
+		m.put(stamp{e.T, e.From})
+		m.send(x, e.From, kindAck)
 	case kindRelease:
-		m.remove(msg.From)
+		m.remove(e.From)
 	}
 	m.maybeEnter(x)
 }
@@ -179,9 +230,4 @@ var timestampOrder = protocol.Property{
 		})
 		return err
 	},
-}
-
-// inOrderOnly are the faults that leave the channels as they are: what is sent arrives once and in order, if its receiver is up.
-func inOrderOnly() []string {
-	return []string{"crash", "torn", "send", "delay", "capacity", "pause", "drift", "disk"}
 }

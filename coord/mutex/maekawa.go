@@ -17,7 +17,8 @@ import (
 // shows it and the remedy: a request that was the first of those that wait, and so has not been told that it failed, has to be told when another one goes before
 // it. Here that is in onRequest. It makes 6 messages for each member of a quorum where there were 5.
 //
-// All messages say which request they are about, so that one that has been overtaken means nothing to the next request.
+// All messages say which request they are about, so that one that has been overtaken means nothing to the next request. And those about a lock say which one of the arbiter it is, so
+// that one that arrives twice means nothing to the next lock for the same request.
 
 // Maekawa is a node's part in it.
 type Maekawa struct {
@@ -27,10 +28,12 @@ type Maekawa struct {
 	quorum  []protocol.NodeID
 	locked  []protocol.NodeID // of the quorum: locked for this node
 	failed  []protocol.NodeID // of the quorum: others go before this node there
-	asked   []protocol.NodeID // of the quorum: wants to know whether this node gives way, and was not answered yet
+	heard   []int             // by node: which lock of that arbiter is the last for this node
+	asked   []int             // by node: for which of its locks that arbiter wants to know last whether this node gives way
 
 	// As an arbiter.
 	lock     stamp // the request that it is locked for
+	locks    int   // how often it was locked
 	inquired bool  // it was asked whether it gives way
 	queue    []candidate
 	latest   []int // the number of the last request that has come, by node
@@ -43,6 +46,9 @@ type candidate struct {
 	stamp
 	Told bool // that it failed
 }
+
+// Locking is the body of the messages about a lock: of which request, and which lock of the arbiter it is.
+type Locking struct{ T, N int }
 
 // The kinds of messages. Request and Release are as elsewhere.
 const (
@@ -57,18 +63,20 @@ func MaekawaProtocol() *protocol.Protocol {
 	p := row("maekawa", "a quorum of about the root of all nodes must let a node in, and any two quorums meet",
 		"Maekawa, A √N Algorithm for Mutual Exclusion in Decentralized Systems, ACM Transactions on Computer Systems 3(2), 1985, pages 145-159; Sanders, TOCS 5(3), 1987",
 		func(d door) protocol.Machine {
-			return &Maekawa{door: d, quorum: quorum(d.cfg.Nodes, d.index(d.cfg.Self)), latest: make([]int, len(d.cfg.Nodes))}
+			n := len(d.cfg.Nodes)
+			return &Maekawa{door: d, quorum: quorum(d.cfg.Nodes, d.index(d.cfg.Self)), heard: make([]int, n), asked: make([]int, n), latest: make([]int, n)}
 		})
 	p.Messages = []protocol.MessageType{
 		{Kind: kindRequest, Body: Timed{}, Doc: "to the quorum: I want to enter, with this sequence number"},
-		{Kind: kindLocked, Body: Timed{}, Doc: "from an arbiter: I am locked for you, and for nobody else"},
+		{Kind: kindLocked, Body: Locking{}, Doc: "from an arbiter: I am locked for you, and for nobody else"},
 		{Kind: kindFailed, Body: Timed{}, Doc: "from an arbiter: others go before you"},
-		{Kind: kindInquire, Body: Timed{}, Doc: "from an arbiter to who has locked it: do you give way? another one goes before you"},
-		{Kind: kindRelinquish, Body: Timed{}, Doc: "to the arbiter: yes, since I have failed elsewhere"},
+		{Kind: kindInquire, Body: Locking{}, Doc: "from an arbiter to who has locked it: do you give way? another one goes before you"},
+		{Kind: kindRelinquish, Body: Locking{}, Doc: "to the arbiter: yes, since I have failed elsewhere"},
 		{Kind: kindRelease, Body: Timed{}, Doc: "to the quorum: I have left, or do not want to enter any more"},
 	}
+	p.About = "For more nodes: each asks only about √N others, chosen so that any two who ask have one in common, who is locked for one of them at a time. Who has asked earlier goes first, and those that it meets give way. No crash makes two enter, but who needs a dead node waits for ever, and keeps the others of its quorum locked."
+	p.Demos = blocksOnly("maekawa")
 	p.Invariants = append(p.Invariants, wholeQuorum)
-	p.Faults = noDoubles()
 	return p
 }
 
@@ -79,7 +87,7 @@ func (m *Maekawa) request(x *protocol.Effects) {
 	m.highest++
 	m.own = stamp{m.highest, m.cfg.Self}
 	for _, id := range m.quorum {
-		m.send(x, id, kindRequest, m.own.T)
+		m.send(x, id, kindRequest, Timed{m.own.T})
 	}
 	m.settle(x)
 }
@@ -88,24 +96,24 @@ func (m *Maekawa) release(x *protocol.Effects) {
 	own := m.own
 	m.own, m.locked = stamp{}, nil
 	for _, id := range m.quorum {
-		m.send(x, id, kindRelease, own.T)
+		m.send(x, id, kindRelease, Timed{own.T})
 	}
 	m.settle(x)
 }
 
 // withdraw gives back what is locked for this node, and takes the request from where it waits.
 func (m *Maekawa) withdraw(x *protocol.Effects) {
-	m.failed, m.asked = nil, nil
+	m.failed = nil
 	m.release(x)
 }
 
 // send sends a message, to the node itself within the step.
-func (m *Maekawa) send(x *protocol.Effects, to protocol.NodeID, kind string, t int) {
+func (m *Maekawa) send(x *protocol.Effects, to protocol.NodeID, kind string, body any) {
 	if to == m.cfg.Self {
-		m.inbox = append(m.inbox, protocol.Message{From: to, To: to, Kind: kind, Body: Timed{t}})
+		m.inbox = append(m.inbox, protocol.Message{From: to, To: to, Kind: kind, Body: body})
 		return
 	}
-	x.Send(to, kind, Timed{t})
+	x.Send(to, kind, body)
 }
 
 func (m *Maekawa) settle(x *protocol.Effects) {
@@ -123,17 +131,20 @@ func (m *Maekawa) receive(x *protocol.Effects, msg protocol.Message) {
 }
 
 func (m *Maekawa) handle(x *protocol.Effects, msg protocol.Message) {
-	t := msg.Body.(Timed).T
-	switch msg.Kind {
+	l, about := msg.Body.(Locking)
+	if !about {
+		l.T = msg.Body.(Timed).T
+	}
+	switch s := (stamp{l.T, msg.From}); msg.Kind {
 	case kindRequest:
-		m.onRequest(x, stamp{t, msg.From})
+		m.onRequest(x, s)
 	case kindRelinquish:
-		m.onRelinquish(x, stamp{t, msg.From})
+		m.onRelinquish(x, s, l.N)
 	case kindRelease:
-		m.onRelease(x, stamp{t, msg.From})
+		m.onRelease(x, s)
 	default:
-		if m.phase == waiting && t == m.own.T { // else the request is over, and the arbiter will hear of it
-			m.hear(x, msg.Kind, msg.From)
+		if m.phase == waiting && l.T == m.own.T { // else the request is over, and the arbiter will hear of it
+			m.hear(x, msg.Kind, msg.From, l.N)
 		}
 	}
 }
@@ -154,16 +165,16 @@ func (m *Maekawa) onRequest(x *protocol.Effects, s stamp) {
 	case m.before(m.lock, s) || len(m.queue) > 0 && m.before(m.queue[0].stamp, s):
 		c.Told = true
 		m.wait(c)
-		m.send(x, s.Node, kindFailed, s.T)
+		m.send(x, s.Node, kindFailed, Timed{s.T})
 	default: // it goes before all
 		if len(m.queue) > 0 && !m.queue[0].Told {
 			m.queue[0].Told = true // Sanders' remedy
-			m.send(x, m.queue[0].Node, kindFailed, m.queue[0].T)
+			m.send(x, m.queue[0].Node, kindFailed, Timed{m.queue[0].T})
 		}
 		m.wait(c)
 		if !m.inquired {
 			m.inquired = true
-			m.send(x, m.lock.Node, kindInquire, m.lock.T)
+			m.send(x, m.lock.Node, kindInquire, Locking{m.lock.T, m.locks})
 		}
 	}
 }
@@ -181,8 +192,8 @@ func (m *Maekawa) onRelease(x *protocol.Effects, s stamp) {
 }
 
 // onRelinquish is that who has locked this arbiter gives way.
-func (m *Maekawa) onRelinquish(x *protocol.Effects, s stamp) {
-	if m.lock != s || !m.inquired {
+func (m *Maekawa) onRelinquish(x *protocol.Effects, s stamp, n int) {
+	if m.lock != s || m.locks != n || !m.inquired {
 		return
 	}
 	m.wait(candidate{stamp: s, Told: true}) // it knows that it has failed
@@ -201,15 +212,21 @@ func (m *Maekawa) lockNext(x *protocol.Effects) {
 		return
 	}
 	m.lock, m.queue = m.queue[0].stamp, slices.Clone(m.queue[1:])
-	m.send(x, m.lock.Node, kindLocked, m.lock.T)
+	m.locks++
+	m.send(x, m.lock.Node, kindLocked, Locking{m.lock.T, m.locks})
 }
 
 // hear is what an arbiter says of this node's request.
-func (m *Maekawa) hear(x *protocol.Effects, kind string, from protocol.NodeID) {
+func (m *Maekawa) hear(x *protocol.Effects, kind string, from protocol.NodeID, n int) {
+	i := m.index(from)
 	switch kind {
 	case kindLocked:
+		if n <= m.heard[i] {
+			return // it has come twice, and may have been given back since
+		}
+		m.heard[i] = n
 		if m.locked = with(m.locked, from); len(m.locked) == len(m.quorum) {
-			m.failed, m.asked = nil, nil // who has asked will hear of the release
+			m.failed = nil // who has asked will hear of the release
 			m.enter(x)
 			return
 		}
@@ -219,7 +236,7 @@ func (m *Maekawa) hear(x *protocol.Effects, kind string, from protocol.NodeID) {
 			m.failed = with(m.failed, from)
 		}
 	case kindInquire:
-		m.asked = with(m.asked, from)
+		m.asked[i] = max(m.asked[i], n)
 	}
 	if len(m.failed) > 0 {
 		m.giveWay(x)
@@ -228,10 +245,10 @@ func (m *Maekawa) hear(x *protocol.Effects, kind string, from protocol.NodeID) {
 
 // giveWay gives those back that others want: this node cannot enter before others have.
 func (m *Maekawa) giveWay(x *protocol.Effects) {
-	for _, id := range slices.Clone(m.asked) {
-		if slices.Contains(m.locked, id) { // else the question has overtaken the lock
-			m.asked, m.locked, m.failed = without(m.asked, id), without(m.locked, id), with(m.failed, id)
-			m.send(x, id, kindRelinquish, m.own.T)
+	for _, id := range slices.Clone(m.locked) {
+		if i := m.index(id); m.asked[i] == m.heard[i] { // a question that has overtaken its lock has a higher number
+			m.locked, m.failed = without(m.locked, id), with(m.failed, id)
+			m.send(x, id, kindRelinquish, Locking{m.own.T, m.heard[i]})
 		}
 	}
 }

@@ -252,6 +252,14 @@ func row(name, summary, source string, make func(door) protocol.Machine) *protoc
 	}
 }
 
+// blocksOnly are the command lines that show what all have in common.
+func blocksOnly(name string) []protocol.Demo {
+	return []protocol.Demo{
+		{Command: "sim " + name + ` --seeds 300 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
+		{Command: "sim " + name + " --seeds 200 --faults all", Doc: "but never are two inside, whatever fails"},
+	}
+}
+
 // Protocols are the rows.
 func Protocols() []*protocol.Protocol {
 	return []*protocol.Protocol{CentralProtocol(), LamportProtocol(), RicartAgrawalaProtocol(), MaekawaProtocol(), SuzukiKasamiProtocol(), TokenRingProtocol(), RaymondProtocol()}

@@ -164,9 +164,7 @@ func patientRun(t *testing.T, p *protocol.Protocol, seed uint64) *sim.Sim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Network != sim.Ordered {
-		do(t, s, "reorder all all yes")
-	}
+	do(t, s, "reorder all all yes")
 	for range 5 + r.IntN(25) {
 		at := 1 + r.IntN(n)
 		switch r.IntN(7) {

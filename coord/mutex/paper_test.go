@@ -296,9 +296,21 @@ func TestLaterRequestsAreLater(t *testing.T) {
 }
 
 // Lamport, page 562: "we assume that for any two processes Pi and Pj, the messages sent from Pi to Pj are received in the same order as they are sent". Where an
-// acknowledgement overtakes a request, two are inside: the explorer finds it, and finds nothing where channels keep the order.
+// acknowledgement overtakes a request, or one is lost, two are inside: the explorer finds it. It finds nothing where channels keep the order, and "this assumption is not essential,
+// but it simplifies the description": nor where messages are numbered.
 func TestLamportNeedsOrder(t *testing.T) {
-	found := explored(t, sim.Exploration{Protocol: mutex.LamportProtocol(), Nodes: 2, Network: sim.Unordered})
+	for _, c := range []sim.Exploration{{Network: sim.Ordered}, {Network: sim.Unordered}, {Network: sim.Ordered, Drops: 1}} {
+		c.Protocol, c.Nodes, c.MaxStates = mutex.LamportProtocol(), 2, 100_000
+		if found := explored(t, c); found.Violation != nil {
+			t.Errorf("%s, %d drops: %v", c.Network, c.Drops, found.Violation)
+		}
+		c.Params = map[string]any{"patience": "0s", "numbered": "false"}
+		found := explored(t, c)
+		if held := c.Network == sim.Ordered && c.Drops == 0; held != (found.Violation == nil) {
+			t.Errorf("without numbers, %s, %d drops: %v in %d states", c.Network, c.Drops, found.Violation, found.States)
+		}
+	}
+	found := explored(t, sim.Exploration{Protocol: mutex.LamportProtocol(), Nodes: 2, Network: sim.Unordered, Params: map[string]any{"patience": "0s", "numbered": "false"}})
 	if found.Violation == nil || found.Violation.Property != "Mutual Exclusion" && found.Violation.Property != "Timestamp Order" {
 		t.Errorf("%v in %d states", found.Violation, found.States)
 	}

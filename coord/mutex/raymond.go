@@ -13,6 +13,9 @@ import (
 // says that the holder has been asked for it. What was asked for on behalf of several is asked for once. The two procedures that look what
 // is to be done now are the paper's, and are called after each event.
 //
+// One departure: requests are numbered and the token counts how often it was passed on, so that a message that arrives twice is seen to be old. The paper needs no numbers, since
+// its network does not double messages.
+//
 // The paper also says how a node that has failed learns from its neighbours what it knew. That is left out: see the package's documentation.
 
 // Raymond is a node's part in it.
@@ -21,6 +24,9 @@ type Raymond struct {
 	direction protocol.NodeID   // HOLDER
 	queue     []protocol.NodeID // REQUEST_Q
 	asked     bool              // ASKED
+	seen      int               // how often the token had been passed on when it was here last
+	requests  int               // that this node has sent
+	latest    []int             // the number of the last request that has come, by node
 }
 
 const paramTree = "tree"
@@ -36,14 +42,15 @@ const (
 func RaymondProtocol() *protocol.Protocol {
 	p := row("raymond", "a token moves along the edges of a tree, and each node knows in which direction it is",
 		"Raymond, A Tree-Based Algorithm for Distributed Mutual Exclusion, ACM Transactions on Computer Systems 7(1), 1989, pages 61-77",
-		func(d door) protocol.Machine { return &Raymond{door: d} })
+		func(d door) protocol.Machine { return &Raymond{door: d, latest: make([]int, len(d.cfg.Nodes))} })
 	p.Params = append(p.Params, protocol.Param{Name: paramTree, Default: treeBinary, Doc: "the tree of the nodes in their order: binary, star (the first node in the middle) or line; an entry takes two messages for each edge between the node and the token"})
 	p.Messages = []protocol.MessageType{
-		{Kind: kindRequest, Doc: "to the neighbour in whose direction the token is: send it here"},
-		{Kind: kindPrivilege, Doc: "to a neighbour: the token"},
+		{Kind: kindRequest, Body: Numbered{}, Doc: "to the neighbour in whose direction the token is: send it here; which request of the node"},
+		{Kind: kindPrivilege, Body: Numbered{}, Doc: "to a neighbour: the token; how often it was passed on"},
 	}
-	p.Invariants = append(p.Invariants, oneToken)
-	p.Faults = noDoubles()
+	p.About = "For many nodes: a token moves along the edges of a tree, in which each knows only its neighbours, and an entry takes about log N messages. A leaf that dies without the token blocks nobody; an inner node that dies cuts those behind it off."
+	p.Demos = blocksOnly("raymond")
+	p.Invariants = append(p.Invariants, oneToken, orderOfTheQueues)
 	return p
 }
 
@@ -81,10 +88,12 @@ func (m *Raymond) withdraw(*protocol.Effects) {
 }
 
 func (m *Raymond) receive(x *protocol.Effects, msg protocol.Message) {
-	switch msg.Kind {
-	case kindRequest:
+	switch n, i := msg.Body.(Numbered).N, m.index(msg.From); {
+	case msg.Kind == kindRequest && n > m.latest[i]:
+		m.latest[i] = n
 		m.queue = append(m.queue, msg.From)
-	case kindPrivilege:
+	case msg.Kind == kindPrivilege && n > m.seen:
+		m.seen = n
 		m.direction = m.cfg.Self
 	}
 	m.proceed(x)
@@ -105,7 +114,7 @@ func (m *Raymond) assignPrivilege(x *protocol.Effects) {
 	if m.direction == m.cfg.Self {
 		m.enter(x)
 	} else {
-		x.Send(m.direction, kindPrivilege, nil)
+		x.Send(m.direction, kindPrivilege, Numbered{m.seen + 1})
 	}
 }
 
@@ -114,7 +123,8 @@ func (m *Raymond) makeRequest(x *protocol.Effects) {
 	if m.direction == m.cfg.Self || len(m.queue) == 0 || m.asked {
 		return
 	}
-	x.Send(m.direction, kindRequest, nil)
+	m.requests++
+	x.Send(m.direction, kindRequest, Numbered{m.requests})
 	m.asked = true
 }
 
@@ -128,4 +138,30 @@ func (m *Raymond) look(s *Status) {
 	if m.phase == waiting {
 		s.Waits = []protocol.NodeID{m.direction}
 	}
+}
+
+// orderOfTheQueues is about the queue of each node: it loses its first, or the node itself where it has withdrawn, and gains new ones at its end.
+var orderOfTheQueues = protocol.Property{
+	Name: firstComeFirstServed.Name,
+	Doc:  "each node sends the token to its neighbours, and takes it, in the order in which that was asked of it",
+	Check: func(w *protocol.World) (err error) {
+		protocol.Machines(w, func(id protocol.NodeID, m *Raymond) {
+			key := "queue of " + string(id)
+			before, _ := w.Ghost[key].([]protocol.NodeID)
+			delete(w.Ghost, key)
+			if m.phase == out {
+				return
+			}
+			if m.phase == idle && !slices.Contains(m.queue, id) {
+				before = slices.DeleteFunc(slices.Clone(before), func(other protocol.NodeID) bool { return other == id })
+			}
+			if !follows(before, m.queue) {
+				err = fmt.Errorf("%s had queued %v, and then %v", id, before, m.queue)
+			}
+			if len(m.queue) > 0 {
+				w.Ghost[key] = slices.Clone(m.queue)
+			}
+		})
+		return err
+	},
 }

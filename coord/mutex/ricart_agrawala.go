@@ -25,6 +25,9 @@ type RicartAgrawala struct {
 
 const kindReply = "Reply"
 
+// Timed is the body of the messages: the sequence number of the request that it is about.
+type Timed struct{ T int }
+
 // RicartAgrawalaProtocol is the row.
 func RicartAgrawalaProtocol() *protocol.Protocol {
 	p := row("ricart-agrawala", "all others must reply, and who is inside or has asked earlier replies later",
@@ -35,10 +38,7 @@ func RicartAgrawalaProtocol() *protocol.Protocol {
 		{Kind: kindReply, Body: Timed{}, Doc: "to who has requested with that number: not before you"},
 	}
 	p.About = "Lamport's queue without the releases: a reply that is held back is the release, so an entry costs 2(N-1) messages, and they may overtake each other. No crash makes two enter, but who asks after a crash waits for the reply of the dead node for ever, though nobody is inside."
-	p.Demos = []protocol.Demo{
-		{Command: `sim ricart-agrawala --seeds 200 --faults crash --require "` + neverBlocked.Name + `"`, Breaks: neverBlocked.Name, Doc: "a node that is dead is waited for"},
-		{Command: "sim ricart-agrawala --seeds 200 --faults crash", Doc: "but never are two inside"},
-	}
+	p.Demos = blocksOnly("ricart-agrawala")
 	p.Invariants = append(p.Invariants, timestampOrder)
 	return p
 }

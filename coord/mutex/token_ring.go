@@ -3,6 +3,7 @@
 package mutex
 
 import (
+	"fmt"
 	"time"
 
 	"parley/protocol"
@@ -20,6 +21,7 @@ import (
 type TokenRing struct {
 	door
 	token bool
+	seen  int // how often the token had been passed on when it was here last: one that arrives twice is seen to be old
 }
 
 const (
@@ -34,9 +36,11 @@ func TokenRingProtocol() *protocol.Protocol {
 		"Le Lann, Distributed Systems - Towards a Formal Approach, IFIP Congress 1977, pages 155-160",
 		func(d door) protocol.Machine { return &TokenRing{door: d} })
 	p.Params = append(p.Params, protocol.Param{Name: paramRest, Default: 50 * time.Millisecond, Min: time.Millisecond, Doc: "how long a node that does not want to enter keeps the token; shorter: less to wait, and more messages while nobody wants to enter"})
-	p.Messages = []protocol.MessageType{{Kind: kindToken, Doc: "to the next node of the ring: who has this may enter"}}
-	p.Invariants = append(p.Invariants, oneToken)
-	p.Faults = noDoubles()
+	p.Params = append(p.Params, protocol.Param{Name: paramNumbered, Default: true, Doc: "whether the token counts how often it was passed on, so that one that arrives twice is seen to be old; false is the paper's token, of which that makes two"})
+	p.Messages = []protocol.MessageType{{Kind: kindToken, Body: Numbered{}, Doc: "to the next node of the ring: who has this may enter; how often it was passed on"}}
+	p.About = "The simplest with a token: it goes around, and nobody needs to ask. It is best where all want to enter all the time, and costs messages where nobody does. Whoever dies, the token comes by there one day and is lost."
+	p.Demos = blocksOnly("token-ring")
+	p.Invariants = append(p.Invariants, oneToken, orderOfTheRing)
 	return p
 }
 
@@ -79,7 +83,7 @@ func (m *TokenRing) withdraw(*protocol.Effects) {}
 func (m *TokenRing) pass(x *protocol.Effects) {
 	if len(m.cfg.Nodes) > 1 {
 		m.token = false
-		x.Send(m.next(), kindToken, nil)
+		x.Send(m.next(), kindToken, Numbered{m.seen + 1})
 	}
 }
 
@@ -92,7 +96,16 @@ func (m *TokenRing) before() protocol.NodeID {
 	return m.cfg.Nodes[(m.index(m.cfg.Self)+n-1)%n]
 }
 
-func (m *TokenRing) receive(x *protocol.Effects, _ protocol.Message) { m.take(x) }
+func (m *TokenRing) receive(x *protocol.Effects, msg protocol.Message) {
+	if m.cfg.Bool(paramNumbered) {
+		n := msg.Body.(Numbered).N
+		if n <= m.seen {
+			return // it has come twice
+		}
+		m.seen = n
+	}
+	m.take(x)
+}
 
 func (m *TokenRing) timedOut(x *protocol.Effects, _ string) {
 	if m.token && m.phase == idle {
@@ -110,4 +123,23 @@ func (m *TokenRing) look(s *Status) {
 	if m.phase == waiting {
 		s.Waits = []protocol.NodeID{m.before()}
 	}
+}
+
+// orderOfTheRing is why nobody comes twice before another one that wants to enter.
+var orderOfTheRing = protocol.Property{
+	Name: "Order of the Ring",
+	Doc:  "the token goes from each node to the next one",
+	Check: func(w *protocol.World) (err error) {
+		protocol.Machines(w, func(id protocol.NodeID, m *TokenRing) {
+			if !m.token || m.phase == out {
+				return
+			}
+			was, _ := w.Ghost["at"].(protocol.NodeID)
+			if was != "" && was != id && was != m.before() {
+				err = fmt.Errorf("%s had the token, and then %s", was, id)
+			}
+			w.Ghost["at"] = id
+		})
+		return err
+	},
 }

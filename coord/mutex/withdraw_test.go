@@ -144,11 +144,7 @@ func TestExploreWithdraw(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := sim.Exploration{Protocol: q, Nodes: 3, MaxStates: *states, Network: sim.Timely, Params: map[string]any{"patience": "5s"}}
-		if p.Network == sim.Ordered { // a timely network does not keep the order
-			c = sim.Exploration{Protocol: p, Nodes: 3, MaxStates: *states}
-		}
-		found := explored(t, c)
+		found := explored(t, sim.Exploration{Protocol: q, Nodes: 3, MaxStates: *states, Network: sim.Timely, Params: map[string]any{"patience": "5s"}})
 		if found.Violation != nil {
 			t.Errorf("%s, 3 nodes: %v\n%s", p.Name, found.Violation, sim.Text(found.Trace))
 		}

@@ -14,6 +14,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	. "parley/scripts"
@@ -22,6 +23,8 @@ import (
 const patience = 300 * time.Millisecond // after that a node says for whom it still waits
 
 var live bool
+
+var algorithms = []string{"central", "lamport", "ricart-agrawala", "maekawa", "suzuki-kasami", "token-ring", "raymond"}
 
 func main() {
 	picture := ""
@@ -107,13 +110,45 @@ func main() {
 	wait(c)
 	fmt.Println("verdict: maekawa, n2 dies:", verdict(c.Violated()))
 	check(c.Stop())
+	// A caller that has waited for long enough goes away, and does not want to find the node inside later. Withdraw takes its Lock back; the dead node is still waited for by the next.
+	fmt.Println()
+	c = begin("ricart-agrawala")
+	check(c.Crash(3))
+	check(c.Call(1, "Lock"))
+	check(c.Advance(patience))
+	_, err = c.Ask(1, "Withdraw")
+	check(err)
+	check(c.Advance(patience))
+	fmt.Println(c.Trace().Without("store", "send", "receive", "drop", "start").Last(5))
+	fmt.Println("verdict: ricart-agrawala, n1 has withdrawn:", verdict(c.Violated()))
+	check(c.Stop())
 	if live {
 		return
 	}
 
+	// All seven, and who of the living waits for ever when n3 dies that wants nothing, that waits, or that is inside; and when n1 dies, which is idle and the coordinator, or
+	// has the token, if there is such a thing.
+	fmt.Println()
+	fmt.Printf("%-16s %-10s %-10s %-10s %s\n", "who dies", "n3, idle", "n3, waits", "n3, inside", "n1, idle")
+	for _, name := range algorithms {
+		fmt.Printf("%-16s %-10s %-10s %-10s %s\n", name,
+			blocked(name, 3, func(c *Cluster) {}),
+			blocked(name, 3, func(c *Cluster) {
+				_, err := c.Ask(1, "Lock")
+				check(err)
+				check(c.Call(3, "Lock"))
+				check(c.Advance(10 * time.Millisecond))
+			}),
+			blocked(name, 3, func(c *Cluster) {
+				_, err := c.Ask(3, "Lock")
+				check(err)
+			}),
+			blocked(name, 1, func(c *Cluster) {}))
+	}
+
 	// What one entry costs, of n5 among seven nodes, where the token or the coordinator is at n1 and nobody else wants to enter.
 	fmt.Println()
-	for _, name := range []string{"central", "lamport", "ricart-agrawala", "maekawa", "suzuki-kasami", "token-ring", "raymond"} {
+	for _, name := range algorithms {
 		fmt.Printf("%-16s %2d messages\n", name, cost(name))
 	}
 
@@ -135,6 +170,30 @@ func begin(name string) *Cluster {
 	c, err := Start(name, All(), with...)
 	check(err)
 	return c
+}
+
+// blocked are the nodes, each in a run of its own, that want to enter after a node has died and n1 has left, and never do.
+func blocked(name string, dies int, before func(*Cluster)) string {
+	who := ""
+	for node := 1; node <= 3; node++ {
+		if node == dies {
+			continue
+		}
+		c := begin(name)
+		before(c)
+		check(c.Crash(dies))
+		c.Ask(1, "Unlock") // if it is inside
+		check(c.Advance(10 * time.Millisecond))
+		check(c.Call(node, "Lock"))
+		wait(c)
+		if c.Violated() != "" {
+			who += fmt.Sprintf("n%d ", node)
+		}
+	}
+	if who == "" {
+		return "nobody"
+	}
+	return strings.TrimSpace(who)
 }
 
 // enter lets a node enter and leave.
