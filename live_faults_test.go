@@ -127,11 +127,13 @@ func (f *faulty) fault(kind string, victim int) {
 	}
 }
 
+// must has a line done, again if it may not have been: the nodes that it is about may just be finding one that came back.
 func (f *faulty) must(at, line string) {
 	f.t.Helper()
-	if out, errs, code := f.program.run("", "eval", "--at", at, fmt.Sprintf("c, err := Running(%q); if err == nil { err = %s }; if err != nil { panic(err) }", f.system, line)); code != 0 {
-		f.t.Fatalf("%s: %s%s", line, out, errs)
-	}
+	f.wait(line, func() bool {
+		_, _, code := f.program.run("", "eval", "--at", at, fmt.Sprintf("c, err := Running(%q); if err == nil { err = %s }; if err != nil { panic(err) }", f.system, line))
+		return code == 0
+	})
 }
 
 // askAgain lets as much time pass as it takes another node to answer some questions.
