@@ -138,9 +138,11 @@ func (f *faulty) must(at, line string) {
 
 // askAgain lets as much time pass as it takes another node to answer some questions.
 func (f *faulty) askAgain(at string) {
+	f.t.Helper()
 	for i := range 20 {
-		if got := f.ok("", "eval", "--at", at, fmt.Sprint(i)); got != fmt.Sprintln(i) {
-			f.t.Fatalf("%s says %q, want %d", at, got, i)
-		}
+		f.wait(at+" answers", func() bool {
+			out, _, code := f.program.run("", "eval", "--at", at, fmt.Sprint(i))
+			return code == 0 && out == fmt.Sprintln(i)
+		})
 	}
 }
