@@ -52,6 +52,8 @@ soak:
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
 	$(GO) test . -run TestMutations -v -timeout 10h -mutations 1000
+	$(GO) test . -run TestSystemsUnderLiveFaults -v -timeout 2h -fault-nodes 3 -fault-rounds 50
+	$(GO) test . -run TestSystemsUnderLiveFaults -v -timeout 2h -fault-nodes 5 -fault-rounds 50
 	$(GO) test ./sim -run TestSeeds -v -timeout 10h -sim-seeds $(SEEDS)
 	@$(GO) test -c -o bin/seeds.test ./scripts
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 3 -sim-seeds $(SEEDS)
