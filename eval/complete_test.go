@@ -91,7 +91,7 @@ func TestSignatureHelp(t *testing.T) {
 	im := completing(t)
 	for _, c := range []struct{ line, want string }{
 		{"move(", "0 move(p Point, by ...int) (Point, error)"}, {"move(pt, ", "1 move(p Point, by ...int) (Point, error)"}, {"move(pt, 1, 2", "2 move(p Point, by ...int) (Point, error)"},
-		{"pt.Move(1, ", "1 pt.Move(dx int, dy int) *Point"}, {"strings.Cut(\"a\", ", "1 strings.Cut(string, string) (string, string, bool)"},
+		{"pt.Move(1, ", "1 pt.Move(dx int, dy int) *Point"}, {"strings.Cut(\"a\", ", "1 strings.Cut(s, sep string) (before, after string, found bool)"},
 		{"move(pts[0].Move(", "0 pts[0].Move(dx int, dy int) *Point"}, {"x, err := move(", "0 move(p Point, by ...int) (Point, error)"},
 		{"append(pts, ", "1 append(slice []T, elems ...T) []T"}, {"pair(\"a\", ", "1 pair[K comparable, V any](k K, v V) map[K]V"}, {"Point(", "0 Point(value) Point"},
 		{"func() { move(", "0 move(p Point, by ...int) (Point, error)"}, {"func f(fn func(n int) string) { fn(", "0 fn(n int) string"},

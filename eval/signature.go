@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"strconv"
 	"strings"
+
+	"parley/eval/symbols"
 )
 
 // SignatureKind begins the kind of a candidate that is the signature of the call around the cursor, to be shown rather than
@@ -54,6 +56,9 @@ func (p *cursor) calleeText(call *ast.CallExpr, name string) string {
 		case *types.Builtin:
 			return builtinText[o.Name()]
 		case *types.Func:
+			if s := documentedSignature(o); s != "" {
+				return name + s
+			}
 			if sig := o.Signature(); sig.Recv() == nil || sig.TypeParams() != nil {
 				return name + signatureText(sig)
 			}
@@ -70,6 +75,29 @@ func (p *cursor) calleeText(call *ast.CallExpr, name string) string {
 		return name + signatureText(sig)
 	}
 	return ""
+}
+
+// documentedSignature is that of a function of the standard library with the names of its parameters, which reflection has not.
+func documentedSignature(f *types.Func) string {
+	if f.Pkg() == nil || f.Pkg().Path() == "main" {
+		return ""
+	}
+	key := f.Name()
+	if n := receiverNamed(f); n != nil {
+		key = n.Obj().Name() + "." + key
+	}
+	d, ok := symbols.DocOf(f.Pkg().Path(), key)
+	if !ok {
+		return ""
+	}
+	_, after, _ := strings.Cut(d.Decl, f.Name()+"(")
+	if g, params, ok := strings.Cut(d.Decl, f.Name()+"["); ok && !strings.Contains(g, "(") {
+		return "[" + params
+	}
+	if after == "" {
+		return ""
+	}
+	return "(" + after
 }
 
 func signatureText(sig *types.Signature) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -44,14 +45,10 @@ func commands() []command {
 		{Command{"at", "[TARGET]", "Sends the lines that follow to a target, or to this node again.",
 			":at b   :at b,c   :at quorum(2)   :at\nA line that begins with its own @target goes there all the same."}, false, (*prompt).runAt,
 			completeOnlyTarget},
-		{Command{"help", "[NAME]", "Lists the commands, or says more of a command or a built-in.", ":help time   :help Remote"}, false, (*prompt).runHelp,
-			func(p *prompt, _ context.Context, before, _ string) (int, []node.Candidate) {
-				c := p.commandNames()
-				for _, r := range scripts.Rows() {
-					c = append(c, node.Candidate{Text: r.Name, Kind: "built-in"})
-				}
-				return len(before) - len(strings.TrimLeft(before, " :")), c
-			}},
+		{Command{"doc", "NAME", "Shows all that is documented of a name of the standard library, or of your own.",
+			":doc fmt.Printf   :doc strings.Builder.WriteString   :doc encoding/json   :doc myFunction"}, false, about(scripts.CommandDoc), completeAbout},
+		{Command{"help", "[NAME]", "Lists the commands, or says more of a command, a built-in, a name of any package, a protocol, or a kind of failure.",
+			":help time   :help Remote   :help strings.Cut   :help raft   :help timeout   :help @b f"}, false, (*prompt).runHelp, completeHelp},
 		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},
 		{Command{"kill", "ID", "Ends an evaluation, with the goroutines that it has started, by the number that :ps shows.", ":kill 17   :kill b:17"}, false, (*prompt).runKill, nil},
 		{Command{"more", "", "Shows what the last value that was cut goes on with.", "The rest of a value is kept where it lives, for 5 minutes from the last look."}, false, (*prompt).runMore, nil},
@@ -61,6 +58,8 @@ func commands() []command {
 		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
 			func(p *prompt, _ string, _ input) int { p.quit = true; return CodeOK }, nil},
 		{Command{"refs", "", "Lists the references that came here, as b#17, and the values that are held here for others.", ""}, false, (*prompt).runRefs, nil},
+		{Command{"source", "[@TARGET] NAME", "Shows how a function, a type with its methods, or a method was typed.",
+			":source f   :source Point.Move   :source @b f"}, false, about(scripts.CommandSource), completeAbout},
 		{Command{"time", "LINE", "Evaluates a line and says how long that took.", ":time @b os.Getpid()"}, true, (*prompt).runTime,
 			func(p *prompt, ctx context.Context, before, after string) (int, []node.Candidate) {
 				return p.completeText(ctx, before, after)
@@ -68,6 +67,8 @@ func commands() []command {
 		{Command{"timeout", "[D]", "Sets how long a line with a target may take, or shows it.", ":timeout 10s   :timeout 0   (0 is the node's own)"}, false, (*prompt).runTimeout, nil},
 		{Command{"trace", "[MACHINE] [K]", "Shows the last that happened to a machine of this node: calls, messages, timers, what it stored and told.",
 			":trace   :trace cluster   :trace 2pc 100\nK is how many events, 40 if not said; :trace alone is of the only machine, or says which there are."}, false, (*prompt).runTrace, nil},
+		{Command{"type", "[@TARGET] EXPR", "Says the type of an expression without evaluating it.",
+			":type strings.Fields   :type <-jobs   :type @b x"}, true, about(scripts.CommandType), completeAbout},
 		{Command{"v", "", "Shows the last failure or value in full, with its whole stack.", ""}, false, (*prompt).runVerbose, nil},
 	}
 	if err := check(rows); err != nil {
@@ -137,7 +138,7 @@ func (p *prompt) command(text string, in input) int {
 		return p.usage(in, "there is no command :%s; %s", name, p.nearest(name))
 	}
 	arg = strings.TrimSpace(arg)
-	if arg != "" && c.Args == "" || arg == "" && c.Args != "" && c.Args[0] != '[' {
+	if arg != "" && c.Args == "" || arg == "" && c.needsArg() {
 		return p.usage(in, "usage: %s; %s", c.usage(), c.Summary)
 	}
 	return c.run(p, arg, in)
@@ -151,6 +152,11 @@ func (p *prompt) usage(in input, format string, args ...any) int {
 	}
 	p.fail(protocol.FailRefused, text)
 	return CodeUsage
+}
+
+// needsArg says whether some of the arguments is not in brackets.
+func (c Command) needsArg() bool {
+	return slices.ContainsFunc(strings.Fields(c.Args), func(s string) bool { return s[0] != '[' })
 }
 
 func (c Command) usage() string { return strings.TrimSpace(":" + c.Name + " " + c.Args) }
@@ -194,34 +200,6 @@ func edits(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-func (p *prompt) runHelp(arg string, in input) int {
-	name := strings.TrimPrefix(arg, ":")
-	if arg == "" {
-		t := scripts.Table{}
-		for _, c := range p.table {
-			t.Rows = append(t.Rows, []string{c.usage(), c.Summary})
-		}
-		p.tell(t.String() + "\nEverything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here." +
-			"\nA command may be shortened, as :n for :nodes." +
-			"\nhelp() lists the built-in functions; :help NAME says more of one.")
-		return CodeOK
-	}
-	c, ok := p.find(name)
-	if r, builtin := scripts.Lookup(arg); builtin && c.Name != name {
-		p.tell(r.Help())
-		return CodeOK
-	}
-	if ok {
-		s := c.usage() + "\n    " + c.Summary
-		if c.Detail != "" {
-			s += "\n\n    " + strings.ReplaceAll(c.Detail, "\n", "\n    ")
-		}
-		p.tell(s)
-		return CodeOK
-	}
-	return p.usage(in, "there is no command and no built-in named %s; %s", name, p.nearest(name))
 }
 
 func (p *prompt) runAt(arg string, in input) int {

@@ -7,6 +7,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"io"
+	"regexp"
 	"strings"
 
 	"parley/scripts"
@@ -18,10 +19,15 @@ type input struct {
 	first int // line of the file that it begins on, from 1
 }
 
-// next gathers the next input that is more than blanks and comments.
+// declares is the beginning of what has its comment before it.
+var declares = regexp.MustCompile(`^\s*(?:func|type)\b`)
+
+// next gathers the next input that is more than blanks and comments. Comments right before a declaration are part of it, for help and
+// :source to show.
 func (p *prompt) next() (input, error) {
 	p.lines = nil
 	first := p.lineNo + 1
+	var comment []string
 	for {
 		s, err := p.reader.line(p.text(len(p.lines) > 0))
 		switch {
@@ -40,6 +46,11 @@ func (p *prompt) next() (input, error) {
 		if empty, within := blank(text); empty && within {
 			continue
 		} else if empty {
+			if strings.TrimSpace(text) == "" {
+				comment = nil
+			} else {
+				comment = append(comment, p.lines...)
+			}
 			p.lines, first = nil, p.lineNo+1
 			continue
 		}
@@ -47,6 +58,9 @@ func (p *prompt) next() (input, error) {
 			continue
 		}
 		p.lines = nil
+		if len(comment) > 0 && declares.MatchString(text) {
+			text, first = strings.Join(comment, "\n")+"\n"+text, first-len(comment)
+		}
 		if p.Interactive { // there is no file: positions are those of what was typed
 			return input{strings.TrimLeft(text, " \t\n"), 1}, nil
 		}

@@ -46,12 +46,6 @@ type jsonPeer struct {
 	Why       string          `json:"why,omitempty"`
 }
 
-var kindNames = map[protocol.FailKind]string{
-	protocol.FailPanic: "panic", protocol.FailCompile: "compile", protocol.FailRefused: "refused", protocol.FailCancelled: "cancelled",
-	protocol.FailDeadline: "deadline", protocol.FailValue: "value", protocol.FailTimeout: "timeout", protocol.FailLost: "lost",
-	protocol.FailUnreached: "unreached", protocol.FailError: "error", protocol.FailBudget: "budget",
-}
-
 func jsonLine(l scripts.Line) (blocks []block) {
 	add := func(v any) { blocks = append(blocks, block{node.Stdout, object(v)}) }
 	for _, n := range l.Notices {
@@ -77,7 +71,7 @@ func jsonFailureOf(f *protocol.Failure) *jsonFailure {
 	if f == nil {
 		return nil
 	}
-	return &jsonFailure{kindNames[f.Kind], f.Text, f.Pos, f.Stack}
+	return &jsonFailure{scripts.OutcomeOf(f.Kind).Name, f.Text, f.Pos, f.Stack}
 }
 
 func jsonPiece(from protocol.NodeID, stream uint8, b []byte) string {

@@ -10,14 +10,20 @@ import (
 
 // look has the client answer a command, and shows the answer.
 func (p *prompt) look(name, arg string, in input) (scripts.Line, int) {
+	l := p.want(name, arg)
+	p.show(l, in, false)
+	return l, Code(l)
+}
+
+// want has the client answer a command.
+func (p *prompt) want(name, arg string) scripts.Line {
 	ctx, cancel := context.WithTimeout(p.ctx, lookPatience)
 	defer cancel()
 	l, err := within(ctx, func() (scripts.Line, error) { return p.Client.Command(ctx, name, arg), nil })
 	if err != nil {
 		l = scripts.Line{Failure: &protocol.Failure{Kind: protocol.FailTimeout, Text: "the node did not answer in time"}}
 	}
-	p.show(l, in, false)
-	return l, Code(l)
+	return l
 }
 
 // lookPatience is more than nodes take that answer at all.

@@ -221,13 +221,13 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 			}
 		}
 		if r.full {
-			out = append(out, r.paint.dim(indent(kindNames[f.Kind]+": "+kindWords[f.Kind])))
+			out = append(out, r.paint.dim(indent(meaning(f.Kind))))
 		}
 		return block{node.Stderr, strings.Join(out, "\n")}
 	}
 	out := r.paint.bad(head + text)
-	if words := kindWords[f.Kind]; r.full && words != "" {
-		out += "\n" + r.paint.dim(indent(kindNames[f.Kind]+": "+words))
+	if words := meaning(f.Kind); r.full {
+		out += "\n" + r.paint.dim(indent(words))
 	}
 	if s := r.stack(pos, r.safe(f.Stack)); s != "" {
 		out += "\n" + r.paint.dim(indent(s))
@@ -255,19 +255,10 @@ func (r renderer) stack(pos, text string) string {
 	return strings.Join(frames, "\n")
 }
 
-// kindWords say of each kind of failure what it means for who has asked.
-var kindWords = map[protocol.FailKind]string{
-	protocol.FailPanic:     "the evaluated code panicked",
-	protocol.FailCompile:   "the source is not valid Go there, so nothing ran",
-	protocol.FailRefused:   "not allowed, not understood or no room, so nothing ran",
-	protocol.FailCancelled: "it was stopped before it had ended",
-	protocol.FailDeadline:  "its time had passed while it ran, and it was stopped there",
-	protocol.FailValue:     "it ran, but its value cannot travel",
-	protocol.FailTimeout:   "no answer came in time, so it may or may not have run",
-	protocol.FailLost:      "the connection was lost after it was sent, so it may or may not have run",
-	protocol.FailUnreached: "the node is not connected, so nothing was sent",
-	protocol.FailError:     "the call that was evaluated returned an error",
-	protocol.FailBudget:    "it used more than it may, and was stopped there",
+// meaning says what a kind of failure means for who has asked.
+func meaning(k protocol.FailKind) string {
+	row := scripts.OutcomeOf(k)
+	return row.Name + ": " + row.Means
 }
 
 func indent(s string) string { return "    " + strings.ReplaceAll(s, "\n", "\n    ") }

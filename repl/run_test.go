@@ -358,3 +358,19 @@ func TestMoreGoesOnUntilAllWasShown(t *testing.T) {
 		t.Errorf("code %d\n%s%s", code, out, errs)
 	}
 }
+
+func TestACommentGoesWithItsDeclaration(t *testing.T) {
+	f := &fake{}
+	script(t, Config{Client: f}, "// f is\n// one.\nfunc f() {}\n\n// stray\n\nfunc g() {}\n// of x\nx\n/* of\n T */\ntype T int\n")
+	want := []string{"// f is\n// one.\nfunc f() {}", "func g() {}", "x", "/* of\n T */\ntype T int"}
+	if got := f.asked(); !slices.Equal(got, want) {
+		t.Errorf("asked %q, want %q", got, want)
+	}
+	var first []int
+	for _, a := range f.asks {
+		first = append(first, a.FirstLine)
+	}
+	if want := []int{1, 7, 9, 10}; !slices.Equal(first, want) {
+		t.Errorf("the inputs begin on lines %v, want %v", first, want)
+	}
+}

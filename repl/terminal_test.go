@@ -336,7 +336,7 @@ func TestTabCompletes(t *testing.T) {
 	s.do("\x03", "^C\na>")
 	s.do(":no\t", "a> :nodes")
 	s.do("\x03", "^C\na>")
-	s.do(":help Quo\t", "Quorum\nQuote\na> :help Quo")
+	s.do(":help Quo\t", "Quote   Delays v: its source goes to where it is evaluated,\na> :help Quo")
 	s.do("t\t", "a> :help Quote")
 	s.do("\x03", "^C\na>")
 	s.do("@be\t,al\t", "al")

@@ -22,10 +22,19 @@ const (
 	CommandRefs  = "refs"
 	CommandMore  = "more"  // arg is what Line.More had
 	CommandTrace = "trace" // arg is a machine, how many events, both or neither
+
+	// Of these the argument may begin with a target, as in "@b f", for what is declared there.
+	CommandHelp   = "help"   // arg is a name
+	CommandDoc    = "doc"    // arg is a name
+	CommandType   = "type"   // arg is an expression
+	CommandSource = "source" // arg is a name
 )
 
 // Command answers what a prompt asks beside lines.
 func (s *Session) Command(ctx context.Context, name, arg string) Line {
+	if f := abouts[name]; f != nil {
+		return s.about(ctx, name, arg, f)
+	}
 	h := &host{n: s.n}
 	var t Table
 	var err error

@@ -48,8 +48,8 @@ type Ask struct {
 }
 
 // helpCall lets help(Remote) mean Help("Remote"): a generic function is no value, and what a package gives to others is
-// written with a capital letter.
-var helpCall = regexp.MustCompile(`^help\((?:"?([A-Za-z_]\w*)"?)?\)$`)
+// written with a capital letter. So may help(strings.Cut), which is no call that Go has.
+var helpCall = regexp.MustCompile(`^help\(\s*(?:"([^"\\]*)"|([\p{L}_][\p{L}\w./-]*))?\s*\)$`)
 
 // packageClause is what a whole program that is pasted begins with. A prompt has no use for it.
 var packageClause = regexp.MustCompile(`^package[ \t]+[A-Za-z_]\w*[ \t]*(?:;|\n|$)`)
@@ -69,15 +69,13 @@ func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputF
 	if m := packageClause.FindString(line); m != "" {
 		line = blanked(m) + line[len(m):]
 	}
-	if m := helpCall.FindStringSubmatch(line); m != nil {
-		line = `Help("` + m[1] + `")`
-	}
+	line = s.helping(line)
 	if rest, ok := strings.CutPrefix(line, "@"); ok {
 		t, n, err := ParseTarget(rest)
 		if err != nil {
 			return Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: err.Error()}}
 		}
-		return s.at(ctx, t, pad+strings.Repeat(" ", n+1)+rest[n:], a, out)
+		return s.at(ctx, t, pad+strings.Repeat(" ", n+1)+s.helping(rest[n:]), a, out)
 	}
 	if a.At != "" {
 		t, err := wholeTarget(a.At)
@@ -95,6 +93,15 @@ func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputF
 		}
 	}
 	return l
+}
+
+// helping makes help(x) a call that can be evaluated, unless the user has another help.
+func (s *Session) helping(line string) string {
+	m := helpCall.FindStringSubmatch(strings.TrimSpace(line))
+	if m == nil || s.declared("help") {
+		return line
+	}
+	return `Help("` + m[1] + m[2] + `")`
 }
 
 // expressions takes a line that is nothing but expressions, as `Waiting(); Messages(5)` is, apart: each is shown. What is

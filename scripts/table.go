@@ -158,7 +158,7 @@ var rows = []Row{
 	{Name: "Waiting", Args: "() Table", Summary: "The requests under way: id, node, how long, what was asked.",
 		host: func(h *host) any { return h.waiting }},
 	{Name: "help", Args: "(name ...string) Text", Summary: "What there is, or what one thing is.",
-		Detail: "help()   help(\"Remote\")",
+		Detail: "help()   help(Remote)   help(strings.Cut)   help(raft)   help(timeout)   help(myFunction)\nOf the standard library and of your own declarations it is the signature and the first sentence of the comment; :doc says all of it.",
 		host:   func(h *host) any { return h.help }},
 }
 
@@ -192,20 +192,4 @@ func (r Row) Help() string {
 		s += "\n\n    " + strings.ReplaceAll(r.Detail, "\n", "\n    ")
 	}
 	return s
-}
-
-// help is the built-in of that name.
-func (*host) help(name ...string) Text {
-	if len(name) == 0 || name[0] == "" {
-		t := Table{}
-		for _, r := range Rows() {
-			t.Rows = append(t.Rows, []string{r.Name, r.Summary})
-		}
-		return Text(t.String() + "\nhelp(\"Remote\") says more of one; :help lists the prompt's own commands.")
-	}
-	r, ok := Lookup(name[0])
-	if !ok {
-		return Text(fmt.Sprintf("there is no built-in named %s; help() lists them", name[0]))
-	}
-	return Text(r.Help())
 }

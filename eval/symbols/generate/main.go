@@ -1,5 +1,5 @@
 // Command generate writes the tables of package symbols: what the standard library of the Go that runs it has and the engine's own
-// tables lack. It is run by go generate in the folder above.
+// tables lack, and the documentation of all of it. It is run by go generate in the folder above.
 package main
 
 import (
@@ -90,7 +90,10 @@ func generate(dir string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "z_index.go"), src, 0o644)
+	if err := os.WriteFile(filepath.Join(dir, "z_index.go"), src, 0o644); err != nil {
+		return err
+	}
+	return writeDocs(filepath.Join(dir, "docs.zip"), paths)
 }
 
 // packages are the import paths of the standard library.

@@ -43,5 +43,8 @@ func tables(t *testing.T, dir string) map[string]string {
 		}
 		m[filepath.Base(f)] = string(b)
 	}
+	if b, err := os.ReadFile(filepath.Join(dir, "docs.zip")); err == nil {
+		m["docs.zip"] = string(b)
+	}
 	return m
 }

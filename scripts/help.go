@@ -1,0 +1,102 @@
+package scripts
+
+import (
+	"fmt"
+	"go/doc"
+	"slices"
+	"strings"
+
+	"parley/node"
+	"parley/sim"
+)
+
+// This file is what help(x), :help and :doc say: of built-ins, protocols, the standard library, the user's own declarations and errors.
+
+// help is the built-in of that name.
+func (h *host) help(name ...string) Text {
+	if len(name) == 0 || name[0] == "" {
+		t := Table{}
+		for _, r := range Rows() {
+			t.Rows = append(t.Rows, []string{r.Name, r.Summary})
+		}
+		return Text(t.String() + "\nhelp(Remote) says more of one; help(strings.Cut), help(raft), help(timeout) and help of your own functions work too. :help lists the prompt's own commands.")
+	}
+	s, err := helpOn(h.n, name[0], false)
+	if err != nil {
+		return Text(err.Error() + "; help() lists the built-ins")
+	}
+	return Text(s)
+}
+
+// helpOn is what there is to say of a name: what the user has declared wins, as it does where it is evaluated. With whole, comments are
+// not cut after the first sentence.
+func helpOn(n *node.Node, name string, whole bool) (string, error) {
+	name = strings.TrimSpace(name)
+	own := func(x node.Name) bool { return x.Name == name }
+	if !slices.ContainsFunc(n.Names(), own) {
+		if r, ok := Lookup(name); ok {
+			return r.Help(), nil
+		}
+		if p, err := FindProtocol(name); err == nil {
+			return strings.TrimRight(sim.Describe(p), "\n"), nil
+		}
+	}
+	outcome := HelpOutcome(name)
+	d, err := n.Describe(name)
+	switch {
+	case err == nil && outcome != "": // panic and error are of the language too
+		return describe(d, whole) + "\n\n" + outcome, nil
+	case err == nil:
+		return describe(d, whole), nil
+	case outcome != "":
+		return outcome, nil
+	}
+	return "", err
+}
+
+// Lines of a declaration, and columns of a list, that help shows.
+const (
+	helpLines = 12
+	helpWidth = 78
+)
+
+func describe(d node.Description, whole bool) string {
+	decl, comment := d.Signature(), d.Synopsis()
+	if whole || strings.Count(d.Decl, "\n") < helpLines {
+		decl = d.Decl
+	}
+	if whole {
+		comment = strings.TrimRight(string(new(doc.Package).Text(d.Comment)), "\n")
+	}
+	s := decl
+	if comment != "" {
+		s += "\n    " + strings.ReplaceAll(comment, "\n", "\n    ")
+	}
+	for _, kind := range []struct{ name, title string }{{"func", "functions"}, {"type", "types"}, {"method", "methods"}, {"var", "variables"}, {"const", "constants"}} {
+		var names []string
+		for _, m := range d.Members {
+			if m.Kind == kind.name {
+				names = append(names, m.Name)
+			}
+		}
+		if len(names) > 0 {
+			s += "\n\n    " + kind.title + "\n        " + strings.Join(wrapNames(names, helpWidth-8), "\n        ")
+		}
+	}
+	if !whole && (comment != strings.Join(strings.Fields(d.Comment), " ") || decl != d.Decl) {
+		s += fmt.Sprintf("\n\n    :doc %s says all of it", d.Name)
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "    \n", "\n"), " \n", "\n")
+}
+
+// wrapNames puts names on lines of that many columns.
+func wrapNames(names []string, width int) (lines []string) {
+	line := ""
+	for _, n := range names {
+		if line != "" && len(line)+1+len(n) > width {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimSpace(line + " " + n)
+	}
+	return append(lines, line)
+}
