@@ -46,6 +46,13 @@
 // Each node's requests are one session: numbered, taken by leaders in that order only, sent again until they are delivered, and dropped by their number when they come twice, also by
 // a leader that did not see the first (FIFO client order). A node that starts again begins a new life of its session, with numbers of its own.
 //
+// # Sessions of clients
+//
+// A client that is no node may ask now here and now there, and asks again where its connection broke. So it has a session of its own: Open gives it a name, the zxid of that transaction,
+// which no other has; Do takes that name and a number that grows. What each session has come to, its last number and what that came to, is part of the replicated state, as the
+// primary finds it: a request with that number is answered as before, one with a lower number is refused, wherever it comes from and however late. So each is done once at most,
+// and never after a later one. There is room for so many sessions as the parameter sessions says. The one that was not used for longest ends for another, and what its client asks for then is not done.
+//
 // # What is read
 //
 // Read is answered by the node alone, after all that was called there before it. It is sequentially consistent: all nodes go through the same sequence of states, no node goes
@@ -83,5 +90,5 @@
 // Snapshots: the history is kept whole on disk and in memory, and replayed at each start; so memory and the time to start grow with the number of changes, and a
 // follower that is far behind gets all it lacks in one message.
 // Observers, changes of the ensemble (all nodes are members for good), ephemeral and watched files, and hierarchy: this file system is flat.
-// Sessions of clients apart from those of nodes: a caller that moves to another node is in the session of that node.
+// Transactions of several operations: each operation of a session is atomic, and a session is not. Sessions that end with time: one ends by Close, or when there are too many.
 package zab

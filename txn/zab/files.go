@@ -26,6 +26,7 @@ type Session struct{ Life, Seq int }
 type tip struct {
 	Files    map[string]tipFile
 	Sessions map[string]tipSession
+	Clients  map[string]tipClient
 }
 
 type tipFile struct {
@@ -41,10 +42,11 @@ type tipSession struct {
 // add takes in what is proposed.
 func (p *tip) add(t Txn) {
 	if p.Files == nil {
-		p.Files, p.Sessions = map[string]tipFile{}, map[string]tipSession{}
+		p.Files, p.Sessions, p.Clients = map[string]tipFile{}, map[string]tipSession{}, map[string]tipClient{}
 	}
 	p.Sessions[t.Session] = tipSession{Session{t.Life, t.Seq}, t.Zxid}
-	if t.Err != "" {
+	clientsAfter(t, func(name string, c Client, there bool) { p.Clients[name] = tipClient{c, there, t.Zxid} })
+	if t.Err != "" || t.Again {
 		return
 	}
 	switch t.Op {
@@ -65,6 +67,11 @@ func (p *tip) drop(t Txn) {
 	if s, ok := p.Sessions[t.Session]; ok && s.Last == t.Zxid {
 		delete(p.Sessions, t.Session)
 	}
+	clientsAfter(t, func(name string, _ Client, _ bool) {
+		if p.Clients[name].Last == t.Zxid {
+			delete(p.Clients, name)
+		}
+	})
 }
 
 // length is how long a file will be once all that was proposed is delivered, -1 if there will be none.
@@ -88,10 +95,15 @@ func (m *Machine) session(name string) Session {
 
 // execute finds out what a request comes to. It fails as well in its place among the others.
 func (m *Machine) execute(r Request) Txn {
-	t := Txn{Session: r.Session, Life: r.Life, Seq: r.Seq, Op: r.Op, Name: r.Name, Value: r.Value}
+	t := Txn{Session: r.Session, Life: r.Life, Seq: r.Seq, Client: r.Client, Number: r.Number, Op: r.Op, Name: r.Name, Value: r.Value}
+	if !m.inSession(&t) {
+		return t
+	}
 	n := m.length(r.Name)
 	switch {
-	case r.Op == opSync:
+	case r.Op == opSync || r.Op == opClose:
+	case r.Op == opOpen:
+		t.Value = m.idle()
 	case r.Op == opCreate && n >= 0:
 		t.Err = fmt.Sprintf("there is a file %q already", r.Name)
 	case r.Op != opCreate && n < 0:
@@ -108,7 +120,7 @@ func (m *Machine) apply(x *protocol.Effects, t Txn) {
 	if own {
 		m.flushReads(x) // those before it must not see it
 	}
-	if t.Err == "" {
+	if t.Err == "" && !t.Again {
 		switch t.Op {
 		case opCreate:
 			m.files[t.Name] = ""
@@ -119,6 +131,13 @@ func (m *Machine) apply(x *protocol.Effects, t Txn) {
 		}
 	}
 	m.sessions[t.Session] = Session{t.Life, t.Seq}
+	clientsAfter(t, func(name string, c Client, there bool) {
+		if there {
+			m.clients[name] = c
+		} else {
+			delete(m.clients, name)
+		}
+	})
 	m.tip.drop(t)
 	if own {
 		m.finish(x, t)

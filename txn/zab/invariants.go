@@ -20,7 +20,9 @@ type record struct {
 	Nodes     []seen
 	Sessions  map[string]Session
 	Files     map[string]string // after all that is delivered
-	Prints    []string          // of the files after each transaction
+	Clients   map[string]Client
+	Done      map[string]int    // by session of a client, ended ones too, the last request that was done
+	Prints    []string          // of files and clients after each transaction
 	Wrong     map[string]string // by property, what has happened
 	ByQuorum  bool
 	Cut       bool
@@ -42,7 +44,7 @@ func watch(w *protocol.World) *record {
 	if r == nil {
 		r = &record{
 			Primary: map[int]protocol.NodeID{}, Broadcast: map[int][]Txn{}, Start: map[int]int{}, Nodes: make([]seen, len(w.Nodes)),
-			Sessions: map[string]Session{}, Files: map[string]string{}, Wrong: map[string]string{},
+			Sessions: map[string]Session{}, Files: map[string]string{}, Clients: map[string]Client{}, Done: map[string]int{}, Wrong: map[string]string{},
 		}
 		w.Ghost[recordKey] = r
 	}
@@ -160,8 +162,8 @@ func (r *record) lookAtDelivered(id protocol.NodeID, m *Machine, s *seen) {
 	for ; s.Delivered < m.delivered; s.Delivered++ {
 		r.deliver(id, s.Delivered, m.history[s.Delivered])
 	}
-	if fresh && m.delivered <= len(r.Prints) && print(m.files) != r.Prints[m.delivered-1] {
-		r.wrong("Prefix consistency", "after %d transactions %s has %s, and they make %s", m.delivered, id, print(m.files), r.Prints[m.delivered-1])
+	if fresh && m.delivered <= len(r.Prints) && print(m.files, m.clients) != r.Prints[m.delivered-1] {
+		r.wrong("Prefix consistency", "after %d transactions %s has %s, and they make %s", m.delivered, id, print(m.files, m.clients), r.Prints[m.delivered-1])
 	}
 }
 
@@ -204,14 +206,48 @@ func (r *record) deliver(id protocol.NodeID, k int, t Txn) {
 		r.wrong("FIFO client order", "request %d of life %d of session %s comes after %d of life %d", t.Seq, t.Life, t.Session, s.Seq, s.Life)
 	}
 	r.Sessions[t.Session] = Session{t.Life, t.Seq}
-	r.replay(t)
-	r.Prints = append(r.Prints, print(r.Files))
+	if r.once(t) {
+		r.replay(t)
+	}
+	r.Prints = append(r.Prints, print(r.Files, r.Clients))
+}
+
+// once follows the sessions of clients, and says whether a request is to be done.
+func (r *record) once(t Txn) bool {
+	if t.Op == opOpen {
+		delete(r.Clients, t.Value)
+		r.Clients[t.Zxid.String()] = Client{Used: t.Zxid}
+		return true
+	}
+	if t.Op == opClose {
+		delete(r.Clients, t.Client)
+		return true
+	}
+	if t.Client == "" {
+		return true
+	}
+	c, there := r.Clients[t.Client]
+	done := there && t.Number > c.Seq
+	if says := t.Err != noSession && !t.Again; says != done || done && t.Number <= r.Done[t.Client] {
+		r.wrong("FIFO client order", "request %d of session %s is done: %v; the last that was done is %d, and that there is such a session is %v", t.Number, t.Client, says, r.Done[t.Client], there)
+	}
+	if done {
+		r.Done[t.Client] = t.Number
+		r.Clients[t.Client] = Client{t.Number, t.Err, t.Zxid}
+	} else if there && t.Number == c.Seq && t.Err != c.Err {
+		r.wrong("FIFO client order", "request %d of session %s came to %q, and comes to %q when it is sent again", t.Number, t.Client, c.Err, t.Err)
+	}
+	return done
 }
 
 // replay does what a request means, without regard to what the primary made of it.
 func (r *record) replay(t Txn) {
+	switch t.Op {
+	case opSync, opOpen, opClose:
+		return
+	}
 	text, there := r.Files[t.Name]
-	fails := t.Op == opCreate && there || t.Op != opCreate && t.Op != opSync && !there
+	fails := t.Op == opCreate == there
 	if fails != (t.Err != "") {
 		r.wrong("Prefix consistency", "%s %q is answered %q, and that there is such a file is %v", t.Op, t.Name, t.Err, there)
 	}
@@ -226,11 +262,14 @@ func (r *record) replay(t Txn) {
 	}
 }
 
-// print is a file system on one line.
-func print(files map[string]string) string {
+// print is the state on one line.
+func print(files map[string]string, clients map[string]Client) string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		fmt.Fprintf(&b, "%q:%q ", name, files[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(clients)) {
+		fmt.Fprintf(&b, "%s:%v ", name, clients[name])
 	}
 	return b.String()
 }

@@ -86,6 +86,7 @@ type Machine struct {
 	// The state machine, and the requests of this node.
 	files    map[string]string
 	sessions map[string]Session
+	clients  map[string]Client
 	queue    []pending
 	opened   bool // the life is this one's
 	seq      int  // of the last request that was sent
@@ -109,7 +110,7 @@ const (
 )
 
 func newMachine(cfg protocol.Config) *Machine {
-	return &Machine{cfg: cfg, votes: map[protocol.NodeID]Vote{}, peers: map[protocol.NodeID]*peer{}, files: map[string]string{}, sessions: map[string]Session{}}
+	return &Machine{cfg: cfg, votes: map[protocol.NodeID]Vote{}, peers: map[protocol.NodeID]*peer{}, files: map[string]string{}, sessions: map[string]Session{}, clients: map[string]Client{}}
 }
 
 // Step makes one event happen.

@@ -48,6 +48,9 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
+// With little room sessions end while they are used.
+func TestSeedsOfFewSessions(t *testing.T) { seeds(t, with("sessions", 2), 3) }
+
 // stacked is zab with another election below it.
 func stacked(e *protocol.Protocol) *protocol.Protocol {
 	p := zab.Protocol()

@@ -17,6 +17,8 @@ type Request struct {
 	Session string // the node's name
 	Life    int    // how often it has begun one
 	Seq     int    // from 1
+	Client  string // the session of a client, and the number in it; see clients.go
+	Number  int
 	Op      string
 	Name    string
 	Value   string
@@ -30,6 +32,10 @@ type pending struct {
 	Name  string
 	Value string
 	Since time.Duration
+
+	Client string // as in Request
+	Number int
+	Done   bool // it is answered by a Done
 }
 
 // Status is what a node says of itself.
@@ -59,19 +65,30 @@ func (m *Machine) request(x *protocol.Effects, e *protocol.Event) {
 		return
 	}
 	p := pending{Call: c.ID, Op: c.Op, Since: e.At}
-	if len(c.Args) > 0 {
+	switch c.Op {
+	case opOpen, opSync:
+	case opClose:
+		p.Client = c.Args[0].(string)
+	case opDo:
+		if !p.inClientSession(x, c) {
+			return
+		}
+	case opAppend:
+		p.Name, p.Value = c.Args[0].(string), c.Args[1].(string)
+	default:
 		p.Name = c.Args[0].(string)
-		if n := len(p.Name); n == 0 || n > maxName {
-			x.Refuse(c.ID, fmt.Sprintf("the name of a file has 1 to %d bytes", maxName))
-			return
-		}
 	}
-	if len(c.Args) > 1 {
-		p.Value = c.Args[1].(string)
-		if most := m.cfg.Int("limit"); len(p.Value) > most {
-			x.Refuse(c.ID, fmt.Sprintf("the value has %d bytes, and there may be %d; see the parameter limit", len(p.Value), most))
-			return
-		}
+	if n := len(p.Name); p.ofFile() && (n == 0 || n > maxName) {
+		x.Refuse(c.ID, fmt.Sprintf("the name of a file has 1 to %d bytes", maxName))
+		return
+	}
+	if most := m.cfg.Int("limit"); len(p.Value) > most {
+		x.Refuse(c.ID, fmt.Sprintf("the value has %d bytes, and there may be %d; see the parameter limit", len(p.Value), most))
+		return
+	}
+	if len(p.Client) > maxName {
+		x.Refuse(c.ID, noSession)
+		return
 	}
 	if most := m.cfg.Int("pending"); len(m.queue) >= most {
 		x.Refuse(c.ID, fmt.Sprintf("%d requests of this node wait already; try again later", most))
@@ -83,6 +100,9 @@ func (m *Machine) request(x *protocol.Effects, e *protocol.Event) {
 		m.send(x, len(m.queue)-1, 1)
 	}
 }
+
+// ofFile says whether a request is about one file.
+func (p *pending) ofFile() bool { return p.Op != opOpen && p.Op != opClose && p.Op != opSync }
 
 // send sends requests of the queue from the i-th on, n at most, to who leads.
 func (m *Machine) send(x *protocol.Effects, i, n int) {
@@ -101,7 +121,7 @@ func (m *Machine) send(x *protocol.Effects, i, n int) {
 			m.seq++
 			p.Seq = m.seq
 		}
-		all = append(all, Request{string(m.cfg.Self), m.life, p.Seq, p.Op, p.Name, p.Value})
+		all = append(all, Request{string(m.cfg.Self), m.life, p.Seq, p.Client, p.Number, p.Op, p.Name, p.Value})
 	}
 	for _, r := range all { // at a leader each may be answered at once, and leave the queue
 		if m.role == Leading {
@@ -146,14 +166,23 @@ func (m *Machine) finish(x *protocol.Effects, t Txn) {
 	if len(m.queue) == 0 || m.queue[0].Seq != t.Seq {
 		return
 	}
-	call := m.queue[0].Call
+	p := m.queue[0]
+	call := p.Call
 	m.queue = slices.Clone(m.queue[1:])
 	switch {
 	case call == 0:
+	case p.Done && t.Err != tooOld:
+		d := Done{Err: t.Err, Ended: t.Err == noSession}
+		if t.Op == opReadLatest {
+			d.Value = m.files[t.Name]
+		}
+		x.Answer(call, d)
 	case t.Err != "":
 		x.Refuse(call, t.Err)
 	case t.Op == opReadLatest:
 		x.Answer(call, m.files[t.Name])
+	case t.Op == opOpen:
+		x.Answer(call, t.Zxid.String())
 	default:
 		x.Answer(call, nil)
 	}

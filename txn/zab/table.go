@@ -3,7 +3,6 @@ package zab
 // The row of the table of protocols.
 
 import (
-	"fmt"
 	"time"
 
 	"parley/protocol"
@@ -33,6 +32,7 @@ func Protocol() *protocol.Protocol {
 			{Name: "settle", Default: 40 * time.Millisecond, Min: time.Millisecond, Doc: "how long an election with a quorum for a node waits for a better vote, if not all have voted"},
 			{Name: "patience", Default: 10 * time.Second, Min: time.Millisecond, Doc: "how long a call waits for a leader and its delivery"},
 			{Name: "pending", Default: 1000, Min: 1, Doc: "how many requests of a node, and proposals of a leader, may be under way; more are refused, or wait at their node"},
+			{Name: "sessions", Default: 1000, Min: 1, Doc: "how many sessions of clients are remembered; one more ends the one that was not used for longest"},
 			{Name: "limit", Default: 64 << 10, Min: 1, Doc: "the largest value in bytes of one Append"},
 		},
 		Calls: []protocol.CallType{
@@ -42,6 +42,9 @@ func Protocol() *protocol.Protocol {
 			{Op: opRead, Names: []string{"name"}, Args: []any{""}, Result: "", Doc: "what this node has in a file, after all requests of this node that were called before; it may lack what others have done lately. failed: there is none"},
 			{Op: opReadLatest, Names: []string{"name"}, Args: []any{""}, Result: "", Doc: "what is in a file, through the leader: nothing that was done before is missing. failed: there is none"},
 			{Op: opSync, Doc: "ends when this node has all that was done before; a Read then is as good as a ReadLatest"},
+			{Op: opOpen, Result: "", Doc: "begins a session of a client, and says its name; see Do"},
+			{Op: opDo, Names: []string{"session", "number", "op", "name", "value"}, Args: []any{"", 0, "", "", ""}, Result: Done{}, Doc: "Create, Delete, Append or Read as a request of a session, which may be called at any node, and again at another if the answer did not come: it is done once, and never after one with a greater number. A Read is a ReadLatest. session \"\": in none"},
+			{Op: opClose, Names: []string{"session"}, Args: []any{""}, Doc: "ends a session"},
 			{Op: "Files", Result: []string(nil), Doc: "the names that this node has, sorted"},
 			{Op: "Status", Result: Status{}, Doc: "what this node is doing"},
 		},
@@ -75,7 +78,7 @@ func Protocol() *protocol.Protocol {
 			property("One primary", "an epoch has one established leader at most"),
 			property("Promises", "the epochs that a node has promised and taken over never go back"),
 			property("Durability", "what is delivered somewhere is on the disks of a quorum"),
-			property("FIFO client order", "the requests of a session are delivered in order, each once"),
+			property("FIFO client order", "the requests of a session, of a node or a client, are done in order, each once"),
 			property("Prefix consistency", "the file system of a node is what the transactions delivered there make of an empty one, and operations fail where they must"),
 		},
 		Sometimes: []protocol.Property{
@@ -92,24 +95,4 @@ func Protocol() *protocol.Protocol {
 			}
 		},
 	}
-}
-
-// workload mixes all operations on few files, so that they meet.
-func workload(_ *protocol.World, _ protocol.NodeID, n int, random func(int) int) (string, []any) {
-	name := string(rune('a' + random(3)))
-	switch k := random(20); {
-	case k < 5:
-		return opCreate, []any{name}
-	case k < 6:
-		return opDelete, []any{name}
-	case k < 13:
-		return opAppend, []any{name, fmt.Sprintf("%d,", n)}
-	case k < 16:
-		return opRead, []any{name}
-	case k < 18:
-		return opReadLatest, []any{name}
-	case k < 19:
-		return opSync, nil
-	}
-	return "Files", nil
 }

@@ -24,9 +24,12 @@ type Txn struct {
 	Session string // whose request it was
 	Life    int    // of the session
 	Seq     int    // of the request in it
+	Client  string // the session of a client that it is in; "" for none
+	Number  int    // in that session
+	Again   bool   // that was done before, and is not done again
 	Op      string
 	Name    string // of the file
-	Value   string // of Append
+	Value   string // of Append; of Open: the session that ends for it
 	At      int    // of Append: how long the file is before
 	Err     string // why nothing is changed; "" for none
 }
@@ -35,6 +38,12 @@ func (t Txn) String() string {
 	s := fmt.Sprintf("%v %s %q", t.Zxid, t.Op, t.Name)
 	if t.Op == opAppend {
 		s += fmt.Sprintf(" %q at %d", t.Value, t.At)
+	}
+	if t.Client != "" {
+		s += fmt.Sprintf(" as %s/%d", t.Client, t.Number)
+	}
+	if t.Again {
+		s += " again"
 	}
 	if t.Err != "" {
 		s += ": " + t.Err
