@@ -28,6 +28,7 @@ type Done struct {
 	Value string // of a Read
 	Err   string // why it changed nothing; "" for none
 	Ended bool   // there is no such session: it was closed, or too many others came after it
+	Never bool   // it makes no sense, or a later request of its session was done: it is not done, however often it is sent
 }
 
 // What a request of a session comes to that is not done.
@@ -113,23 +114,21 @@ func clientsAfter(t Txn, set func(name string, c Client, there bool)) {
 	}
 }
 
-// inClientSession makes a request of the arguments of Do, or refuses it.
-func (p *pending) inClientSession(x *protocol.Effects, c protocol.Call) bool {
+// inClientSession makes a request of the arguments of Do, or says why it is none.
+func (p *pending) inClientSession(c protocol.Call) (why string) {
 	p.Client, p.Number, p.Op, p.Name, p.Value, p.Done = c.Args[0].(string), c.Args[1].(int), c.Args[2].(string), c.Args[3].(string), c.Args[4].(string), true
 	switch p.Op {
 	case opCreate, opDelete, opAppend:
 		if p.Client != "" && p.Number < 1 {
-			x.Refuse(c.ID, "the requests of a session are numbered from 1")
-			return false
+			return "the requests of a session are numbered from 1"
 		}
 	case opRead: // changes nothing, and may be done as often as it is asked for
 		p.Op, p.Client, p.Number = opReadLatest, "", 0
 	default:
-		x.Refuse(c.ID, fmt.Sprintf("%q cannot be done in a session; %s, %s, %s and %s can", p.Op, opCreate, opDelete, opAppend, opRead))
-		return false
+		return fmt.Sprintf("%q cannot be done in a session; %s, %s, %s and %s can", p.Op, opCreate, opDelete, opAppend, opRead)
 	}
 	if p.Client == "" {
 		p.Number = 0
 	}
-	return true
+	return ""
 }

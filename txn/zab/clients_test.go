@@ -41,27 +41,27 @@ func TestClientSession(t *testing.T) {
 		value  string
 		want   string
 	}{
-		{"n1", 1, "Create", "", "  false"},
-		{"n1", 2, "Append", "a", "  false"},
-		{"n2", 2, "Append", "a", "  false"}, // the answer was lost
-		{"n3", 2, "Append", "a", "  false"},
-		{"n3", 3, "Create", "", ` there is a file "f" already false`},
-		{"n1", 3, "Create", "", ` there is a file "f" already false`},
-		{"n1", 9, "Append", "b", "  false"}, // it gave up what was between
-		{"n2", 8, "Append", "x", "failed: a later request of this session was done already"},
-		{"n2", 0, "Read", "", "ab  false"},
-		{"n2", 10, "Delete", "", "  false"},
-		{"n1", 10, "Delete", "", "  false"},
-		{"n1", 0, "Read", "", ` there is no file "f" false`},
-		{"n1", 0, "Delete", "", "failed: the requests of a session are numbered from 1"},
-		{"n1", 11, "Sync", "", `failed: "Sync" cannot be done in a session; Create, Delete, Append and Read can`},
+		{"n1", 1, "Create", "", "  false false"},
+		{"n1", 2, "Append", "a", "  false false"},
+		{"n2", 2, "Append", "a", "  false false"}, // the answer was lost
+		{"n3", 2, "Append", "a", "  false false"},
+		{"n3", 3, "Create", "", ` there is a file "f" already false false`},
+		{"n1", 3, "Create", "", ` there is a file "f" already false false`},
+		{"n1", 9, "Append", "b", "  false false"}, // it gave up what was between
+		{"n2", 8, "Append", "x", " a later request of this session was done already false true"},
+		{"n2", 0, "Read", "", "ab  false false"},
+		{"n2", 10, "Delete", "", "  false false"},
+		{"n1", 10, "Delete", "", "  false false"},
+		{"n1", 0, "Read", "", ` there is no file "f" false false`},
+		{"n1", 0, "Delete", "", " the requests of a session are numbered from 1 false true"},
+		{"n1", 11, "Sync", "", ` "Sync" cannot be done in a session; Create, Delete, Append and Read can false true`},
 	} {
 		if got := c.request(x.node, s, x.number, x.op, "f", x.value); got != x.want {
 			t.Errorf("%s %d %s: %q, want %q", x.node, x.number, x.op, got, x.want)
 		}
 	}
 	c.ask("n3", "Close "+s)
-	if got := c.request("n1", s, 12, "Create", "f", ""); got != " there is no such session any more; open another true" {
+	if got := c.request("n1", s, 12, "Create", "f", ""); got != " there is no such session any more; open another true false" {
 		t.Error(got)
 	}
 	if other := c.ask("n1", "Open"); other == s {
@@ -75,10 +75,10 @@ func TestLateRequestOfAClient(t *testing.T) {
 	s := c.ask("n1", "Open")
 	c.request("n1", s, 1, "Create", "f", "")
 	c.do(fmt.Sprintf("partition n2 n3 | n1\ncall n1 Do %s 2 Append f late\nrun 100ms", s))
-	if got := c.request("n2", s, 2, "Append", "f", "late"); got != "  false" {
+	if got := c.request("n2", s, 2, "Append", "f", "late"); got != "  false false" {
 		t.Error(got)
 	}
-	if got := c.request("n2", s, 3, "Append", "f", ",next"); got != "  false" {
+	if got := c.request("n2", s, 3, "Append", "f", ",next"); got != "  false false" {
 		t.Error(got)
 	}
 	c.do("heal\nrun 5s")
@@ -92,7 +92,7 @@ func TestClientGoesOnWhenTheLeaderDies(t *testing.T) {
 		s := c.ask("n1", "Open")
 		c.request("n3", s, 1, "Create", "f", "")
 		c.do(fmt.Sprintf("crash-at-send n3 %d\ncall n3 Do %s 2 Append f x\nrun 5s", sent, s))
-		if got := c.request("n1", s, 2, "Append", "f", "x"); got != "  false" {
+		if got := c.request("n1", s, 2, "Append", "f", "x"); got != "  false false" {
 			t.Errorf("after %d messages: %s", sent, got)
 		}
 		if c.World().Nodes[2].Up {
@@ -110,7 +110,7 @@ func TestSessionsEnd(t *testing.T) {
 	c.request("n1", a, 1, "Create", "f", "")
 	c.do("call n2 Open\ncall n3 Open\nrun 1s") // both at once: each ends one
 	for i, s := range []string{a, b} {
-		if got := c.request("n1", s, 7, "Create", fmt.Sprint("g", i), ""); !strings.HasSuffix(got, "true") {
+		if got := c.request("n1", s, 7, "Create", fmt.Sprint("g", i), ""); !strings.HasSuffix(got, "true false") {
 			t.Errorf("%s: %s", s, got)
 		}
 	}
@@ -122,7 +122,7 @@ func TestSessionsEnd(t *testing.T) {
 			left = append(left, c.request("n1", text(op), 1, "Create", "h"+text(op), ""))
 		}
 	}
-	if fmt.Sprint(left) != "[  false  there is no such session any more; open another true]" { // that of n3, the leader, came first
+	if fmt.Sprint(left) != "[  false false  there is no such session any more; open another true false]" { // that of n3, the leader, came first
 		t.Errorf("%q", left)
 	}
 }

@@ -31,7 +31,7 @@ func Model() *protocol.Model {
 			case opDo:
 				session, number, op, text = c.Args[0].(string), c.Args[1].(int), c.Args[2].(string), c.Args[4].(string)
 				if d, ok := value.(Done); ok {
-					if d.Ended {
+					if d.Ended || d.Never {
 						return true, f
 					}
 					failed, value = d.Err != "", d.Value

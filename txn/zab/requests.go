@@ -65,29 +65,12 @@ func (m *Machine) request(x *protocol.Effects, e *protocol.Event) {
 		return
 	}
 	p := pending{Call: c.ID, Op: c.Op, Since: e.At}
-	switch c.Op {
-	case opOpen, opSync:
-	case opClose:
-		p.Client = c.Args[0].(string)
-	case opDo:
-		if !p.inClientSession(x, c) {
-			return
+	if why := m.fill(&p, c); why != "" {
+		if p.Done {
+			x.Answer(c.ID, Done{Err: why, Never: true})
+		} else {
+			x.Refuse(c.ID, why)
 		}
-	case opAppend:
-		p.Name, p.Value = c.Args[0].(string), c.Args[1].(string)
-	default:
-		p.Name = c.Args[0].(string)
-	}
-	if n := len(p.Name); p.ofFile() && (n == 0 || n > maxName) {
-		x.Refuse(c.ID, fmt.Sprintf("the name of a file has 1 to %d bytes", maxName))
-		return
-	}
-	if most := m.cfg.Int("limit"); len(p.Value) > most {
-		x.Refuse(c.ID, fmt.Sprintf("the value has %d bytes, and there may be %d; see the parameter limit", len(p.Value), most))
-		return
-	}
-	if len(p.Client) > maxName {
-		x.Refuse(c.ID, noSession)
 		return
 	}
 	if most := m.cfg.Int("pending"); len(m.queue) >= most {
@@ -99,6 +82,33 @@ func (m *Machine) request(x *protocol.Effects, e *protocol.Event) {
 	if m.phase == Broadcast {
 		m.send(x, len(m.queue)-1, 1)
 	}
+}
+
+// fill makes a request of a call, or says why it is none.
+func (m *Machine) fill(p *pending, c protocol.Call) (why string) {
+	switch c.Op {
+	case opOpen, opSync:
+	case opClose:
+		p.Client = c.Args[0].(string)
+	case opDo:
+		why = p.inClientSession(c)
+	case opAppend:
+		p.Name, p.Value = c.Args[0].(string), c.Args[1].(string)
+	default:
+		p.Name = c.Args[0].(string)
+	}
+	n, most := len(p.Name), m.cfg.Int("limit")
+	switch {
+	case why != "":
+		return why
+	case p.ofFile() && (n == 0 || n > maxName):
+		return fmt.Sprintf("the name of a file has 1 to %d bytes", maxName)
+	case len(p.Value) > most:
+		return fmt.Sprintf("the value has %d bytes, and there may be %d; see the parameter limit", len(p.Value), most)
+	case len(p.Client) > maxName:
+		return fmt.Sprintf("the name of a session has at most %d bytes", maxName)
+	}
+	return ""
 }
 
 // ofFile says whether a request is about one file.
@@ -171,8 +181,8 @@ func (m *Machine) finish(x *protocol.Effects, t Txn) {
 	m.queue = slices.Clone(m.queue[1:])
 	switch {
 	case call == 0:
-	case p.Done && t.Err != tooOld:
-		d := Done{Err: t.Err, Ended: t.Err == noSession}
+	case p.Done:
+		d := Done{Err: t.Err, Ended: t.Err == noSession, Never: t.Err == tooOld}
 		if t.Op == opReadLatest {
 			d.Value = m.files[t.Name]
 		}
