@@ -78,6 +78,7 @@ soak:
 	$(GO) test -race -count=30 -timeout 90m ./transport ./eval ./node ./scripts ./repl
 	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./transport
 	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./eval
+	$(GO) test -run xxx -fuzz FuzzDecode -fuzztime $(FUZZTIME) ./node/fsport
 	$(GO) test -run xxx -fuzz FuzzIncomplete -fuzztime $(FUZZTIME) ./eval
 
 docs:

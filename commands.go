@@ -57,6 +57,9 @@ func (f *flags) config() (node.Config, error) {
 			return node.Config{}, exitError{exitUsage, fmt.Sprintf("%q is not an address like 127.0.0.1:7000", addr)}
 		}
 	}
+	if _, _, err := net.SplitHostPort(f.fsPort); err != nil && f.fsPort != "off" && f.fsPort != "" {
+		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--fs-port %q is not an address like 127.0.0.1:7070, nor off", f.fsPort)}
+	}
 	var memory int64
 	if f.memory != "" {
 		if memory, err = size(f.memory); err != nil {
@@ -119,7 +122,7 @@ func (f *flags) prompt(ctx context.Context, count int) error {
 	}
 	var log *os.File
 	defer func() { log.Close() }() // of nil it does nothing
-	n, err := startNode(ctx, cfg, func(c *node.Config) error {
+	n, err := f.startNode(ctx, cfg, func(c *node.Config) error {
 		log.Close()
 		var err error
 		if log, err = logFile(c.Home.LogFile(c.Name)); err == nil {

@@ -43,7 +43,7 @@ func freeNames(home node.Home, count int, except ...protocol.NodeID) []protocol.
 
 // startNode starts a node in this process. If no name was asked for it has the first that is free; another process may take
 // that one at the same time, and then it is the next. ready completes the configuration once the name is known.
-func startNode(ctx context.Context, cfg node.Config, ready func(*node.Config) error) (*node.Node, error) {
+func (f *flags) startNode(ctx context.Context, cfg node.Config, ready func(*node.Config) error) (*node.Node, error) {
 	asked := cfg.Name != ""
 	for try := 1; ; try++ {
 		c := cfg
@@ -54,6 +54,9 @@ func startNode(ctx context.Context, cfg node.Config, ready func(*node.Config) er
 			return nil, err
 		}
 		n, err := node.Start(ctx, c)
+		if err == nil {
+			f.offerFiles(n)
+		}
 		if err == nil || asked || try == nameTries || !errors.Is(err, node.ErrNameTaken) {
 			return n, err
 		}
@@ -78,6 +81,11 @@ func (f *flags) startChild(home node.Home, name protocol.NodeID, outlives bool, 
 	}
 	// What the environment or the configuration file says of a node is meant for one that a user starts.
 	args := []string{"node", "--name", string(name), "--listen", "127.0.0.1:0", "--join=", "--timeout", f.timeout.String(), "--log", home.LogFile(name)}
+	if f.fsPort == "off" {
+		args = append(args, "--fs-port", f.fsPort)
+	} else {
+		args = append(args, "--fs-port", "127.0.0.1:0")
+	}
 	if f.home != "" {
 		args = append(args, "--home", f.home)
 	}

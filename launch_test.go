@@ -152,7 +152,7 @@ func TestANameThatIsTakenAtTheLastMoment(t *testing.T) {
 	p := newProgram(t)
 	take := p.taker("a", "b")
 	ready := func(c *node.Config) error { take(c.Name); return nil }
-	n, err := startNode(t.Context(), node.Config{Home: p.at(), Stray: io.Discard}, ready)
+	n, err := (&flags{fsPort: "off"}).startNode(t.Context(), node.Config{Home: p.at(), Stray: io.Discard}, ready)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestANameThatIsTakenAtTheLastMoment(t *testing.T) {
 	if n.Name() != "c" {
 		t.Errorf("a and b were taken, and the node is %s", n.Name())
 	}
-	if n, err := startNode(t.Context(), node.Config{Name: "a", Home: p.at(), Stray: io.Discard}, ready); !errors.Is(err, node.ErrNameTaken) {
+	if n, err := (&flags{fsPort: "off"}).startNode(t.Context(), node.Config{Name: "a", Home: p.at(), Stray: io.Discard}, ready); !errors.Is(err, node.ErrNameTaken) {
 		n.Close()
 		t.Errorf("a node that must be a, which is taken, started with %v", err)
 	}

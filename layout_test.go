@@ -15,11 +15,12 @@ import (
 // The map of the project: which package may import which of ours. A package that is not in it does not belong, and an
 // import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
 var mayImport = map[string][]string{
-	".":                     {"repl", "scripts", "scripts/lessons", "node", "eval", "sim", "protocol"}, // the command: flags and wiring
+	".":                     {"repl", "scripts", "scripts/lessons", "node", "node/drive", "node/fsport", "eval", "sim", "protocol"}, // the command: flags and wiring
 	"repl":                  {"scripts", "node", "eval", "protocol"},
 	"scripts":               {"node", "node/drive", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
+	"node/fsport":           {"txn/zab", "protocol"}, // a port of its own, for who is no node
 	"transport":             {"protocol"},
 	"eval":                  {"eval/symbols", "eval/runtime", "eval/reflect", "protocol"},
 	"eval/symbols":          {}, // generated, but for what says how

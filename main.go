@@ -78,6 +78,8 @@ type flags struct {
 
 	faults     bool
 	leaderFile string
+	fsPort     string
+	servers    bool
 }
 
 func command() *cobra.Command {
@@ -104,6 +106,9 @@ func command() *cobra.Command {
 		c.Flags().BoolVar(&f.faults, "faults", false, "let scripts crash, pause and cut off the machines of protocols here, and record their runs")
 		c.Flags().StringVar(&f.leaderFile, "leader-file", "", "file that the nodes of a dumb election share (default: one for this machine's nodes)")
 	}
+	offering := func(c *cobra.Command) {
+		c.Flags().StringVar(&f.fsPort, "fs-port", "127.0.0.1:0", "TCP address for clients of the replicated file system, who need no certificate, once the machine zab runs here; of up that of the first node; off: none")
+	}
 	bounding := func(c *cobra.Command) {
 		c.Flags().StringSliceVar(&f.budget, "budget", nil, "what one evaluation for a peer may use, as operator.time=1m; of operator or member: time, depth, output, memory; may be repeated")
 		c.Flags().StringVar(&f.memory, "memory", "", "memory of the process beyond which evaluations are ended (default: half of the machine's, at most 4GiB)")
@@ -113,12 +118,14 @@ func command() *cobra.Command {
 		c.Flags().StringVar(&f.role, "role", "operator", "role to connect with: observer (may look) or operator (may evaluate)")
 	}
 	listening(root)
+	offering(root)
 	bounding(root)
 	driving(root)
 
 	up := &cobra.Command{Use: "up", Short: "Start nodes as processes on this machine, and a prompt on the first", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
 	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
+	offering(up)
 	bounding(up)
 	driving(up)
 	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
@@ -129,6 +136,7 @@ func command() *cobra.Command {
 	nodeCmd := &cobra.Command{Use: "node", Short: "Run a node without a prompt", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.node(c.Context()) }}
 	listening(nodeCmd)
+	offering(nodeCmd)
 	bounding(nodeCmd)
 	driving(nodeCmd)
 	nodeCmd.Flags().BoolVar(&f.parent, "with-parent", false, "end when standard input ends")
@@ -158,11 +166,18 @@ func command() *cobra.Command {
 	script.Flags().StringVar(&f.at, "at", "", "target at which every line is evaluated (default: here)")
 	asking(script)
 
+	files := &cobra.Command{Use: "fs [flags] [ADDRESS...]", Short: "Use the replicated file system: commands from standard input", Args: cobra.ArbitraryArgs,
+		Example: "  echo 'create f' | parley fs\n  parley fs 127.0.0.1:7070 127.0.0.1:7071",
+		Long: "fs is a client of the file system that `Start(\"zab\", All())` at a prompt starts. Its commands are create, append, read, delete, list and exit; help says more.\n" +
+			"It asks the servers in turn, those of this machine if no address is given, and goes on at another one when one is lost. What it asks for is done once.",
+		RunE: func(c *cobra.Command, args []string) error { return f.fs(c.Context(), args) }}
+	files.Flags().BoolVar(&f.servers, "servers", false, "print the addresses of the servers of this machine, for other programs, and end")
+
 	simulations := f.simCommands()
 	root.AddCommand(simulations...)
-	root.AddCommand(up, down, nodeCmd, attach, eval, script, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+	root.AddCommand(up, down, nodeCmd, attach, eval, script, files, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		Run: func(*cobra.Command, []string) { fmt.Println(versionLine()) }})
-	for _, c := range append(simulations, root, up, down, nodeCmd, attach, eval, script) {
+	for _, c := range append(simulations, root, up, down, nodeCmd, attach, eval, script, files) {
 		c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 			return exitError{exitUsage, fmt.Sprintf("%v; `%s --help` lists the flags", err, c.CommandPath())}
 		})

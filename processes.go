@@ -63,7 +63,7 @@ func (f *flags) node(ctx context.Context) error {
 		}
 	}
 	cfg.Logger = slog.New(slog.NewTextHandler(log, nil))
-	n, err := startNode(ctx, cfg, func(*node.Config) error { return nil })
+	n, err := f.startNode(ctx, cfg, func(*node.Config) error { return nil })
 	if err != nil {
 		if f.logTo != "" { // else it is written to the same place anyway
 			cfg.Logger.Error(err.Error())

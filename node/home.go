@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -57,12 +58,13 @@ func HomeAt(dir string) (Home, error) {
 
 // Running is what a node's run-time file says of it.
 type Running struct {
-	Name     protocol.NodeID `json:"name"`
-	Addr     string          `json:"addr"`
-	PID      int             `json:"pid"`
-	Started  time.Time       `json:"started"`
-	Version  string          `json:"version"`
-	Detached bool            `json:"detached"`
+	Name     protocol.NodeID   `json:"name"`
+	Addr     string            `json:"addr"`
+	PID      int               `json:"pid"`
+	Started  time.Time         `json:"started"`
+	Version  string            `json:"version"`
+	Detached bool              `json:"detached"`
+	Ports    map[string]string `json:"ports,omitempty"` // other addresses at which the node serves, by what for; see Node.Serves
 }
 
 // Nodes lists the nodes of this machine that run now, by name. A file that a killed node left behind does not count.
@@ -194,6 +196,10 @@ type registration struct {
 	home Home
 	name protocol.NodeID
 	lock *flock.Flock
+
+	mu   sync.Mutex
+	run  Running
+	gone bool // it was retracted
 }
 
 // register takes the name, or says who has it. The hold ends with the process, however that ends.
@@ -219,7 +225,7 @@ func (h Home) register(name protocol.NodeID) (*registration, error) {
 		}
 		return nil, fmt.Errorf("a node named %s %w (%s); choose another name with --name, or stop it with 'parley down'", name, ErrNameTaken, holder)
 	}
-	return &registration{h, name, lock}, nil
+	return &registration{home: h, name: name, lock: lock}, nil
 }
 
 // Renames are tried that often, with that pause: on Windows one fails while somebody reads the file.
@@ -250,8 +256,24 @@ func (r *registration) publish(run Running) error {
 	}
 }
 
+// change publishes something more, unless nobody is to find the node any more.
+func (r *registration) change(set func(*Running)) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.gone {
+		return nil
+	}
+	set(&r.run)
+	return r.publish(r.run)
+}
+
 // retract removes the run-time file: nobody is to find the node any more, though it still has its name.
-func (r *registration) retract() { os.Remove(r.home.runFile(r.name)) }
+func (r *registration) retract() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gone = true
+	os.Remove(r.home.runFile(r.name))
+}
 
 // release gives the name back. The lock file stays: removing it would let two processes lock two files of one name.
 func (r *registration) release() {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -131,7 +132,9 @@ func (n *Node) start(instance uint64) error {
 		return err
 	}
 	if n.hold != nil {
-		err := n.hold.publish(Running{Name: n.cfg.Name, Addr: n.Addr(), PID: os.Getpid(), Started: n.started, Version: n.cfg.Version, Detached: n.cfg.Detached})
+		err := n.hold.change(func(r *Running) {
+			*r = Running{Name: n.cfg.Name, Addr: n.Addr(), PID: os.Getpid(), Started: n.started, Version: n.cfg.Version, Detached: n.cfg.Detached}
+		})
 		if err != nil {
 			return err
 		}
@@ -180,6 +183,20 @@ func (n *Node) Addr() string {
 		return ""
 	}
 	return n.end.Addr().String()
+}
+
+// Serves lets programs of this machine find, in Home, another address at which the node's process serves, by what for.
+func (n *Node) Serves(what, addr string) error {
+	if n.hold == nil {
+		return fmt.Errorf("%s is a client, and serves nobody", n.cfg.Name)
+	}
+	return n.hold.change(func(r *Running) {
+		r.Ports = maps.Clone(r.Ports)
+		if r.Ports == nil {
+			r.Ports = map[string]string{}
+		}
+		r.Ports[what] = addr
+	})
 }
 
 // Timeout is Config.Timeout with its default.

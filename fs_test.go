@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// withFiles are three processes that have the file system, and where their client ports are.
+func withFiles(t *testing.T) (p *program, servers map[string]*server) {
+	p = newProgram(t)
+	servers = map[string]*server{}
+	for _, name := range []string{"a", "b", "c"} {
+		servers[name] = p.node(name)
+	}
+	p.startFiles()
+	return p, servers
+}
+
+// startFiles starts the machine wherever it does not run, and waits until all three have a port and a leader.
+func (p *program) startFiles() {
+	p.t.Helper()
+	p.wait("three nodes know each other", func() bool { out, _, _ := p.run("", "eval", "--at", "a", "len(Nodes().Rows)"); return out == "3\n" })
+	p.ok("fs, err := Start(\"zab\", All())\nerr\n", "attach", "a")
+	p.wait("all have client ports", func() bool { return len(p.ports()) == 3 })
+}
+
+// ports are the client ports, by node.
+func (p *program) ports() map[string]string {
+	running, err := p.at().Nodes()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, r := range running {
+		if r.Ports["zab"] != "" {
+			all[string(r.Name)] = r.Ports["zab"]
+		}
+	}
+	return all
+}
+
+// The server that a client is connected to is killed, be it a follower or the leader, while appends are under way: the session goes on at another, and nothing
+// is lost or done twice. When it is back it has all.
+func TestTheServerOfAClientIsKilled(t *testing.T) {
+	p, servers := withFiles(t)
+	for _, victim := range []string{"a", "c"} { // c leads, since of equal histories the greatest name wins
+		ports := p.ports()
+		args := []string{"fs", "--timeout", "10s", ports[victim]}
+		for name, addr := range ports {
+			if name != victim {
+				args = append(args, addr)
+			}
+		}
+		file := "of-" + victim
+		client := p.start(args...)
+		fmt.Fprintf(client.stdin, "create %s\n", file)
+		want := ""
+		for i := range 300 {
+			fmt.Fprintf(client.stdin, "append %s %d,\n", file, i)
+			want += fmt.Sprintf("%d,", i)
+			if i == 100 {
+				p.wait("some are done", func() bool { return strings.Count(client.out.String(), "appended") > 50 })
+				servers[victim].kill()
+			}
+		}
+		fmt.Fprintf(client.stdin, "read %s\nexit\n", file)
+		p.wait("the client has ended", func() bool { return strings.HasSuffix(client.out.String(), ",\n") })
+		client.Wait()
+		out := client.out.String()
+		if code := client.ProcessState.ExitCode(); code != 0 || strings.Count(out, "appended") != 300 || !strings.HasSuffix(out, "\n"+want+"\n") {
+			t.Errorf("exit code %d\n%s", code, out)
+		}
+		if !strings.Contains(out, "going on at ") {
+			t.Error("it did not say that it goes on at another server")
+		}
+		servers[victim] = p.node(victim)
+		p.startFiles()
+		if got := p.ok("read "+file+"\n", "fs", p.ports()[victim]); got != want+"\n" {
+			t.Errorf("%s is back and has %s", victim, got)
+		}
+	}
+}
+
+// With all servers killed nothing is lost that was acknowledged, and a client says what it does not know.
+func TestAllServersAreKilled(t *testing.T) {
+	p, servers := withFiles(t)
+	p.ok("create f\nappend f x\n", "fs")
+	client := p.start("fs", "--timeout", "100ms")
+	fmt.Fprintln(client.stdin, "append f y")
+	p.wait("it is done", func() bool { return strings.Contains(client.out.String(), "appended") })
+	for _, s := range servers {
+		s.kill()
+	}
+	fmt.Fprintln(client.stdin, "append f z")
+	client.stdin.Close()
+	client.Wait()
+	if code, out := client.ProcessState.ExitCode(), client.out.String(); code != 124 || !strings.Contains(out, "\nunknown: ") && !strings.Contains(out, "\nnot done: ") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+	if _, errs, code := p.run("", "fs"); code != 4 || !strings.Contains(errs, `no node of this machine has the file system; `) {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		p.node(name)
+	}
+	p.startFiles()
+	if got := p.ok("read f\n", "fs"); got != "xy\n" && got != "xyz\n" {
+		t.Errorf("after all were killed there is %s", got)
+	}
+}
+
+func TestFilesCommandLine(t *testing.T) {
+	p := newProgram(t)
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"fs"}, 4, "no node of this machine has the file system"},
+		{[]string{"fs", "127.0.0.1:1"}, 4, "no server answers"},
+		{[]string{"fs", "here"}, 2, `"here" is not an address`},
+		{[]string{"fs", "-o", "xml"}, 2, "text or json"},
+		{[]string{"fs", "--timeout", "0s"}, 2, "makes no sense"},
+		{[]string{"node", "--name", "x", "--fs-port", "70"}, 2, `--fs-port "70" is not an address`},
+	} {
+		if _, errs, code := p.run("", c.args...); code != c.code || !strings.Contains(errs, c.says) {
+			t.Errorf("parley %s: exit code %d, %s", strings.Join(c.args, " "), code, errs)
+		}
+	}
+	p.node("a", "--fs-port", "off")
+	p.node("b")
+	p.ok("fs, err := Start(\"zab\", All())\n", "attach", "a")
+	p.wait("b has a port", func() bool { return len(p.ports()) > 0 })
+	if ports := p.ports(); ports["a"] != "" {
+		t.Errorf("the ports are %v", ports)
+	}
+	if got := p.ok("", "fs", "--servers"); got != p.ports()["b"]+"\n" {
+		t.Errorf("the servers are %q", got)
+	}
+}
+
+// What docs/fs.md shows is what is answered.
+func TestThePageOfTheFileSystem(t *testing.T) {
+	b, err := os.ReadFile("docs/fs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newProgram(t)
+	for _, name := range []string{"a", "b", "c"} {
+		p.node(name)
+	}
+	p.wait("three nodes know each other", func() bool { out, _, _ := p.run("", "eval", "--at", "a", "len(Nodes().Rows)"); return out == "3\n" })
+	seen := map[string]int{}
+	sessions := strings.NewReplacer()
+	for _, m := range regexp.MustCompile("(?s)```(\\w+)\n(.*?)```").FindAllStringSubmatch(string(b), -1) {
+		seen[m[1]]++
+		switch kind, text := m[1], m[2]; kind {
+		case "prompt":
+			p.ok(text, "attach", "a")
+			p.wait("all have client ports", func() bool { return len(p.ports()) == 3 })
+		case "fs":
+			var in, want string
+			for line := range strings.Lines(text) {
+				if said, ok := strings.CutPrefix(line, "  "); ok {
+					want += said
+				} else {
+					in += line
+				}
+			}
+			c := p.cmd("fs")
+			c.Stdin = strings.NewReader(in)
+			if got, _ := c.CombinedOutput(); string(got) != want {
+				t.Errorf("parley fs says\n%s\nand on the page stands\n%s", got, want)
+			}
+		case "lines":
+			c, err := net.Dial("tcp", p.ports()["b"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			c.SetDeadline(time.Now().Add(patience))
+			r := bufio.NewReader(c)
+			for line := range strings.Lines(text) {
+				if asked, ok := strings.CutPrefix(line, "> "); ok {
+					io.WriteString(c, sessions.Replace(asked))
+					continue
+				}
+				got, err := r.ReadString('\n')
+				want := strings.TrimPrefix(line, "< ")
+				if s := regexp.MustCompile(`"session":"([\d.]+)"`); s.MatchString(want) && s.MatchString(got) { // its name depends on what happened before
+					sessions = strings.NewReplacer(s.FindString(want), s.FindString(got))
+				}
+				if want = sessions.Replace(want); err != nil || got != want {
+					t.Errorf("a line is answered by\n%s%v, and on the page stands\n%s", got, err, want)
+				}
+			}
+		case "curl":
+			command := ""
+			for line := range strings.Lines(text) {
+				if want, ok := strings.CutPrefix(line, "  "); !ok {
+					command = strings.ReplaceAll(line, "127.0.0.1:7070", p.ports()["c"])
+				} else if got := curl(t, command); strings.TrimSpace(got) != strings.TrimSpace(want) {
+					t.Errorf("%s prints\n%s\nand on the page stands\n%s", command, got, want)
+				}
+			}
+		default:
+			t.Errorf("what is a block of %s?", kind)
+		}
+	}
+	if seen["prompt"] != 1 || seen["fs"] != 1 || seen["lines"] != 2 || seen["curl"] != 1 {
+		t.Errorf("the page has %v", seen)
+	}
+}
+
+// curl runs a command line of it, or does the same where there is none.
+func curl(t *testing.T, command string) string {
+	if _, err := exec.LookPath("curl"); err == nil {
+		out, err := exec.Command("sh", "-c", command).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v %s", command, err, out)
+		}
+		return string(out)
+	}
+	m := regexp.MustCompile(`-d '(.*)' (\S+)`).FindStringSubmatch(command)
+	r, err := http.Post(m[2], "application/x-www-form-urlencoded", strings.NewReader(m[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if strings.Contains(command, "http_code") {
+		return fmt.Sprint(r.StatusCode)
+	}
+	b, _ := io.ReadAll(r.Body)
+	return string(b)
+}
