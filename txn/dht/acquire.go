@@ -129,6 +129,21 @@ func (m *Machine) letGo(o *op) {
 	m.unclaimed(before)
 }
 
+// withdraw ends each Lock and LockAll that waits here.
+func (m *Machine) withdraw() {
+	for _, n := range m.open() {
+		o := m.ops[n]
+		if o == nil || o.Kind != "Lock" && o.Kind != "LockAll" {
+			continue
+		}
+		if o.Phase == asking {
+			m.send(o.Home, "Release", Release{ID: o.ID, Key: o.Key, Lock: o.ID})
+		}
+		m.letAllGo(o)
+		m.end(o, func(call uint64) { m.out.Refuse(call, "it was withdrawn: nobody waits for it any more") })
+	}
+}
+
 func (m *Machine) onFreed(b Freed) {
 	o := m.op(b.ID)
 	if o == nil || o.Kind != "Unlock" {

@@ -222,6 +222,10 @@ func (m *Machine) request(c protocol.Call) {
 	case "Status":
 		m.out.Answer(c.ID, m.status())
 		return
+	case "Withdraw":
+		m.withdraw()
+		m.out.Answer(c.ID, nil)
+		return
 	case "Put", "PutLocked":
 		o.Value, _ = c.Args[1].([]byte)
 	case "Unlock":

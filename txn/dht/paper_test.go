@@ -204,3 +204,33 @@ func TestBinary(t *testing.T) {
 		}
 	}
 }
+
+// Who does not want to wait any more takes that back, and the lock goes to the next one.
+func TestWithdraw(t *testing.T) {
+	for _, p := range rows(t) {
+		s := run(t, p, 3, nil, "call 1 Lock k\nadvance 100ms\ncall 2 Lock k\nadvance 100ms\ncall 3 Lock k\nadvance 100ms\ncall 2 Withdraw\nadvance 100ms\ncall 1 Unlock k\nadvance 1s")
+		h := s.History()
+		if r := h[1].Reply; r.Verdict != protocol.Failed || !strings.Contains(r.Text, "withdrawn") {
+			t.Errorf("%s: the Lock that was taken back: %+v", p.Name, r)
+		}
+		if r := h[2].Reply; r.Verdict != protocol.OK {
+			t.Errorf("%s: the next one: %+v", p.Name, r)
+		}
+	}
+}
+
+// Gray and Cheriton 1989, section 2: a lease that is renewed goes on, for as long as its holder is alive; one that is not is over.
+func TestPaperRenewal(t *testing.T) {
+	for _, p := range rows(t) {
+		for _, renews := range []bool{true, false} {
+			s := run(t, p, 3, map[string]any{"lease": "1s", "clocks": 1, "renew": renews}, "call 3 Put k 0\nadvance 100ms\ncall 1 Lock k\nadvance 100ms\ncall 2 Lock k\nadvance 6s")
+			if o := s.History()[2]; o.Ended == renews {
+				t.Errorf("%s: renew is %v, and the other one has got the lock: %v", p.Name, renews, o.Ended)
+			}
+			do(t, s, "crash 1\nadvance 3s")
+			if r := answer(t, s); r.Verdict != protocol.OK {
+				t.Errorf("%s: the holder is dead: %+v", p.Name, r)
+			}
+		}
+	}
+}

@@ -232,6 +232,7 @@ func row(name, summary, source string, ring bool) *protocol.Protocol {
 			{Op: "Lock", Names: []string{"key"}, Args: []any{""}, Result: Lock{}, Doc: "waits until this node has the lock of a key, and answers its token. It is over a time lease after this node was last alive"},
 			{Op: "LockAll", Names: []string{"keys"}, Args: []any{[]string(nil)}, Result: []Lock(nil), Doc: "the same for several keys, all or none; in the order of their names, and with a rest where that takes too long"},
 			{Op: "Unlock", Names: []string{"key"}, Args: []any{""}, Result: false, Doc: "gives the lock of a key back; failed: this node does not hold it. False: it was not held any more, since the lease was over"},
+			{Op: "Withdraw", Doc: "ends each Lock and LockAll that waits at this node; they fail"},
 			{Op: "Where", Names: []string{"key"}, Args: []any{""}, Result: Place{}, Doc: "which node is the home of a key"},
 			{Op: "Status", Result: Status{}, Doc: "what this node has"},
 		},
@@ -307,6 +308,9 @@ func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int
 	case 10:
 		return "LockAll", []any{[]string{key, string(rune('a' + random(4)))}}
 	case 11:
+		if random(8) == 0 {
+			return "Withdraw", nil
+		}
 		return "Where", []any{key}
 	case 12:
 		token := 0 // the highest that was granted, perhaps
