@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"scripts/lessons/election":   {"scripts"},
 	"scripts/lessons/heartbeat":  {"scripts"},
 	"scripts/lessons/mutex":      {"scripts"},
+	"scripts/lessons/dht":        {"scripts"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.
