@@ -338,10 +338,11 @@ func OperationText(op protocol.Operation) string {
 	return fmt.Sprintf("%s to %s  %s  %d %s: %s", shortTime(op.Start), end, op.Node, op.Call.ID, callText(op.Call), how)
 }
 
-// Transcripts runs all transcripts dir/*.txt. It returns what each does now that it did not do when it was written, or, to
+// Transcripts runs all transcripts dir/*.txt, which a table of mutations, mutations.txt, is not. It returns what each does now that it did not do when it was written, or, to
 // update, writes it. It is an error if there are none.
 func Transcripts(dir string, find func(name string) *protocol.Protocol, update bool) (diffs []string, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	files = slices.DeleteFunc(files, func(file string) bool { return filepath.Base(file) == "mutations.txt" })
 	if err == nil && len(files) == 0 {
 		err = fmt.Errorf("there is no transcript in %s", dir)
 	}

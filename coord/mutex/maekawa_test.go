@@ -139,3 +139,27 @@ func TestMaekawaOvertaking(t *testing.T) {
 	}
 	holds(t, s)
 }
+
+// A lock that comes twice, and was given back since, does not count. Of four nodes, n4 asks n2, n3 and itself, and n1 asks itself, n2 and n3. n4 gives n2 back to n1, and then that lock
+// comes again.
+func TestDoubledLock(t *testing.T) {
+	s := begin(t, mutex.MaekawaProtocol(), 4, nil)
+	do(t, s, "manual\ncall n4 Lock\ndeliver n4 n2 Request\nagain n2 n4 Locked\ncall n1 Lock\ndeliver n1 n2 Request\ndeliver n1 n3 Request\ndeliver n4 n3 Request\ndeliver n3 n4 Failed")
+	do(t, s, "deliver n2 n4 Inquire\ndeliver n4 n2 Relinquish\ndeliver n2 n1 Locked\ndeliver n3 n1 Locked\ncall n1 Unlock\ndeliver n1 n3 Release\ndeliver n3 n4 Locked\ndeliver n2 n4 Locked")
+	if inside(s) != 0 {
+		t.Errorf("n4 is inside, and n2 is not locked for it\n%s", sim.Text(s.Trace()))
+	}
+	holds(t, s)
+}
+
+// A Relinquish that comes twice, and is about an earlier lock for the same request, does not give the next one away. Of nine nodes in three rows, n5 is locked for n8, then for n4 and, when
+// that has withdrawn, for n8 again; and asks n8 for n2, when the answer that it had for n4 comes again.
+func TestDoubledRelinquish(t *testing.T) {
+	s := begin(t, mutex.MaekawaProtocol(), 9, nil)
+	do(t, s, "manual\ncall n8 Lock\ncall n2 Lock\ncall n4 Lock\ndeliver n8 n5 Request\ndeliver n5 n8 Locked\ndeliver n8 n2 Request\ndeliver n2 n8 Failed")
+	do(t, s, "deliver n4 n5 Request\ndeliver n5 n8 Inquire\nagain n8 n5 Relinquish\ncall n4 Withdraw\ndeliver n4 n5 Release\ndeliver n5 n8 Locked\ndeliver n2 n5 Request\ndeliver n8 n5 Relinquish")
+	if got := sent(s, 0)["Locked"]; got != 3 {
+		t.Errorf("an old Relinquish gave the lock away: %d locks\n%s", got, sim.Text(s.Trace()))
+	}
+	holds(t, s)
+}

@@ -116,7 +116,7 @@ func TestComesBackAndStaysOut(t *testing.T) {
 // Mutual Exclusion, and the order where it is promised, hold in random runs under the faults that each row names, and the calls are those of one lock.
 func TestSeeds(t *testing.T) {
 	for _, p := range mutex.Protocols() {
-		for _, nodes := range []int{1, 2, 4} {
+		for _, nodes := range []int{1, 2, 4, 7} {
 			seen, err := sim.Seeds(sim.Config{Protocol: p, Nodes: nodes}, "", *simSeed, *simSeeds, nil)
 			if err != nil {
 				t.Fatal(err)

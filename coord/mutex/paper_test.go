@@ -292,7 +292,25 @@ func TestLaterRequestsAreLater(t *testing.T) {
 		if got := entered(s); got != "n3 n2 n1 n3" {
 			t.Errorf("%s: entered %s", p.Name, got)
 		}
+		// n3 is far ahead of the clocks of the others, which follow when they hear of it.
+		s, _ = run(t, p, 3, nil, strings.Repeat("call n3 Lock\nadvance 9ms\ncall n3 Unlock\n", 5)+"call n2 Lock\nadvance 9ms\ncall n3 Lock\nadvance 9ms\ncall n1 Lock\nadvance 9ms")
+		drain(t, s)
+		holds(t, s)
+		if got := entered(s); got != "n3 n3 n3 n3 n3 n2 n3 n1" {
+			t.Errorf("%s, n3 ahead: entered %s", p.Name, got)
+		}
 	}
+}
+
+// A release that comes twice is none of the next request of the node.
+func TestOldReleaseEndsNothing(t *testing.T) {
+	s := begin(t, mutex.CentralProtocol(), 3, nil)
+	do(t, s, "manual\ncall n2 Lock\ndeliver n2 n1 Request\ndeliver n1 n2 Grant\ncall n2 Unlock\nagain n2 n1 Release\ncall n2 Lock\ndeliver n2 n1 Request\ndeliver n1 n2 Grant")
+	do(t, s, "call n1 Lock\ndeliver n2 n1 Release")
+	if inside(s) != 2 {
+		t.Errorf("n%d is inside", inside(s))
+	}
+	holds(t, s)
 }
 
 // Lamport, page 562: "we assume that for any two processes Pi and Pj, the messages sent from Pi to Pj are received in the same order as they are sent". Where an

@@ -163,7 +163,7 @@ var orderOfTheToken = protocol.Property{
 				return
 			}
 			due, comes := before.Queue, now.Queue
-			if before.By != id {
+			if before.Passes != now.Passes { // perhaps back to the same node
 				due = slices.DeleteFunc(slices.Clone(due), func(other protocol.NodeID) bool {
 					return other != id && now.Served[m.index(other)] > before.Served[m.index(other)]
 				})
