@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"eval/symbols/generate": {},
 	"eval/runtime":          {},
 	"eval/reflect":          {},
+	"own":                   {"eval", "protocol"},
 	"protocol":              {},
 	"sim":                   {"protocol"},
 	"coord":                 {"coord/election", "coord/heartbeat", "coord/membership", "coord/mutex", "protocol"},
@@ -42,6 +43,10 @@ var mayImport = map[string][]string{
 	"examples/embed":        {"node", "scripts"},
 	"examples/everyone":     {"scripts"},
 	"bench":                 {"scripts", "node", "eval", "protocol"},
+
+	// Protocols for ":load" and "parley check".
+	"examples/own/forgetful": {"protocol"},
+	"examples/own/mutex":     {"protocol"},
 
 	// Scripts that "parley run" takes, and that teach.
 	"scripts/lessons":            {},

@@ -17,6 +17,10 @@ type Machine interface {
 	Step(Event) Effects
 }
 
+// Fixed is what a machine holds and no step changes, and what machines may share, such as the code of one that is evaluated. It is not part of
+// the state: drivers neither copy nor compare nor print it.
+type Fixed struct{ Value any }
+
 // EventKind says what happened.
 type EventKind uint8
 

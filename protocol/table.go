@@ -63,6 +63,24 @@ type Protocol struct {
 
 	// Model judges histories of calls; nil: there is nothing to judge.
 	Model *Model
+
+	// File is where the protocol comes from if it is no part of the program; nil: it is.
+	File *File
+}
+
+// File is the Go file that declares a protocol which somebody has written for themselves.
+type File struct {
+	Name, Text string
+	Variable   string // of the file, that is the protocol
+	Others     bool   // it declares others, too
+}
+
+// Argument is how a command line names the protocol: FILE.go, or FILE.go:VARIABLE where the file has several.
+func (f *File) Argument() string {
+	if f.Others {
+		return f.Name + ":" + f.Variable
+	}
+	return f.Name
 }
 
 // ServiceNode is the name under which the machines reach the Service of their protocol.

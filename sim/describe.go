@@ -165,7 +165,7 @@ func bodyText(body any) string {
 	var fields []string
 	for i := range t.NumField() {
 		f := t.Field(i)
-		fields = append(fields, f.Name+" "+typeText(f.Type))
+		fields = append(fields, fieldName(f)+" "+typeText(f.Type))
 	}
 	return "{" + strings.Join(fields, ", ") + "}"
 }
@@ -191,6 +191,12 @@ func typeText(t reflect.Type) string {
 		return fmt.Sprintf("[%d]%s", t.Len(), typeText(t.Elem()))
 	case reflect.Map:
 		return "map[" + typeText(t.Key()) + "]" + typeText(t.Elem())
+	case reflect.Struct: // of evaluated code, whose engine notes the name with the first field
+		if t.NumField() > 0 {
+			if name, _, ok := strings.Cut(t.Field(0).Tag.Get("p"), "."); ok {
+				return name
+			}
+		}
 	}
 	return t.String()
 }

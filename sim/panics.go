@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -91,7 +92,12 @@ func doWorkload(s *Sim, args []string) error {
 }
 
 // panicked is what is told of a panic that is being recovered, with the frames of whoever panicked.
-func panicked(what string, r any) error { return fmt.Errorf("%s: %v\n%s", what, r, where()) }
+func panicked(what string, r any) error {
+	if w, ok := r.(interface{ Where() string }); ok { // of evaluated code, whose frames are not the program's
+		return errors.New(strings.TrimRight(fmt.Sprintf("%s: %v\n%s", what, r, w.Where()), "\n"))
+	}
+	return fmt.Errorf("%s: %v\n%s", what, r, where())
+}
 
 // unplain is what is told of a panic by what copies and hashes what a machine is and makes.
 func unplain(id protocol.NodeID, r any) error {

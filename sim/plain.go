@@ -15,7 +15,7 @@ import (
 // fields are exported; what is not plain is refused by name.
 
 // fixed are types whose values never change after they were made: they are shared, not copied, and not part of a state.
-var fixed = map[reflect.Type]bool{reflect.TypeFor[protocol.Config](): true}
+var fixed = map[reflect.Type]bool{reflect.TypeFor[protocol.Config](): true, reflect.TypeFor[protocol.Fixed](): true}
 
 // flat says whether a copy of a value of type t by assignment shares nothing with it.
 func flat(t reflect.Type) bool {
@@ -171,6 +171,9 @@ func (p *printer) print(v reflect.Value, top bool) {
 		case error:
 			p.b.WriteString(x.Error())
 			return
+		case interface{ Inner() any }: // a machine of evaluated code
+			p.print(addressable(reflect.ValueOf(x.Inner())), top)
+			return
 		}
 	}
 	switch v.Kind() {
@@ -244,13 +247,22 @@ func (p *printer) print(v reflect.Value, top bool) {
 				p.b.WriteByte(' ')
 			}
 			first = false
-			p.b.WriteString(f.Name + ":")
+			p.b.WriteString(fieldName(f) + ":")
 			p.print(open(v.Field(i)), false)
 		}
 		p.b.WriteByte('}')
 	default:
 		fmt.Fprint(&p.b, v)
 	}
+}
+
+// fieldName is a field as its type's author has named it: the engine of evaluated code exports all fields, by an X before the name, and hides
+// those from what encodes exported ones.
+func fieldName(f reflect.StructField) string {
+	if name, ok := strings.CutPrefix(f.Name, "X"); ok && f.Tag.Get("json") == "-" && f.Tag.Get("xml") == "-" {
+		return name
+	}
+	return f.Name
 }
 
 // compareNatural sorts numbers within names by their values: n2 before n10.
