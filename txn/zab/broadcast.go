@@ -149,9 +149,13 @@ func (m *Machine) remind(x *protocol.Effects) {
 
 // sendMissing sends what a follower has not acknowledged.
 func (m *Machine) sendMissing(x *protocol.Effects, to protocol.NodeID) {
-	n := m.index(m.peers[to].Acked)
-	if txns := m.history[n:min(len(m.history), n+maxBatch)]; len(txns) > 0 {
-		x.Send(to, "PROPOSE", Proposal{m.epoch, m.end(n), txns})
+	acked := m.peers[to].Acked
+	if !m.has(acked) {
+		x.Send(to, "SNAP", Snap{m.epoch, m.snapshot})
+		return
+	}
+	if txns := m.from(m.index(acked)); len(txns) > 0 {
+		x.Send(to, "PROPOSE", Proposal{m.epoch, acked, txns[:min(len(txns), maxBatch)]})
 	}
 }
 
@@ -164,8 +168,8 @@ func (m *Machine) deliver(x *protocol.Effects, z Zxid) {
 }
 
 func (m *Machine) catchUp(x *protocol.Effects) {
-	for m.delivered < len(m.history) && m.history[m.delivered].Zxid.compare(m.known) <= 0 {
+	for m.delivered < m.total() && m.end(m.delivered+1).compare(m.known) <= 0 {
 		m.delivered++
-		m.apply(x, m.history[m.delivered-1])
+		m.apply(x, m.history[m.delivered-m.base.Count-1])
 	}
 }

@@ -25,8 +25,11 @@ type AckEpoch struct {
 	Epoch   int
 	Current int
 	Ends    []Zxid // of the whole history
-	After   Zxid   // the last transaction that the leader has too
-	Txns    []Txn  // those that follow it, if this history is more recent than the leader's
+
+	// What the leader lacks, if this history is more recent than its own.
+	After    Zxid      // the last transaction that the leader has too
+	Snapshot *Snapshot // in its place, if what follows it is not kept any more
+	Txns     []Txn     // those that follow
 }
 
 // Stage is how far a leader has come with a follower.
@@ -131,7 +134,7 @@ func (m *Machine) atStage(s Stage) int {
 }
 
 func (m *Machine) sendNewEpoch(x *protocol.Effects, to protocol.NodeID) {
-	x.Send(to, "NEWEPOCH", NewEpoch{m.epoch, m.current, ends(m.history)})
+	x.Send(to, "NEWEPOCH", NewEpoch{m.epoch, m.current, m.ends()})
 }
 
 // onNewEpoch promises, unless a later epoch, or this one to another, was promised before (step f.1.2).
@@ -149,10 +152,9 @@ func (m *Machine) onNewEpoch(x *protocol.Effects, from protocol.NodeID, b NewEpo
 	}
 	m.phase = max(m.phase, Synchronisation)
 	m.hear(x)
-	a := AckEpoch{Epoch: b.Epoch, Current: m.current, Ends: ends(m.history)}
+	a := AckEpoch{Epoch: b.Epoch, Current: m.current, Ends: m.ends()}
 	if moreRecent(m.current, m.last(), b.Current, endOf(b.Ends)) {
-		a.After = common(a.Ends, b.Ends)
-		a.Txns = m.history[m.index(a.After):]
+		a.After, a.Snapshot, a.Txns = m.since(common(a.Ends, b.Ends))
 	}
 	x.Send(from, "ACK-E", a)
 }
@@ -191,7 +193,11 @@ func (m *Machine) maybeChoose(x *protocol.Effects) {
 			best, epoch, last = p, p.Ack.Current, endOf(p.Ack.Ends)
 		}
 	}
-	if best != nil {
+	switch {
+	case best == nil:
+	case best.Ack.Snapshot != nil:
+		m.install(x, best.Ack.Snapshot, best.Ack.Txns)
+	default:
 		m.replace(x, m.index(best.Ack.After), best.Ack.Txns)
 	}
 	m.synchronise(x)

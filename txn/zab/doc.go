@@ -60,6 +60,14 @@
 // little later than others, and one that is cut off, or a leader that does not know yet that there is a new one, answers for up to a timeout from what it has.
 // Create, Delete, Append and ReadLatest are linearizable, and a Read after Sync is as good. See model.go.
 //
+// # Snapshots
+//
+// The history does not grow without end: at a beat, and by the call Snapshot, a node puts the state that it has delivered into a snapshot, and drops half or all of the transactions up to
+// there. The paper leaves that to the service; ZooKeeper does it while it goes on, and so gets a snapshot that is fuzzy. Here a step is whole, and so is the snapshot. Who lacks what is dropped gets
+// a snapshot and what follows: a follower in NEWLEADER, or by SNAP while the leader broadcasts, and a leader in ACK-E. What was dropped was delivered, so it was on the disks of a quorum, and is
+// in the history of every later leader: two histories never part before the beginning of one of them. The requests of a node that it sees done by a snapshot alone end unknown, but
+// for those whose end is in the state: a session of a client says what became of its last request.
+//
 // # Messages
 //
 //	VOTE        everybody to all             for whom, with which history; the round; whether it leads already
@@ -72,6 +80,7 @@
 //	PROPOSE     leader to follower           transactions, and the one before them
 //	ACK         follower to leader           up to where it has all
 //	COMMIT      leader to follower           up to where a quorum has all
+//	SNAP        leader to follower           the state, where what the follower lacks is not kept any more
 //	PING        leader to follower, each beat; answered by ACK
 //	REQUEST     follower to leader
 //
@@ -87,8 +96,6 @@
 //
 // # What is left out
 //
-// Snapshots: the history is kept whole on disk and in memory, and replayed at each start; so memory and the time to start grow with the number of changes, and a
-// follower that is far behind gets all it lacks in one message.
 // Observers, changes of the ensemble (all nodes are members for good), ephemeral and watched files, and hierarchy: this file system is flat.
 // Transactions of several operations: each operation of a session is atomic, and a session is not. Sessions that end with time: one ends by Close, or when there are too many.
 package zab

@@ -17,6 +17,7 @@ const (
 	opSync       = "Sync"
 	opReadLatest = "ReadLatest"
 	opRead       = "Read" // at the node alone
+	opSnapshot   = "Snapshot"
 )
 
 // Session is how far the requests of a session have come.

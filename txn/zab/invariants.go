@@ -26,6 +26,7 @@ type record struct {
 	Wrong     map[string]string // by property, what has happened
 	ByQuorum  bool
 	Cut       bool
+	Installed bool
 }
 
 // seen is what was seen of a node.
@@ -34,6 +35,7 @@ type seen struct {
 	Delivered int
 	Promise   int
 	Current   int
+	Snapshot  int // how many transactions it has
 }
 
 const recordKey = "zab"
@@ -85,11 +87,13 @@ func (r *record) lookAtDisk(n *protocol.NodeState, s *seen) {
 		r.wrong("Promises", "%s has promised epoch %d and taken over %d; before that it was %d and %d", n.ID, p.Epoch, current, s.Promise, s.Current)
 	}
 	s.Promise, s.Current = p.Epoch, current
+	r.lookAtSnapshot(n, s)
 	if n.Up || p.Leader != n.ID {
 		return
 	}
 	var own []Txn
-	before := 0
+	mark, _ := n.Stored[baseKey].(Mark)
+	before := mark.Count
 	for _, v := range n.Stored { // any order: they are sorted below
 		if t, ok := v.(Txn); ok && t.Zxid.Epoch == p.Epoch {
 			own = append(own, t)
@@ -99,6 +103,22 @@ func (r *record) lookAtDisk(n *protocol.NodeState, s *seen) {
 	}
 	slices.SortFunc(own, func(a, b Txn) int { return a.Zxid.compare(b.Zxid) })
 	r.broadcasts(n.ID, p.Epoch, own, before) // what it had delivered in that step is lost; it should be all
+}
+
+// lookAtSnapshot sees whether a snapshot is what its transactions make.
+func (r *record) lookAtSnapshot(n *protocol.NodeState, s *seen) {
+	shot, there := n.Stored[snapshotKey].(Snapshot)
+	if !there || shot.Count == s.Snapshot {
+		return
+	}
+	if shot.Count < s.Snapshot || shot.Count > len(r.Delivered) {
+		r.wrong("Prefix consistency", "%s has a snapshot of %d transactions after one of %d, and %d were delivered", n.ID, shot.Count, s.Snapshot, len(r.Delivered))
+		return
+	}
+	s.Snapshot = shot.Count
+	if has := print(shot.Files, shot.Sessions, shot.Clients); has != r.Prints[shot.Count-1] || shot.Last != r.Delivered[shot.Count-1].Zxid {
+		r.wrong("Prefix consistency", "the snapshot of %s after %d transactions has %s, and they make %s", n.ID, shot.Count, has, r.Prints[shot.Count-1])
+	}
 }
 
 // lookAtPrimary sees what an established leader broadcasts.
@@ -111,7 +131,7 @@ func (r *record) lookAtPrimary(id protocol.NodeID, m *Machine) {
 	for first > 0 && m.history[first-1].Zxid.Epoch == m.epoch {
 		first--
 	}
-	r.broadcasts(id, m.epoch, m.history[first:], min(first, m.delivered))
+	r.broadcasts(id, m.epoch, m.history[first:], min(m.base.Count+first, m.delivered))
 }
 
 func (r *record) leads(id protocol.NodeID, epoch int) {
@@ -135,35 +155,45 @@ func (r *record) broadcasts(id protocol.NodeID, epoch int, txns []Txn, delivered
 			}
 		}
 	}
-	for i, t := range txns {
-		if i < len(known) && known[i] != t {
+	for _, t := range txns { // those before the first of them were dropped, and were seen
+		switch i := t.Zxid.Counter - 1; {
+		case i < len(known) && known[i] != t:
 			r.wrong("Integrity", "%s broadcasts %+v, and has broadcast %+v before", id, t, known[i])
+		case i == len(known):
+			known = append(known, t)
+		case i > len(known):
+			r.wrong("Integrity", "%s broadcasts %+v after %d others", id, t, len(known))
 		}
 	}
-	if len(txns) > len(known) {
-		r.Broadcast[epoch] = slices.Clone(txns)
-	}
+	r.Broadcast[epoch] = known
 }
 
 // lookAtDelivered sees what a node delivers, and that it takes nothing back.
 func (r *record) lookAtDelivered(id protocol.NodeID, m *Machine, s *seen) {
-	r.Cut = r.Cut || m.cuts > 0
-	if len(m.history) < m.delivered {
-		r.wrong("Total order", "%s has delivered %d transactions and has %d", id, m.delivered, len(m.history))
+	r.Cut, r.Installed = r.Cut || m.cuts > 0, r.Installed || m.installs > 0
+	if m.total() < m.delivered || m.delivered < m.base.Count {
+		r.wrong("Total order", "%s has delivered %d transactions, and has those from %d to %d", id, m.delivered, m.base.Count+1, m.total())
 		return
 	}
+	fresh := s.Delivered < m.delivered
 	s.Delivered = min(s.Delivered, m.delivered) // it has begun again
-	for k, t := range m.history[:s.Delivered] {
-		if r.Delivered[k] != t {
-			r.wrong("Total order", "%s has delivered %v, and has %v in its place now", id, r.Delivered[k].Zxid, t.Zxid)
+	if n := m.base.Count; n > 0 && (n > len(r.Delivered) || r.Delivered[n-1].Zxid != m.base.Last) {
+		r.wrong("Integrity", "%s has dropped %d transactions up to %v, which were not delivered so", id, n, m.base.Last)
+		return
+	}
+	s.Delivered = max(s.Delivered, m.base.Count) // by a snapshot, whose state is seen below
+	for i, t := range m.from(m.base.Count)[:s.Delivered-m.base.Count] {
+		if was := r.Delivered[m.base.Count+i]; was != t {
+			r.wrong("Total order", "%s has delivered %v, and has %v in its place now", id, was.Zxid, t.Zxid)
 		}
 	}
-	fresh := s.Delivered < m.delivered
 	for ; s.Delivered < m.delivered; s.Delivered++ {
-		r.deliver(id, s.Delivered, m.history[s.Delivered])
+		r.deliver(id, s.Delivered, m.history[s.Delivered-m.base.Count])
 	}
-	if fresh && m.delivered <= len(r.Prints) && print(m.files, m.clients) != r.Prints[m.delivered-1] {
-		r.wrong("Prefix consistency", "after %d transactions %s has %s, and they make %s", m.delivered, id, print(m.files, m.clients), r.Prints[m.delivered-1])
+	if fresh && m.delivered <= len(r.Prints) {
+		if has := print(m.files, m.sessions, m.clients); has != r.Prints[m.delivered-1] {
+			r.wrong("Prefix consistency", "after %d transactions %s has %s, and they make %s", m.delivered, id, has, r.Prints[m.delivered-1])
+		}
 	}
 }
 
@@ -209,7 +239,7 @@ func (r *record) deliver(id protocol.NodeID, k int, t Txn) {
 	if r.once(t) {
 		r.replay(t)
 	}
-	r.Prints = append(r.Prints, print(r.Files, r.Clients))
+	r.Prints = append(r.Prints, print(r.Files, r.Sessions, r.Clients))
 }
 
 // once follows the sessions of clients, and says whether a request is to be done.
@@ -263,10 +293,13 @@ func (r *record) replay(t Txn) {
 }
 
 // print is the state on one line.
-func print(files map[string]string, clients map[string]Client) string {
+func print(files map[string]string, sessions map[string]Session, clients map[string]Client) string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		fmt.Fprintf(&b, "%q:%q ", name, files[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(sessions)) {
+		fmt.Fprintf(&b, "%s:%v ", name, sessions[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(clients)) {
 		fmt.Fprintf(&b, "%s:%v ", name, clients[name])
@@ -282,7 +315,9 @@ func (r *record) lookAtAll(w *protocol.World) {
 	}
 	key, disks, delivered := logName(n), 0, 0
 	for i := range w.Nodes {
-		if t, ok := w.Nodes[i].Stored[key].(Txn); ok && t == r.Delivered[n-1] {
+		t, kept := w.Nodes[i].Stored[key].(Txn)
+		s, _ := w.Nodes[i].Stored[snapshotKey].(Snapshot)
+		if kept && t == r.Delivered[n-1] || s.Count >= n {
 			disks++
 		}
 		if r.Nodes[i].Delivered == n {

@@ -63,14 +63,16 @@ type Machine struct {
 	// What is on disk.
 	accepted Promise // f.p, acceptedEpoch
 	current  int     // f.a, currentEpoch: of the last NEWLEADER that it has acknowledged
-	history  []Txn   // h_f
-	life     int     // how often this node has begun to send requests of its own
+	history  []Txn   // h_f, after what was dropped
+	base     Mark    // that
+	snapshot *Snapshot
+	life     int // how often this node has begun to send requests of its own
 
 	role      Role
 	phase     Phase
 	leader    protocol.NodeID // whom it follows, itself if it leads; "" while it looks
 	known     Zxid            // up to here, what is in the history is committed
-	delivered int             // how much of the history was delivered
+	delivered int             // how much of the history was delivered, with what was dropped
 
 	// Of the election.
 	named protocol.NodeID // by the fact leader, where that decides
@@ -92,6 +94,7 @@ type Machine struct {
 	seq      int  // of the last request that was sent
 	stuck    int  // the first request of the queue when the last beat was
 	cuts     int  // how often a part of the history was cut off
+	installs int  // how often a snapshot of another node was taken
 }
 
 // The timers.
@@ -106,6 +109,8 @@ const (
 	acceptedKey = "acceptedEpoch"
 	currentKey  = "currentEpoch"
 	logKey      = "log/"
+	baseKey     = "base"
+	snapshotKey = "snapshot"
 	lifeKey     = "life"
 )
 
@@ -146,6 +151,11 @@ func (m *Machine) restore(stored map[string]any) {
 			m.accepted = v
 		case Txn:
 			m.history = append(m.history, v)
+		case Mark:
+			m.base = v
+		case Snapshot:
+			m.snapshot = &v
+			m.load()
 		case int:
 			if key == lifeKey {
 				m.life = v
@@ -182,6 +192,8 @@ func (m *Machine) receive(x *protocol.Effects, msg protocol.Message) {
 		m.onPropose(x, from, b)
 	case Ping:
 		m.onPing(x, from, b)
+	case Snap:
+		m.onSnap(x, from, b)
 	case Request:
 		m.accept(x, b)
 	}
@@ -191,6 +203,7 @@ func (m *Machine) receive(x *protocol.Effects, msg protocol.Message) {
 func (m *Machine) beat(x *protocol.Effects, e *protocol.Event) {
 	x.After(timerBeat, m.cfg.Duration("beat"))
 	m.impatient(x, e)
+	m.maybeCompact(x)
 	switch m.role {
 	case Looking:
 		m.lookAgain(x)
@@ -250,53 +263,5 @@ func (m *Machine) learn(x *protocol.Effects, f protocol.Fact) {
 		m.look(x, "")
 	}
 }
-
-// last is the zxid of the last transaction of the history.
-func (m *Machine) last() Zxid {
-	if len(m.history) == 0 {
-		return Zxid{}
-	}
-	return m.history[len(m.history)-1].Zxid
-}
-
-// index is how many transactions of the history are up to a zxid.
-func (m *Machine) index(z Zxid) int {
-	n, _ := slices.BinarySearchFunc(m.history, z, func(t Txn, z Zxid) int { return t.Zxid.compare(z) })
-	if n < len(m.history) && m.history[n].Zxid == z {
-		n++
-	}
-	return n
-}
-
-// extend adds a transaction to the history, and to the disk.
-func (m *Machine) extend(x *protocol.Effects, t Txn) {
-	m.history = append(m.history, t)
-	x.Persist(logName(len(m.history)), t)
-}
-
-// replace puts others in the place of all transactions after the first n.
-func (m *Machine) replace(x *protocol.Effects, n int, txns []Txn) {
-	for i := n + len(txns); i < len(m.history); i++ {
-		x.Persist(logName(i+1), nil)
-	}
-	if n < len(m.history) {
-		m.cuts++
-		x.Note(fmt.Sprintf("cuts off %d transactions after %v", len(m.history)-n, m.end(n)))
-		m.history = slices.Clip(m.history[:n]) // what was cut off may be in a message
-	}
-	for _, t := range txns {
-		m.extend(x, t)
-	}
-}
-
-// end is the zxid of the n-th transaction.
-func (m *Machine) end(n int) Zxid {
-	if n == 0 {
-		return Zxid{}
-	}
-	return m.history[n-1].Zxid
-}
-
-func logName(n int) string { return fmt.Sprintf("%s%010d", logKey, n) }
 
 func (m *Machine) fast() bool { return !strings.EqualFold(m.cfg.String("election"), "fact") }

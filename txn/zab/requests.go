@@ -46,6 +46,7 @@ type Status struct {
 	Epoch     int    // of the history that it has acknowledged
 	Last      string // the last transaction of its history, as epoch.counter
 	Delivered int    // transactions
+	Kept      int    // transactions of the history; those before are in the snapshot
 	Waiting   int    // requests of this node
 }
 
@@ -61,7 +62,11 @@ func (m *Machine) request(x *protocol.Effects, e *protocol.Event) {
 		x.Answer(c.ID, slices.Sorted(maps.Keys(m.files)))
 		return
 	case "Status":
-		x.Answer(c.ID, Status{m.role.String(), m.phase.String(), m.leader, m.current, m.last().String(), m.delivered, len(m.queue)})
+		x.Answer(c.ID, Status{m.role.String(), m.phase.String(), m.leader, m.current, m.last().String(), m.delivered, len(m.history), len(m.queue)})
+		return
+	case opSnapshot:
+		m.compact(x, m.delivered)
+		x.Answer(c.ID, m.base.Count)
 		return
 	}
 	p := pending{Call: c.ID, Op: c.Op, Since: e.At}
@@ -162,7 +167,7 @@ func (m *Machine) sendAgain(x *protocol.Effects) {
 // accept is a leader's: the next request of its session is proposed. What was proposed already is left alone, and what comes
 // before its time is sent again.
 func (m *Machine) accept(x *protocol.Effects, r Request) {
-	if m.role != Leading || m.phase != Broadcast || len(m.history)-m.delivered >= m.cfg.Int("pending") {
+	if m.role != Leading || m.phase != Broadcast || m.total()-m.delivered >= m.cfg.Int("pending") {
 		return
 	}
 	s := m.session(r.Session)

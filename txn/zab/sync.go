@@ -11,9 +11,10 @@ import (
 
 // NewLeader is the body of NEWLEADER: the history of the epoch, as what is to follow a transaction that the follower has.
 type NewLeader struct {
-	Epoch int
-	After Zxid
-	Txns  []Txn
+	Epoch    int
+	After    Zxid
+	Snapshot *Snapshot // up to After, if what the follower lacks is not kept any more
+	Txns     []Txn
 }
 
 // Ack is the body of ACK and of ACK-LD: all up to Last was accepted in this epoch.
@@ -41,8 +42,8 @@ func (m *Machine) synchronise(x *protocol.Effects) {
 }
 
 func (m *Machine) sendNewLeader(x *protocol.Effects, to protocol.NodeID) {
-	after := common(ends(m.history), m.peers[to].Ack.Ends)
-	x.Send(to, "NEWLEADER", NewLeader{m.epoch, after, m.history[m.index(after):]})
+	after, s, txns := m.since(common(m.ends(), m.peers[to].Ack.Ends))
+	x.Send(to, "NEWLEADER", NewLeader{m.epoch, after, s, txns})
 }
 
 // onNewLeader takes over the history, at once with f.a (step f.2.1). What it has that is not in that history is cut off: no quorum had it, or it would be there.
@@ -50,19 +51,29 @@ func (m *Machine) onNewLeader(x *protocol.Effects, from protocol.NodeID, b NewLe
 	if !m.follows(from, b.Epoch) {
 		return
 	}
-	switch n := m.index(b.After); {
+	switch {
+	case m.current == b.Epoch && b.Snapshot != nil && b.Snapshot.Count > m.total(): // it was away
+		m.install(x, b.Snapshot, b.Txns)
 	case m.current == b.Epoch: // it comes again: since then the history may have grown, and nothing of it may go
 		m.append(x, b.After, b.Txns)
-	case m.end(n) != b.After:
+	case b.Snapshot != nil && b.Snapshot.Count >= m.delivered:
+		m.install(x, b.Snapshot, b.Txns)
+		m.takeOver(x, b.Epoch)
+	case b.Snapshot != nil || !m.has(b.After):
 		return // that was not said to this history
 	default:
-		m.replace(x, n, b.Txns)
-		m.current = b.Epoch
-		x.Persist(currentKey, m.current)
+		m.replace(x, m.index(b.After), b.Txns)
+		m.takeOver(x, b.Epoch)
 	}
 	m.phase = max(m.phase, Synchronisation)
 	m.hear(x)
 	x.Send(from, "ACK-LD", Ack{b.Epoch, m.last()})
+}
+
+// takeOver is f.a <- e', with the history of that epoch.
+func (m *Machine) takeOver(x *protocol.Effects, epoch int) {
+	m.current = epoch
+	x.Persist(currentKey, m.current)
 }
 
 func (m *Machine) onAckLeader(x *protocol.Effects, from protocol.NodeID, b Ack) {

@@ -13,7 +13,7 @@ import (
 // workload mixes all operations on few files, so that they meet.
 func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int) (string, []any) {
 	name := string(rune('a' + random(3)))
-	switch k := random(30); {
+	switch k := random(32); {
 	case k < 5:
 		return opCreate, []any{name}
 	case k < 6:
@@ -30,6 +30,8 @@ func workload(w *protocol.World, at protocol.NodeID, n int, random func(int) int
 		return "Files", nil
 	case k < 22:
 		return opOpen, nil
+	case k < 24:
+		return opSnapshot, nil
 	}
 	return ofClient(w, at, random)
 }

@@ -51,20 +51,6 @@ func (t Txn) String() string {
 	return fmt.Sprintf("<%s of %s.%d.%d>", s, t.Session, t.Life, t.Seq)
 }
 
-// ends are the last zxids of each epoch of a history, in order. Since a primary broadcasts its transactions in order after the same history, two
-// histories that have a transaction have all before it in common, and the ends of both tell how much that is.
-func ends(history []Txn) []Zxid {
-	var all []Zxid
-	for _, t := range history {
-		if n := len(all); n > 0 && all[n-1].Epoch == t.Zxid.Epoch {
-			all[n-1] = t.Zxid
-		} else {
-			all = append(all, t.Zxid)
-		}
-	}
-	return all
-}
-
 // common is the last transaction that two histories with these ends have in common.
 func common(a, b []Zxid) Zxid {
 	for i, j := len(a)-1, len(b)-1; i >= 0 && j >= 0; {
