@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/coord/election"
 	"parley/coord/membership"
@@ -130,5 +131,51 @@ func TestDumbScripts(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: got %s\n%v\n%s", c.about, got, s.Err(), sim.Text(s.Trace()))
 		}
+	}
+}
+
+// Garcia-Molina, section III: a candidate leads only when all that are up have halted.
+func TestBullyHalts(t *testing.T) {
+	s, _ := run(t, election.BullyProtocol(), 3, nil, "manual\nfire n3 election\ndeliver n3 n2 Halt\ndeliver n2 n3 Halted")
+	if got := follow(s); got != "  " {
+		t.Errorf("they follow %q: n3 leads, and n1 has not halted", got)
+	}
+	for _, line := range []string{"deliver n3 n1 Halt", "deliver n1 n3 Halted"} {
+		if err := s.RunScript(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := follow(s); got != "  n3" {
+		t.Errorf("they follow %q, and all have halted", got)
+	}
+}
+
+// A node that comes up is silent for one timeout, so that no answer to its former life counts in this one.
+func TestBullyWaitsWhenItComesUp(t *testing.T) {
+	s, _ := run(t, election.BullyProtocol(), 3, map[string]any{"timeout": "300ms"}, "advance 1s\ncrash n2\nadvance 1s\nrecover n2\nadvance 1s")
+	for _, e := range s.Trace().Events {
+		up := 2 * time.Second
+		if e.At < time.Second {
+			up = 0
+		}
+		if e.What == protocol.Sent && e.Node == "n2" {
+			if e.At < up+300*time.Millisecond {
+				t.Errorf("n2 comes up at %v and begins at %v", up, e.At)
+			}
+			if up > 0 {
+				return
+			}
+		}
+	}
+	t.Error("n2 said nothing when it was up again")
+}
+
+// Garcia-Molina, section IV: leaders of parts that were cut off from each other look for each other, and become one again.
+func TestBullyCheck(t *testing.T) {
+	p := election.BullyProtocol()
+	p.Invariants = nil // there are two, which ends a run, and here it is to go on
+	s, _ := run(t, p, 3, nil, "advance 5s\npartition n1 n2 | n3\ncall n1 Elect\nadvance 4s\nheal\nadvance 9s")
+	if got := follow(s); got != "n3 n3 n3" {
+		t.Errorf("they follow %s\n%s", got, sim.Text(s.Trace()))
 	}
 }
