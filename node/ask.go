@@ -58,7 +58,10 @@ type Options struct {
 // asked too. A cancelled ctx cancels the evaluation, as far as it can be stopped.
 func (n *Node) Ask(ctx context.Context, to protocol.NodeID, s Source, o Options) protocol.Outcome {
 	if to == n.cfg.Name && n.member() {
-		return n.askSelf(ctx, s, o)
+		start := time.Now()
+		outcome := n.askSelf(ctx, s, o)
+		n.tallies.own.add(&outcome, time.Since(start))
+		return outcome
 	}
 	m := &transport.Message{Return: true, Form: transport.FormQuote, Source: s.Text, Binds: s.Binds}
 	m.Extra.Print, m.Extra.File = o.Print, o.File
@@ -162,8 +165,15 @@ func sendError(err error, to protocol.NodeID) error {
 	}
 }
 
-// request sends m, which wants a return, and waits for it.
+// request sends m, which wants a return, waits for it and counts it.
 func (n *Node) request(ctx context.Context, to protocol.NodeID, m *transport.Message, about string, o Options) protocol.Outcome {
+	start := time.Now()
+	outcome := n.sendAndWait(ctx, to, m, about, o)
+	n.tallies.asked.add(&outcome, time.Since(start))
+	return outcome
+}
+
+func (n *Node) sendAndWait(ctx context.Context, to protocol.NodeID, m *transport.Message, about string, o Options) protocol.Outcome {
 	timeout, exact := o.Timeout, o.Timeout > 0
 	if !exact {
 		timeout = n.cfg.Timeout

@@ -116,6 +116,9 @@ type Info struct {
 	Evaluator   eval.Stats
 	NumCPU      int
 	ConfiguredT time.Duration // Config.Timeout
+	Role        protocol.Role
+	Leader      protocol.NodeID // whom it follows; "" if nobody, or if nobody has asked yet
+	Load        float64         // of its machine over the last minute, for each processor; -1 if the system does not say
 }
 
 // Info says how this node is.
@@ -132,7 +135,7 @@ func (n *Node) Info() Info {
 		Name: n.cfg.Name, Addr: n.Addr(), PID: os.Getpid(), Version: n.cfg.Version, Go: runtime.Version(), Started: n.started,
 		Goroutines: runtime.NumGoroutine(), HeapBytes: heap[0].Value.Uint64(), Serving: serving, Served: served, Refused: full,
 		Waiting: waiting, Late: late, Abandoned: n.image.Abandoned(), Connected: len(n.end.Links()), Evaluator: n.image.Stats(),
-		NumCPU: runtime.NumCPU(), ConfiguredT: n.cfg.Timeout,
+		NumCPU: runtime.NumCPU(), ConfiguredT: n.cfg.Timeout, Role: n.cfg.Role, Leader: n.leaderKnown(), Load: load(),
 	}
 }
 
@@ -143,6 +146,8 @@ func (n *Node) ownCalls() []Call {
 			Func: func(*Asked) (any, error) { return true, nil }},
 		{Name: "node.info", Role: protocol.Observer, Summary: "says how the node is: address, process, version, memory, requests under way",
 			Func: func(*Asked) (any, error) { return n.Info(), nil }},
+		{Name: "node.stats", Role: protocol.Observer, Summary: "says what the node has counted: what it asked, served and evaluated, how that ended and how long it took",
+			Func: func(*Asked) (any, error) { return n.Stats(), nil }},
 		{Name: "node.peers", Role: protocol.Observer, Summary: "lists the members that the node knows, with their addresses",
 			Func: func(*Asked) (any, error) {
 				var rows []peerRow

@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"time"
 
 	"parley/eval"
 	"parley/protocol"
@@ -24,7 +25,9 @@ type Here struct {
 func (n *Node) Evaluate(ctx context.Context, source string, h Here) (o protocol.Outcome, notices []string) {
 	r := eval.Request{File: h.File, Source: source, Sugar: h.Sugar, Stdout: h.Stdout, Stderr: h.Stderr, Label: n.label()}
 	r.Within = func(res eval.Result) { o = outcomeHere(n.cfg.Name, res) }
+	start := time.Now()
 	res := n.image.Eval(ctx, r)
+	defer func() { n.tallies.own.add(&o, time.Since(start)) }()
 	if h.Last && res.Failure == nil && len(res.Values) > 0 {
 		n.image.SetLast(res.Values[0])
 	}

@@ -33,6 +33,7 @@ type Node struct {
 	record  *record
 	audit   *audit
 	workers workers
+	tallies tallies
 	nextID  atomic.Uint64
 
 	machines machines

@@ -55,6 +55,7 @@ type served struct {
 	stop   context.CancelFunc // of a call
 	unhook func() bool        // of a call whose answer comes from elsewhere
 
+	began   time.Time
 	outcome protocol.Outcome // of an evaluation that has not failed
 }
 
@@ -149,7 +150,7 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		n.refuse(l, m, "%s may not evaluate at %s: its role is %s and evaluating needs operator", who.ID, n.cfg.Name, who.Role)
 		return
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, text: m.Source, want: m.Return, print: m.Extra.Print}
+	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, text: m.Source, want: m.Return, print: m.Extra.Print, began: time.Now()}
 	if why := n.admit(s); why != "" {
 		n.refuse(l, m, "%s", why)
 		return
@@ -183,11 +184,15 @@ func (s *served) within(res eval.Result) {
 
 func (s *served) evaluated(res eval.Result) {
 	defer s.node.leave(s)
+	var o protocol.Outcome
 	if !s.want {
+		if res.Failure != nil {
+			o = failedOutcome(res)
+		}
+		s.node.tallies.served.add(&o, time.Since(s.began))
 		s.node.unasked(s.text)(res)
 		return
 	}
-	var o protocol.Outcome
 	if res.Failure != nil {
 		o = failedOutcome(res)
 	} else {
@@ -198,6 +203,7 @@ func (s *served) evaluated(res eval.Result) {
 			fmt.Fprintln(s.out.writer(Stderr), notice)
 		}
 	}
+	s.node.tallies.served.add(&o, time.Since(s.began))
 	s.node.answer(s.key.link, s.key.id, o, s.out.end(s.node.ctx, s.node.cfg.OutputCap))
 }
 
@@ -277,7 +283,7 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 	if m.Extra.Deadline > 0 {
 		ctx, stop = within(ctx, stop, m.Extra.Deadline)
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, call: true, want: m.Return, stop: stop}
+	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, call: true, want: m.Return, stop: stop, began: time.Now()}
 	s.out = &outflow{link: l, id: m.ID, left: n.cfg.OutputCap, ctx: func() context.Context { return ctx }}
 	if why := n.admit(s); why != "" {
 		stop()
@@ -298,6 +304,7 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 		defer n.leave(s)
 		defer stop()
 		o := call.answer(&Asked{Context: ctx, Node: n, From: who, Stdout: s.out.writer(Stdout), Stderr: s.out.writer(Stderr), raw: m.Args})
+		n.tallies.served.add(&o, time.Since(s.began))
 		if s.want {
 			n.answer(l, m.ID, o, s.out.end(n.ctx, n.cfg.OutputCap))
 		}
@@ -306,6 +313,7 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 
 // begun ends a call whose answer came from elsewhere.
 func (n *Node) begun(s *served, o protocol.Outcome) {
+	n.tallies.served.add(&o, time.Since(s.began))
 	end := func() {
 		n.leave(s)
 		n.serving.mu.Lock()

@@ -14,6 +14,9 @@ import (
 // about is a command that the client answers, at the target that it begins with, or that :at has set.
 func about(name string) func(p *prompt, arg string, in input) int {
 	return func(p *prompt, arg string, in input) int {
+		if name == scripts.CommandStats && arg != "" && !strings.HasPrefix(arg, "@") {
+			arg = "@" + arg
+		}
 		if p.at != "" && !strings.HasPrefix(arg, "@") && name != scripts.CommandDoc {
 			arg = "@" + p.at + " " + arg
 		}

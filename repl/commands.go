@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -52,7 +51,8 @@ func commands() []command {
 		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},
 		{Command{"kill", "ID", "Ends an evaluation, with the goroutines that it has started, by the number that :ps shows.", ":kill 17   :kill b:17"}, false, (*prompt).runKill, nil},
 		{Command{"more", "", "Shows what the last value that was cut goes on with.", "The rest of a value is kept where it lives, for 5 minutes from the last look."}, false, (*prompt).runMore, nil},
-		{Command{"nodes", "", "Lists the nodes that are known: state, address, round trip, and why one is down.", ""}, false, (*prompt).runNodes, nil},
+		{Command{"nodes", "", "Lists the nodes that are known: state, address, role, leader, version, round trip, load, memory, and why one is down.",
+			"Leader is whom the node itself follows. Load is how many processes of its machine want a processor, of each processor."}, false, (*prompt).runNodes, nil},
 		{Command{"ps", "[TARGET]", "Lists what runs here, or at a target: who asked, for how long, in what state.",
 			":ps   :ps b   :ps all\nWhat was cancelled and could not be stopped is there too, as abandoned."}, false, (*prompt).runPs, completeOnlyTarget},
 		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
@@ -60,6 +60,8 @@ func commands() []command {
 		{Command{"refs", "", "Lists the references that came here, as b#17, and the values that are held here for others.", ""}, false, (*prompt).runRefs, nil},
 		{Command{"source", "[@TARGET] NAME", "Shows how a function, a type with its methods, or a method was typed.",
 			":source f   :source Point.Move   :source @b f"}, false, about(scripts.CommandSource), completeAbout},
+		{Command{"stats", "[@TARGET]", "Shows what a node has asked, served and evaluated for itself: how many, how that ended, how long it took, bytes.",
+			":stats   :stats @b   :stats @all"}, false, about(scripts.CommandStats), completeOnlyTarget},
 		{Command{"time", "LINE", "Evaluates a line and says how long that took.", ":time @b os.Getpid()"}, true, (*prompt).runTime,
 			func(p *prompt, ctx context.Context, before, after string) (int, []node.Candidate) {
 				return p.completeText(ctx, before, after)
@@ -296,64 +298,3 @@ func (p *prompt) runVerbose(string, input) int {
 
 // askPatience bounds the questions that commands ask the client.
 const askPatience = 3 * time.Second
-
-func (p *prompt) runNodes(string, input) int {
-	ctx, cancel := context.WithTimeout(p.ctx, askPatience)
-	defer cancel()
-	peers, err := within(ctx, func() ([]node.Peer, error) { return p.Client.Peers(ctx) })
-	if err != nil {
-		p.say("%s", p.screen.paint.bad("the nodes cannot be listed: "+err.Error()))
-		return CodeUnreached
-	}
-	sort.Slice(peers, func(i, j int) bool { return peers[i].ID < peers[j].ID })
-	t := scripts.Table{Head: []string{"name", "state", "address", "round trip", "why not"}, Empty: "no nodes are known"}
-	for _, x := range peers {
-		state, rtt := "up", ""
-		switch {
-		case x.Self:
-			state = "self"
-		case !x.Connected:
-			state = "down"
-		case x.RTT > 0:
-			rtt = x.RTT.Round(10 * time.Microsecond).String()
-		}
-		if p.Output == "json" {
-			p.tell(object(jsonPeer{x.ID, state, x.Addr, rtt, x.Since, x.Why}))
-		}
-		t.Rows = append(t.Rows, []string{string(x.ID), state, x.Addr, rtt, x.Why})
-	}
-	if p.Output != "json" {
-		p.tell(t.String())
-	}
-	return CodeOK
-}
-
-func (p *prompt) runInfo(string, input) int {
-	ctx, cancel := context.WithTimeout(p.ctx, askPatience)
-	defer cancel()
-	i, err := within(ctx, func() (node.Info, error) { return p.Client.Info(ctx) })
-	if err != nil {
-		p.say("%s", p.screen.paint.bad("the node does not say how it is: "+err.Error()))
-		return CodeUnreached
-	}
-	if p.Output == "json" {
-		p.tell(object(i))
-		return CodeOK
-	}
-	t := scripts.Table{Rows: [][]string{
-		{"name", string(i.Name)},
-		{"address", i.Addr},
-		{"process", fmt.Sprintf("%d, up %v", i.PID, time.Since(i.Started).Round(time.Second))},
-		{"version", strings.TrimSpace(i.Version + " " + i.Go)},
-		{"memory", fmt.Sprintf("%.1f MiB heap, %d goroutines, %d CPUs", float64(i.HeapBytes)/(1<<20), i.Goroutines, i.NumCPU)},
-		{"connected", fmt.Sprint(i.Connected)},
-		{"serving", fmt.Sprintf("%d now, %d ended, %d refused for lack of room", i.Serving, i.Served, i.Refused)},
-		{"asking", fmt.Sprintf("%d under way, %d answers came too late", i.Waiting, i.Late)},
-		{"timeout", i.ConfiguredT.String()},
-	}}
-	if i.Abandoned > 0 {
-		t.Rows = append(t.Rows, []string{"abandoned", fmt.Sprintf("%d evaluations were cancelled and still run", i.Abandoned)})
-	}
-	p.tell(t.String())
-	return CodeOK
-}

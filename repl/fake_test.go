@@ -56,7 +56,7 @@ func (f *fake) Command(_ context.Context, name, arg string) scripts.Line {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.commands = append(f.commands, strings.TrimSpace(name+" "+arg))
-	if f.command == nil && name == scripts.CommandHelp {
+	if f.command == nil && (name == scripts.CommandHelp || name == scripts.CommandNodes) {
 		return scripts.Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: "nothing here is named " + arg}}
 	}
 	if f.command == nil {

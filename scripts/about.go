@@ -21,6 +21,9 @@ var abouts = map[string]func(ctx context.Context, s *Session, arg string) (Line,
 	CommandSource: func(_ context.Context, s *Session, arg string) (Line, error) {
 		return asText(s.n.SourceOf(arg))
 	},
+	CommandStats: func(_ context.Context, s *Session, _ string) (Line, error) {
+		return textLine("Text", statsText(s.n.Stats())), nil
+	},
 }
 
 func asText(text string, err error) (Line, error) { return textLine("Text", text), err }

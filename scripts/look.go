@@ -23,11 +23,14 @@ const (
 	CommandMore  = "more"  // arg is what Line.More had
 	CommandTrace = "trace" // arg is a machine, how many events, both or neither
 
+	CommandNodes = "nodes" // what there is to know of each node
+
 	// Of these the argument may begin with a target, as in "@b f", for what is declared there.
 	CommandHelp   = "help"   // arg is a name
 	CommandDoc    = "doc"    // arg is a name
 	CommandType   = "type"   // arg is an expression
 	CommandSource = "source" // arg is a name
+	CommandStats  = "stats"  // no more
 )
 
 // Command answers what a prompt asks beside lines.
@@ -49,6 +52,8 @@ func (s *Session) Command(ctx context.Context, name, arg string) Line {
 		}
 	case CommandKill:
 		err = h.killAt(ctx, arg)
+	case CommandNodes:
+		t = s.nodes(ctx)
 	case CommandRefs:
 		t = h.refs()
 	case CommandMore:
