@@ -142,3 +142,42 @@ func isTypeDecl(d ast.Decl) bool {
 	g, ok := d.(*ast.GenDecl)
 	return ok && g.Tok == token.TYPE
 }
+
+// NamesIn are the names in source that is sent elsewhere which it does not declare itself, with what they are here; of one that is
+// nothing here the kind is "". Those of the language, of the dot package and of packages are left out.
+func (im *Image) NamesIn(text string) (names []Name) {
+	src, err := newSource("", text, true)
+	if err != nil {
+		return nil
+	}
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	c := &chunk{src: src, loose: true}
+	defer func() { im.forget(c) }()
+	if p, err := im.parseInto(c); p == nil || err != nil {
+		return nil
+	}
+	errs, info := im.try(c)
+	seen := map[string]bool{}
+	add := func(n Name) {
+		if !seen[n.Name] && !strings.Contains(n.Name, "__") && !strings.Contains(n.Name, "·") {
+			seen[n.Name] = true
+			names = append(names, n)
+		}
+	}
+	own := declaredNames(c.decls)
+	for _, o := range info.Uses {
+		if _, ok := o.(*types.PkgName); ok || o.Pkg() != im.pkg || o.Parent() != im.pkg.Scope() || own[o.Name()] {
+			continue
+		}
+		kind, typ := describe(o)
+		add(Name{o.Name(), kind, typ})
+	}
+	for _, e := range errs {
+		if n, ok := strings.CutPrefix(e.Msg, "undefined: "); ok && token.IsIdentifier(n) {
+			add(Name{Name: n})
+		}
+	}
+	slices.SortFunc(names, func(a, b Name) int { return cmp.Compare(a.Name, b.Name) })
+	return names
+}

@@ -46,6 +46,8 @@ func commands() []command {
 			completeOnlyTarget},
 		{Command{"doc", "NAME", "Shows all that is documented of a name of the standard library, or of your own.",
 			":doc fmt.Printf   :doc strings.Builder.WriteString   :doc encoding/json   :doc myFunction"}, false, about(scripts.CommandDoc), completeAbout},
+		{Command{"explain", "LINE", "Says what a line with a target would take along, and how large it is, without sending it.",
+			":explain @b x + $y\nWhat is behind a $ is evaluated here; the types and sizes of these values, the names that mean what they mean there, and the targets are shown."}, true, about(scripts.CommandExplain), completeAbout},
 		{Command{"help", "[NAME]", "Lists the commands, or says more of a command, a built-in, a name of any package, a protocol, or a kind of failure.",
 			":help time   :help Remote   :help strings.Cut   :help raft   :help timeout   :help @b f"}, false, (*prompt).runHelp, completeHelp},
 		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},

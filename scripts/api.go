@@ -48,6 +48,9 @@ func RemoteAll[T any](to Target, q Quoted[T], opts ...Option) ([]Result[T], erro
 	return all, err
 }
 
+// Explain says what q would take along, and how large it is, before it is sent.
+func Explain[T any](q Quoted[T], to ...Target) Text { return explain(q.Source, to) }
+
 // Send has q evaluated for its effect alone: nothing comes back, not even an error there.
 func Send[T any](to Target, q Quoted[T]) error { return send(to, q.Source) }
 

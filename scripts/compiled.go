@@ -15,6 +15,7 @@ func remote(Target, Source, any, []Option) error         { panic(runCompiled) }
 func remoteAll(Target, Source, []Option) (*Asked, error) { panic(runCompiled) }
 func send(Target, Source) error                          { panic(runCompiled) }
 func async(Target, Source, []Option) *Pending            { panic(runCompiled) }
+func explain(Source, []Target) Text                      { panic(runCompiled) }
 func rmap(string, Source, any, any, []Option) error      { panic(runCompiled) }
 func heartBeat(Target, time.Duration, func()) *Pending   { panic(runCompiled) }
 

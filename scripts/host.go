@@ -47,7 +47,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"Asked": reflect.ValueOf((*Asked)(nil)), "Pending": reflect.ValueOf((*Pending)(nil)), "Table": reflect.ValueOf((*Table)(nil)), "Text": reflect.ValueOf((*Text)(nil)),
 		"Reference": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil)),
 		"source": reflect.ValueOf(h.source), "plainSource": reflect.ValueOf(h.plainSource), "remote": reflect.ValueOf(h.remote),
-		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async),
+		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async), "explain": reflect.ValueOf(h.explain),
 		"Cluster": reflect.ValueOf((*Cluster)(nil)), "Load": reflect.ValueOf((*Load)(nil)), "LoadOp": reflect.ValueOf((*LoadOp)(nil)), "Trace": reflect.ValueOf((*Trace)(nil)), "Setting": reflect.ValueOf((*Setting)(nil)),
 		"Exploration": reflect.ValueOf((*Exploration)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),

@@ -35,6 +35,13 @@ const (
 
 // Command answers what a prompt asks beside lines.
 func (s *Session) Command(ctx context.Context, name, arg string) Line {
+	if name == CommandExplain {
+		l, err := s.explainLine(ctx, arg)
+		if err != nil {
+			return lineOf(err)
+		}
+		return l
+	}
 	if f := abouts[name]; f != nil {
 		return s.about(ctx, name, arg, f)
 	}

@@ -45,6 +45,8 @@ var rows = []Row{
 		host: func(*host) any { return Depth }},
 	{Name: "Drops", Args: "(n int) Setting", Summary: "With Explore: so many lost messages in a schedule.",
 		host: func(*host) any { return Drops }},
+	{Name: "Explain", Args: "[T](q Quoted[T], to ...Target) Text", Summary: "What a quote would take along: its source as sent, types and sizes of its values, names, targets, bytes on the wire.",
+		Detail: "Explain(Quote(sum(Unquote(xs))), All())\nNothing is sent. At the prompt: :explain @all sum($xs)"},
 	{Name: "Explore", Args: "(protocol string, n int, with ...Setting) (*Exploration, error)", Summary: "Tries every schedule of a protocol on n nodes, and shows the shortest that breaks a property.",
 		Detail: "x, err := Explore(\"3pc\", 3, Depth(12), Drops(1))\nx; x.Violated(); x.Lines(); x.Trace().Save(\"why.svg\")",
 		host:   func(*host) any { return Explore }},

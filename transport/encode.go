@@ -240,3 +240,8 @@ func appendHead(b []byte, major byte, n uint64) []byte {
 	}
 	return binary.BigEndian.AppendUint64(append(b, major|27), n)
 }
+
+// Size is how many bytes a message and its head are on the wire, before QUIC, and whether it gets a stream of its own.
+func Size(m *Message) (bytes int, alone bool) {
+	return len(appendMessage(nil, m)) + 4, m.bound() > inlineMax
+}
