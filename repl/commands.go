@@ -51,6 +51,9 @@ func commands() []command {
 		{Command{"help", "[NAME]", "Lists the commands, or says more of a command, a built-in, a name of any package, a protocol, or a kind of failure.",
 			":help time   :help Remote   :help strings.Cut   :help raft   :help timeout   :help @b f"}, false, (*prompt).runHelp, completeHelp},
 		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},
+		{Command{"inspect", "[EXPR]", "Walks about in a value, here or at a target: fields, elements and keys, a page at a time.",
+			":inspect v   :inspect @b cache   then   :inspect .Items[3]   :inspect [key]   :inspect ..   and :inspect for the next page\n" +
+				"The expression is evaluated once, and its value stays where it is for 5 minutes from the last look: only what is shown travels."}, true, (*prompt).runInspect, completeAbout},
 		{Command{"kill", "ID", "Ends an evaluation, with the goroutines that it has started, by the number that :ps shows.", ":kill 17   :kill b:17"}, false, (*prompt).runKill, nil},
 		{Command{"more", "", "Shows what the last value that was cut goes on with.", "The rest of a value is kept where it lives, for 5 minutes from the last look."}, false, (*prompt).runMore, nil},
 		{Command{"nodes", "", "Lists the nodes that are known: state, address, role, leader, version, round trip, load, memory, and why one is down.",

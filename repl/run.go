@@ -40,6 +40,7 @@ type prompt struct {
 	last     scripts.Line // shown last, if it had anything to show
 	lastFrom input
 	more     []string // where the values that were cut last go on
+	looking  looking  // what :inspect has shown last
 }
 
 // Run reads lines until there are no more and has each evaluated. The result is the exit code: of an interactive prompt

@@ -21,6 +21,7 @@ var abouts = map[string]func(ctx context.Context, s *Session, arg string) (Line,
 	CommandSource: func(_ context.Context, s *Session, arg string) (Line, error) {
 		return asText(s.n.SourceOf(arg))
 	},
+	CommandInspect: func(ctx context.Context, s *Session, arg string) (Line, error) { return s.inspect(ctx, arg) },
 	CommandStats: func(_ context.Context, s *Session, _ string) (Line, error) {
 		return textLine("Text", statsText(s.n.Stats())), nil
 	},

@@ -30,6 +30,9 @@ type Line struct {
 	Unmet   string            // how a quorum or a first was missed; "" if it was not
 	Notices []string
 	More    []string // for the values that were cut: what Command(CommandMore) shows more of
+
+	Look     string // of what was inspected: what InspectAt goes on with
+	LookNext int    // where its next page begins; 0 if there is none
 }
 
 // Session is a prompt's view of a node: lines go in, answers come out.
