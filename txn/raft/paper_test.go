@@ -260,6 +260,24 @@ func TestLeaderWritesMeanwhile(t *testing.T) {
 	}
 }
 
+// What is committed and in a snapshot while the leader has not written it is written with the snapshot, so that the log goes on where the snapshot ends.
+func TestSnapshotOfWhatIsNotWritten(t *testing.T) {
+	c := with(t, 3, map[string]any{"compact": 4})
+	c.lead("n1")
+	c.flying, c.slow = nil, true
+	for range 4 {
+		c.call("n1", "Put", "k", "v")
+	}
+	for _, from := range []protocol.NodeID{"n2", "n3"} {
+		c.send(from, "n1", "AppendAnswer", raft.AppendAnswer{Term: 1, OK: true, Match: 5, Number: 9})
+	}
+	before := c.status("n1")
+	c.restart("n1")
+	if after := c.status("n1"); before.Snapshot != 5 || after.Applied != 5 || after.Last != 5 {
+		t.Errorf("its log ends before its snapshot: it was %+v and is %+v", before, after)
+	}
+}
+
 // 5.3: "if followers crash or run slowly, or if network packets are lost, the leader retries AppendEntries RPCs indefinitely."
 func TestRetry(t *testing.T) {
 	c := with(t, 3, nil)
