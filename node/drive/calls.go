@@ -51,7 +51,7 @@ func (d *Driver) Begin(op string, args []any, done func(any, error)) (giveUp fun
 		}
 	}}
 	d.mu.Lock()
-	if d.ended != nil || len(d.inbox) >= d.cfg.Inbox {
+	if d.ended != nil || len(d.inbox) >= d.cfg.Inbox/2 {
 		why := d.ended
 		d.mu.Unlock()
 		if why != nil {

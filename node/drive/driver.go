@@ -40,7 +40,8 @@ type Config struct {
 	// for tests that end the process in it.
 	Point func()
 
-	// Inbox is how many events may wait; default 4096. Then calls are refused and messages are lost, as the network may do.
+	// Inbox is how many events may wait; default 4096. Then messages are lost, as the network may do. Calls are refused when half of it is full, so that
+	// however many there are messages find room.
 	Inbox int
 
 	// Trace is how many lines of what happened are kept; default 4096.

@@ -166,6 +166,41 @@ func TestStoreFails(t *testing.T) {
 	}
 }
 
+// Calls without end fill half of the inbox: the rest is for messages.
+func TestCallsLeaveRoomForMessages(t *testing.T) {
+	c := newCluster(t, 2)
+	a, b := c.at("n1"), c.at("n2")
+	call(t, a, "Add", 1)
+	b.Pause(true)
+	refused := make(chan error, 1)
+	many := 0
+	for ; len(refused) == 0; many++ {
+		b.Begin("Add", []any{1}, func(_ any, err error) {
+			select {
+			case refused <- err:
+			default: // it has ended with the test
+			}
+		})
+	}
+	if err := <-refused; many != b.cfg.Inbox/2+1 || !strings.Contains(err.Error(), "has no room for another call; try again when some have ended") {
+		t.Errorf("call %d is refused: %v", many, err)
+	}
+	wire, err := a.codec.Message(1, protocol.Message{Kind: "Have", Body: entry{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := b.lost
+	for range b.cfg.Inbox / 2 {
+		b.Receive("n1", wire)
+	}
+	if b.lost != before {
+		t.Errorf("%d messages are lost", b.lost-before)
+	}
+	if b.Receive("n1", wire); b.lost != before+1 {
+		t.Error("it has room for ever")
+	}
+}
+
 // Many calls share a transaction.
 func TestGroupCommit(t *testing.T) {
 	c := newCluster(t, 1)
