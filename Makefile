@@ -71,6 +71,7 @@ soak:
 	$(GO) test ./txn/zab -run 'TestSeeds|TestRecovers' -v -timeout 10h -sim-seeds $(SEEDS)
 	$(GO) test ./txn/zab -run TestExplore -v -timeout 10h -states 2000000
 	$(GO) test ./txn/raft -run TestRandom -v -timeout 10h -seeds $(SEEDS)
+	$(GO) test ./txn/raft -run TestLiveOverload -v -timeout 10m -overload 30s
 	$(GO) test ./txn/raft -run 'TestFailover|TestReturn' -v -timeout 10h -failovers 1000
 	$(GO) test ./txn/raft -run TestExplore -v -timeout 10h -states 2000000
 	$(GO) test ./eval -run 'TestSpecIsWhatTheToolchainDoes|TestStandardLibraryTypes' -timeout 60m -toolchain
