@@ -8,6 +8,15 @@ import (
 // The leader of three processes is killed: who beat to it find out, elect another, and commit with that; what was committed is there after a
 // restart, and who comes back gets what it has missed.
 func TestTheLeaderIsKilled(t *testing.T) {
+	for _, election := range []string{"BullyElection()", "RingElection()"} {
+		t.Run(election, func(t *testing.T) {
+			t.Parallel()
+			theLeaderIsKilled(t, election)
+		})
+	}
+}
+
+func theLeaderIsKilled(t *testing.T, election string) {
 	p := newProgram(t)
 	p.node("a")
 	p.node("b")
@@ -22,7 +31,7 @@ func TestTheLeaderIsKilled(t *testing.T) {
 		p.wait(node+" says "+want, func() bool { got = at(node, line); return got == want })
 	}
 	until("a", "len(Nodes().Rows)", "3")
-	if got := at("a", "BullyElection()"); got != "c" {
+	if got := at("a", election); got != "c" {
 		t.Fatalf("a elects %s, want c", got)
 	}
 	for _, n := range []string{"a", "b"} {

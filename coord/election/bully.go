@@ -3,7 +3,6 @@
 package election
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -27,26 +26,10 @@ import (
 
 // Bully is a node's part in it.
 type Bully struct {
-	cfg protocol.Config
-	office
-	phase   phase
+	contest
 	by      protocol.NodeID   // who has halted this node
 	halting []protocol.NodeID // who has not confirmed yet that it has halted
-	rounds  int               // elections that this node has held since there was a leader
 }
-
-// phase is what a node does.
-type phase string
-
-const (
-	normal   phase = "normal"   // no election is on
-	starting phase = "starting" // it has come up just now
-	asking   phase = "asking"   // are higher nodes up?
-	waiting  phase = "waiting"  // for the higher one that has answered
-	halts    phase = "halting"  // no higher node is up, and the lower ones are halted
-	halted   phase = "halted"   // a higher node is about to lead
-	away     phase = "away"     // it has left the cluster
-)
 
 // The kinds of messages.
 const (
@@ -57,17 +40,8 @@ const (
 	kindCoordinator = "Coordinator"
 )
 
-// Names of timers.
-const (
-	timerElection = "election" // ends each phase but normal
-	timerCheck    = "check"    // a leader looks whether a higher node is up
-)
-
 // patience is how many timeouts a node waits for another to lead: one of that to come up, one for it to ask, one to halt, and one for the ways.
 const patience = 4
-
-// maxRounds is how many elections a call waits for.
-const maxRounds = 5
 
 // BullyProtocol is the row.
 func BullyProtocol() *protocol.Protocol {
@@ -82,7 +56,7 @@ func BullyProtocol() *protocol.Protocol {
 			{Command: "sim bully --seeds 200 --faults crash", Doc: "crashes alone make no two leaders"},
 		},
 		Source: "Garcia-Molina, Elections in a Distributed Computing System, IEEE Transactions on Computers C-31, 1982, section III",
-		New:    func(c protocol.Config) protocol.Machine { return &Bully{cfg: c} },
+		New:    func(c protocol.Config) protocol.Machine { return &Bully{contest: contest{cfg: c}} },
 		Params: []protocol.Param{
 			{Name: "timeout", Default: 500 * time.Millisecond, Min: time.Millisecond, Doc: "in how much time every node that is up answers; if one takes longer there may be two leaders"},
 			{Name: "check", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how often a leader looks whether a higher node is up after all: so long there may be two leaders after a network that was cut is whole again"},
@@ -113,33 +87,15 @@ func (m *Bully) Step(e protocol.Event) (x protocol.Effects) {
 	case protocol.Timeout:
 		m.timedOut(&x, e.Timer)
 	case protocol.Request:
-		switch {
-		case m.left:
-			x.Refuse(e.Call.ID, whyLeft)
-		case m.leader == m.cfg.Self:
-			x.SendEach(m.lower(), kindCoordinator, nil) // somebody may have been told by hand to lead
-			x.Answer(e.Call.ID, m.leader)
-		default:
-			m.calls = append(m.calls, e.Call.ID)
-			m.hold(&x)
-		}
+		m.request(&x, e.Call.ID, m)
 	case protocol.Learn:
-		m.learn(&x, e.Fact)
+		m.learn(&x, e.Fact, m)
 	}
 	return x
 }
 
-// rank is the place of a node: a higher one wins.
-func (m *Bully) rank(id protocol.NodeID) int { return slices.Index(m.cfg.Nodes, id) }
-
 func (m *Bully) lower() []protocol.NodeID  { return m.cfg.Nodes[:m.rank(m.cfg.Self)] }
 func (m *Bully) higher() []protocol.NodeID { return m.cfg.Nodes[m.rank(m.cfg.Self)+1:] }
-
-// enter begins a phase that lasts so many timeouts at most.
-func (m *Bully) enter(x *protocol.Effects, p phase, timeouts int) {
-	m.phase = p
-	x.After(timerElection, time.Duration(timeouts)*m.cfg.Duration("timeout"))
-}
 
 // rest ends the election.
 func (m *Bully) rest(x *protocol.Effects) {
@@ -156,11 +112,7 @@ func (m *Bully) hold(x *protocol.Effects) {
 
 // ask asks all higher nodes whether they are up.
 func (m *Bully) ask(x *protocol.Effects) {
-	m.rounds++
-	if m.rounds > maxRounds {
-		m.failed(x, fmt.Sprintf("%d elections in a row had no result: higher nodes answer, and none of them comes to lead", maxRounds))
-		m.rounds = 1
-	}
+	m.begin(x, "higher nodes answer, and none of them comes to lead")
 	m.by = ""
 	if len(m.higher()) == 0 {
 		m.halt(x)
@@ -186,11 +138,14 @@ func (m *Bully) halt(x *protocol.Effects) {
 // lead makes the node the leader.
 func (m *Bully) lead(x *protocol.Effects) {
 	m.rest(x)
-	x.SendEach(m.lower(), kindCoordinator, nil)
+	m.tell(x)
 	m.elected(x, m.cfg.Self)
 	x.Note("leads")
 	m.check(x)
 }
+
+// tell tells that the node leads.
+func (m *Bully) tell(x *protocol.Effects) { x.SendEach(m.lower(), kindCoordinator, nil) }
 
 // check lets a leader look again later whether a higher node is up.
 func (m *Bully) check(x *protocol.Effects) {
@@ -228,7 +183,7 @@ func (m *Bully) receive(x *protocol.Effects, kind string, from protocol.NodeID) 
 	switch kind {
 	case kindElection:
 		if m.leader == m.cfg.Self {
-			x.SendEach(m.lower(), kindCoordinator, nil) // to all: who asks may have led others, in a part of the network that was cut off
+			m.tell(x) // to all: who asks may have led others, in a part of the network that was cut off
 			return
 		}
 		x.Send(from, kindAnswer, nil)
@@ -259,29 +214,6 @@ func (m *Bully) receive(x *protocol.Effects, kind string, from protocol.NodeID) 
 		if above && m.rank(m.by) <= m.rank(from) {
 			m.rest(x)
 			m.elected(x, from)
-		}
-	}
-}
-
-// learn hears from the other machines of the node.
-func (m *Bully) learn(x *protocol.Effects, f protocol.Fact) {
-	switch f.Name {
-	case protocol.FactNodes:
-		m.cfg.Nodes = f.Value.([]protocol.NodeID)
-	case protocol.FactLeader:
-		m.leader = f.Value.(protocol.NodeID)
-		if m.leader == m.cfg.Self && m.phase != away {
-			m.rest(x)
-			m.check(x)
-		}
-	case protocol.FactNeedLeader:
-		m.hold(x)
-	case protocol.FactLeft:
-		m.left = f.Value.(bool)
-		m.rest(x)
-		if m.left {
-			m.phase = away
-			m.failed(x, whyLeft)
 		}
 	}
 }

@@ -28,12 +28,9 @@ import (
 
 // Ring is a node's part in it.
 type Ring struct {
-	cfg protocol.Config
-	office
-	phase   phase           // normal, starting, asking, waiting or away
+	contest
 	round   uint64          // of the node's own number: those of former rounds do not count
 	by      protocol.NodeID // the highest number that this node has let pass since it began to wait
-	rounds  int             // elections that this node has held since there was a leader
 	telling bool            // this leader's Elected has not come around yet
 	byHand  bool            // the leader was not elected
 	passing []passed        // what is not confirmed yet
@@ -81,7 +78,7 @@ func RingProtocol() *protocol.Protocol {
 			{Command: "sim ring --seeds 200 --faults crash", Doc: "crashes alone make no two leaders"},
 		},
 		Source: "Chang and Roberts, An Improved Algorithm for Decentralized Extrema-Finding in Circular Configurations of Processes, Communications of the ACM 22(5), 1979, pages 281-283",
-		New:    func(c protocol.Config) protocol.Machine { return &Ring{cfg: c} },
+		New:    func(c protocol.Config) protocol.Machine { return &Ring{contest: contest{cfg: c}} },
 		Params: []protocol.Param{
 			{Name: "timeout", Default: 500 * time.Millisecond, Min: time.Millisecond, Doc: "in how much time every node that is up confirms; one that takes longer is skipped, and then there may be two leaders. Each node that is down costs so much for each time around"},
 			{Name: "check", Default: 5 * time.Second, Min: time.Millisecond, Doc: "how often a leader that is not the highest node says that it leads: so long there may be two leaders after a network that was cut is whole again"},
@@ -108,7 +105,7 @@ var highestNumber = protocol.Property{
 	Doc:  "who follows an elected leader is not higher itself",
 	Check: func(w *protocol.World) (err error) {
 		protocol.Machines(w, func(id protocol.NodeID, m *Ring) {
-			if m.leader != "" && !m.byHand && m.rank(m.leader) < m.rank(id) {
+			if r := m.rank(m.leader); r >= 0 && !m.byHand && r < m.rank(id) {
 				err = fmt.Errorf("%s follows %s, which is lower", id, m.leader)
 			}
 		})
@@ -127,24 +124,13 @@ func (m *Ring) Step(e protocol.Event) (x protocol.Effects) {
 	case protocol.Timeout:
 		m.timedOut(&x, e.Timer)
 	case protocol.Request:
-		switch {
-		case m.left:
-			x.Refuse(e.Call.ID, whyLeft)
-		case m.leader == m.cfg.Self:
-			m.tell(&x) // somebody may have been told by hand to lead
-			x.Answer(e.Call.ID, m.leader)
-		default:
-			m.calls = append(m.calls, e.Call.ID)
-			m.hold(&x)
-		}
+		m.request(&x, e.Call.ID, m)
 	case protocol.Learn:
-		m.learn(&x, e.Fact)
+		m.byHand = m.byHand || e.Fact.Name == protocol.FactLeader
+		m.learn(&x, e.Fact, m)
 	}
 	return x
 }
-
-// rank is the number of a node.
-func (m *Ring) rank(id protocol.NodeID) int { return slices.Index(m.cfg.Nodes, id) }
 
 // after is the next node of the ring.
 func (m *Ring) after(id protocol.NodeID) protocol.NodeID {
@@ -164,8 +150,8 @@ func (m *Ring) after(id protocol.NodeID) protocol.NodeID {
 
 // enter begins a phase that lasts so many timeouts at most.
 func (m *Ring) enter(x *protocol.Effects, p phase, timeouts int) {
-	m.phase, m.telling = p, false
-	x.After(timerElection, time.Duration(timeouts)*m.cfg.Duration("timeout"))
+	m.telling = false
+	m.contest.enter(x, p, timeouts)
 }
 
 // rest ends the election.
@@ -183,11 +169,7 @@ func (m *Ring) hold(x *protocol.Effects) {
 
 // ask sends this node's number around. It takes a timeout for each node that is down, and less than one for all the others.
 func (m *Ring) ask(x *protocol.Effects) {
-	m.rounds++
-	if m.rounds > maxRounds {
-		m.failed(x, fmt.Sprintf("%d elections in a row had no result: no number comes around; call Elect to try again", maxRounds))
-		m.rounds = 1
-	}
+	m.begin(x, "no number comes around; call Elect to try again")
 	m.by, m.round = "", m.round+1
 	x.Note("holds an election")
 	m.enter(x, asking, len(m.cfg.Nodes)+1)
@@ -263,7 +245,7 @@ func (m *Ring) follow(x *protocol.Effects, id protocol.NodeID) {
 // tell sends around that this node leads; again if that does not come back, since it may have been lost with a node that had it.
 func (m *Ring) tell(x *protocol.Effects) {
 	m.telling = true
-	x.After(timerElection, time.Duration(len(m.cfg.Nodes)+1)*m.cfg.Duration("timeout"))
+	m.within(x, len(m.cfg.Nodes)+1)
 	m.check(x)
 	m.pass(x, passed{Passed{kindElected, Number{m.cfg.Self, m.round}}, m.cfg.Self})
 }
@@ -332,27 +314,4 @@ func (m *Ring) giveWay(x *protocol.Effects, of protocol.NodeID) {
 		m.by = of
 	}
 	m.enter(x, waiting, 2*len(m.cfg.Nodes)+1) // until that has been around, and the news of it
-}
-
-// learn hears from the other machines of the node.
-func (m *Ring) learn(x *protocol.Effects, f protocol.Fact) {
-	switch f.Name {
-	case protocol.FactNodes:
-		m.cfg.Nodes = f.Value.([]protocol.NodeID)
-	case protocol.FactLeader:
-		m.leader, m.byHand = f.Value.(protocol.NodeID), true
-		if m.leader == m.cfg.Self && m.phase != away {
-			m.rest(x)
-			m.check(x)
-		}
-	case protocol.FactNeedLeader:
-		m.hold(x)
-	case protocol.FactLeft:
-		m.left = f.Value.(bool)
-		m.rest(x)
-		if m.left {
-			m.phase = away
-			m.failed(x, whyLeft)
-		}
-	}
 }
