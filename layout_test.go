@@ -55,6 +55,7 @@ var mayImport = map[string][]string{
 	"scripts/lessons/election":   {"scripts"},
 	"scripts/lessons/heartbeat":  {"scripts"},
 	"scripts/lessons/mutex":      {"scripts"},
+	"scripts/lessons/zab":        {"scripts"},
 	"scripts/lessons/dht":        {"scripts"},
 }
 

@@ -43,7 +43,7 @@ func (m *Machine) propose(x *protocol.Effects, t Txn) {
 	m.maybeCommit(x)
 }
 
-// onPropose accepts what follows the history (step f.3.1).
+// onPropose accepts what follows the history (step f.3.2).
 func (m *Machine) onPropose(x *protocol.Effects, from protocol.NodeID, b Proposal) {
 	if !m.follows(from, b.Epoch) || m.current != b.Epoch {
 		return
@@ -98,7 +98,7 @@ func (m *Machine) maybeCommit(x *protocol.Effects) {
 	m.deliver(x, z)
 }
 
-// onCommit delivers, and begins to serve if it is the first of the epoch (steps f.2.2 and f.3.2).
+// onCommit delivers, and begins to serve if it is the first of the epoch (steps f.2.2 and f.3.3).
 func (m *Machine) onCommit(x *protocol.Effects, from protocol.NodeID, b Commit) {
 	if !m.follows(from, b.Epoch) || m.current != b.Epoch {
 		return

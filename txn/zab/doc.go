@@ -6,14 +6,14 @@
 // F. Junqueira, B. Reed and M. Serafini, Zab: High-performance broadcast for primary-backup systems, DSN 2011. A change such as "write this at byte 5" is good
 // only in the state that the primary has prepared it for. So it is not enough that all deliver the same sequence (atomic broadcast): if a primary has several
 // changes under way and crashes, what is delivered of them must be a beginning, and what a later primary broadcasts must come after it. The properties
-// of the paper are the invariants here:
+// of the paper are the invariants here, with z for a transaction, which the paper writes as a pair of a value and its zxid:
 //
 //	Integrity              If some process delivers a transaction, then some process has broadcast it.
 //	Total order            If some process delivers z before z', then any process that delivers z' must also deliver z, and deliver z before z'.
 //	Agreement              If some process delivers z and some process delivers z', then either the first delivers z' or the second delivers z.
-//	Local primary order    If a primary broadcasts z before z', then a process that delivers z' must also deliver z before z'.
-//	Global primary order   If an earlier primary broadcasts z and a later one z', then a process that delivers both delivers z before z'.
-//	Primary integrity      If a primary broadcasts z, and some process delivers z' of an earlier primary, then the primary must deliver z' before it broadcasts z.
+//	Local primary order    If a primary broadcasts z before it broadcasts z', then a process that delivers z' must also deliver z before z'.
+//	Global primary order   If a primary broadcasts z and a later primary broadcasts z', then a process that delivers both must deliver z before z'.
+//	Primary integrity      If a primary broadcasts z and some process delivers z' that an earlier primary has broadcast, then the later must deliver z' before it broadcasts z.
 //
 // and besides: One primary (an epoch is led by one), Promises (f.p and f.a never go back, on disk), Durability (what is delivered is on the disks of a quorum), FIFO
 // client order (the requests of a session in order, each once), and Prefix consistency (the files of each node are what a beginning of the one sequence
@@ -23,10 +23,10 @@
 //
 // The steps (f.1.1: follower, phase 1, step 1) are named in the code. Each node keeps f.p (acceptedEpoch), f.a (currentEpoch) and its history on disk.
 //
-//	0  election          election.go    an oracle names a leader. It may name several, and change its mind: the later phases are safe with any
-//	1  discovery         discovery.go   the leader gets promises of a quorum for a new epoch, and the most recent of their histories
-//	2  synchronisation   sync.go        a quorum takes that history over; then all of it is committed, and the leader is established
-//	3  broadcast         broadcast.go   propose, acknowledge, commit; a node that comes late goes through 1 and 2 with the established leader
+//   - election          election.go    an oracle names a leader. It may name several, and change its mind: the later phases are safe with any
+//     1  discovery         discovery.go   the leader gets promises of a quorum for a new epoch, and the most recent of their histories
+//     2  synchronisation   sync.go        a quorum takes that history over; then all of it is committed, and the leader is established
+//     3  broadcast         broadcast.go   propose, acknowledge, commit; a node that comes late goes through 1 and 2 with the established leader
 //
 // A transaction is identified by (epoch, counter). Two histories that have one transaction in common have all before it in common, since each primary
 // broadcasts its own in order after one history. So the last zxid of each epoch says where two histories part, and messages carry only

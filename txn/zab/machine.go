@@ -33,7 +33,7 @@ func (r Role) String() string {
 // Phase is how far a node has come in this iteration of the protocol.
 type Phase uint8
 
-// The phases, as the paper numbers them from 0.
+// The phases. The paper numbers them from 1, and has an oracle for the election.
 const (
 	Election Phase = iota
 	Discovery

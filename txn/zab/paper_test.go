@@ -1,6 +1,6 @@
 package zab_test
 
-// What the paper says, each by its step, of one machine: events in, effects out. n1 is the machine; scenario_test.go has whole clusters.
+// What the paper says, each by its step and mostly in our words, of one machine: events in, effects out. n1 is the machine; scenario_test.go has whole clusters.
 
 import (
 	"fmt"
@@ -304,7 +304,7 @@ func TestPaperCommitNeedsAQuorum(t *testing.T) {
 	o.want("and the second", o.sent("COMMIT")[0].Body, zab.Commit{Epoch: 1, Zxid: z(1, 2)})
 }
 
-// Steps f.3.1 and f.3.2: accept the transactions in the order of their zxids; upon COMMIT, deliver it, if all before it are delivered.
+// Steps f.3.2 and f.3.3: accept the transactions in the order of their zxids; upon COMMIT, deliver it, if all before it are delivered.
 func TestPaperAcceptAndDeliverInOrder(t *testing.T) {
 	o := following(t, 1)
 	o.get("n2", "COMMIT-LD", zab.Commit{Epoch: 1})

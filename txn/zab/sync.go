@@ -98,7 +98,7 @@ func (m *Machine) onAckLeader(x *protocol.Effects, from protocol.NodeID, b Ack) 
 // maybeEstablish ends phase 2 once a quorum has the history of this epoch (step l.2.2): the leader is established, and calls
 // ready(e'). All of the history is committed, whoever has broadcast it.
 func (m *Machine) maybeEstablish(x *protocol.Effects) {
-	if m.phase != Synchronisation || m.atStage(synced) < m.cfg.Quorum() {
+	if m.phase != Synchronisation || m.atStage(synced) < m.cfg.Quorum() && m.cfg.Bool("synchronise") {
 		return
 	}
 	m.phase = Broadcast
@@ -113,7 +113,7 @@ func (m *Machine) maybeEstablish(x *protocol.Effects) {
 	m.ready(x)
 }
 
-// ready begins to serve.
+// ready begins to serve (step f.3.1).
 func (m *Machine) ready(x *protocol.Effects) {
 	if m.fast() {
 		x.Tell(protocol.FactLeader, m.leader)

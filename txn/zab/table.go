@@ -20,6 +20,7 @@ func Protocol() *protocol.Protocol {
 			"disks keep what they were given. It goes on while more than half of the nodes reach each other. A Read is answered by the node that is asked, which may be a little behind; ReadLatest is not.",
 		Demos: []protocol.Demo{
 			{Command: "sim zab --seeds 200 --faults all", Doc: "whatever is done to it, all files are beginnings of one history"},
+			{Command: "sim zab -n 3 --param synchronise=false --faults crash --seeds 200", Breaks: "Durability", Doc: "without phase 2 a new leader delivers what only it has, and dies: others have seen what never was. `parley run zab` goes through it step by step"},
 			{Command: "sim zab --seeds 200 --require \"Up to date\"", Breaks: "Up to date", Doc: "why a Read may be behind: the leader has delivered a change, and a follower that serves has not heard of it"},
 		},
 		Optional: []protocol.Property{upToDate},
@@ -27,6 +28,7 @@ func Protocol() *protocol.Protocol {
 		Network:  "set", // what is lost, late or doubled is nothing new to it
 		Params: []protocol.Param{
 			{Name: "election", Default: "fast", Doc: "fast: its own, which prefers the most recent history; fact: who the fact leader names, so that another machine of the node elects"},
+			{Name: "synchronise", Default: true, Doc: "false, to see what phase 2 is for: a new leader does not wait until a quorum has its history, and delivers it at once"},
 			{Name: "beat", Default: 200 * time.Millisecond, Min: time.Millisecond, Doc: "how far a leader's pings are apart, and repeats of what is not answered; keep it longer than a message and its answer take"},
 			{Name: "timeout", Default: time.Second, Min: time.Millisecond, Doc: "how long a follower does not hear its leader, or a leader a quorum, before it looks for another; some beats. Shorter finds the dead sooner, and takes more of the slow for dead"},
 			{Name: "settle", Default: 40 * time.Millisecond, Min: time.Millisecond, Doc: "how long an election with a quorum for a node waits for a better vote, if not all have voted"},
