@@ -74,6 +74,16 @@ func (o *one) sent(kind string) (all []protocol.Message) {
 	return all
 }
 
+// first is the first of them.
+func (o *one) first(kind string) protocol.Message {
+	o.t.Helper()
+	all := o.sent(kind)
+	if len(all) == 0 {
+		o.t.Fatalf("no %s is sent", kind)
+	}
+	return all[0]
+}
+
 func (o *one) want(what string, got, want any) {
 	o.t.Helper()
 	if fmt.Sprint(got) != fmt.Sprint(want) {
@@ -149,7 +159,7 @@ func TestPaperNewEpochIsLater(t *testing.T) {
 	o.leader("n1")
 	o.get("n2", "CEPOCH", accepted(4))
 	o.get("n3", "CEPOCH", accepted(4))
-	o.want("after a crash", o.sent("NEWEPOCH")[0].Body.(zab.NewEpoch).Epoch, 9)
+	o.want("after a crash", o.first("NEWEPOCH").Body.(zab.NewEpoch).Epoch, 9)
 }
 
 // Step f.1.2: Once it receives a NEWEPOCH(e') from the prospective leader l: if f.p < e', then make f.p <- e' and acknowledge with ACK-E(f.a, h_f). The acknowledgement is a
@@ -157,7 +167,7 @@ func TestPaperNewEpochIsLater(t *testing.T) {
 func TestPaperPromise(t *testing.T) {
 	o := newOne(t, 3)
 	o.leader("n2")
-	o.want("f.1.1", o.sent("CEPOCH")[0].Body, zab.CurrentEpoch{})
+	o.want("f.1.1", o.first("CEPOCH").Body, zab.CurrentEpoch{})
 	o.get("n3", "NEWEPOCH", zab.NewEpoch{Epoch: 9})
 	o.want("of a leader that it does not follow", len(o.last.Messages)+len(o.last.Writes), 0)
 	o.get("n2", "NEWEPOCH", zab.NewEpoch{Epoch: 5})
@@ -220,7 +230,7 @@ func TestPaperAckEpochHasTheHistory(t *testing.T) {
 		o.leader("n3")
 		c.leader.Epoch = 9
 		o.get("n3", "NEWEPOCH", c.leader)
-		a := o.sent("ACK-E")[0].Body.(zab.AckEpoch)
+		a := o.first("ACK-E").Body.(zab.AckEpoch)
 		o.want("f.a", a.Current, 3)
 		o.want("ends", a.Ends, "[1.2 3.1]")
 		if c.txns > 0 {
@@ -242,12 +252,12 @@ func TestPaperNewLeader(t *testing.T) {
 	o.want("the history", o.history(), "[1.1 2.1]")
 	o.want("f.a, in the same write", o.disk["currentEpoch"], 2)
 	o.want("writes", len(o.last.Writes), 3) // 2.1 in the place of 1.2, nothing in the place of 1.3, f.a
-	o.want("acknowledged", o.sent("ACK-LD")[0].Body, zab.Ack{Epoch: 2, Last: z(2, 1)})
+	o.want("acknowledged", o.first("ACK-LD").Body, zab.Ack{Epoch: 2, Last: z(2, 1)})
 	// It comes again, late. What was accepted since then stays.
 	o.get("n3", "PROPOSE", zab.Proposal{Epoch: 2, Prev: z(2, 1), Txns: txns(z(2, 2))})
 	o.get("n3", "NEWLEADER", zab.NewLeader{Epoch: 2, After: z(1, 1), Txns: txns(z(2, 1))})
 	o.want("again", o.history(), "[1.1 2.1 2.2]")
-	o.want("acknowledged with it", o.sent("ACK-LD")[0].Body, zab.Ack{Epoch: 2, Last: z(2, 2)})
+	o.want("acknowledged with it", o.first("ACK-LD").Body, zab.Ack{Epoch: 2, Last: z(2, 2)})
 	// What does not fit is left alone.
 	o.leader("n2")
 	o.get("n2", "NEWEPOCH", zab.NewEpoch{Epoch: 3})
@@ -271,17 +281,17 @@ func TestPaperEstablished(t *testing.T) {
 	o.want("nor committed by one that says it twice", len(o.sent("COMMIT-LD")), 0)
 	o.get("n3", "ACK-LD", zab.Ack{Epoch: 1, Last: z(0, 1)})
 	o.want("to those who have it", len(o.sent("COMMIT-LD")), 2)
-	o.want("what is committed", o.sent("COMMIT-LD")[0].Body, zab.Commit{Epoch: 1, Zxid: z(0, 1)})
+	o.want("what is committed", o.first("COMMIT-LD").Body, zab.Commit{Epoch: 1, Zxid: z(0, 1)})
 	o.want("and what has waited is proposed", o.history(), "[0.1 1.1]")
 	// One that comes later goes through the same, and gets all there is.
 	o.get("n5", "CEPOCH", zab.CurrentEpoch{})
-	o.want("NEWEPOCH", o.sent("NEWEPOCH")[0].Body.(zab.NewEpoch).Epoch, 1)
+	o.want("NEWEPOCH", o.first("NEWEPOCH").Body.(zab.NewEpoch).Epoch, 1)
 	o.get("n5", "ACK-E", zab.AckEpoch{Epoch: 1})
-	o.want("NEWLEADER", len(o.sent("NEWLEADER")[0].Body.(zab.NewLeader).Txns), 2)
+	o.want("NEWLEADER", len(o.first("NEWLEADER").Body.(zab.NewLeader).Txns), 2)
 	o.call("Sync") // under way since its NEWLEADER was sent
 	o.get("n5", "ACK-LD", zab.Ack{Epoch: 1, Last: z(1, 1)})
-	o.want("what is under way", []any{o.sent("PROPOSE")[0].To, o.sent("PROPOSE")[0].Body.(zab.Proposal).Prev}, "[n5 1.1]")
-	o.want("COMMIT-LD", o.sent("COMMIT-LD")[0].Body, zab.Commit{Epoch: 1, Zxid: z(0, 1)})
+	o.want("what is under way", []any{o.first("PROPOSE").To, o.first("PROPOSE").Body.(zab.Proposal).Prev}, "[n5 1.1]")
+	o.want("COMMIT-LD", o.first("COMMIT-LD").Body, zab.Commit{Epoch: 1, Zxid: z(0, 1)})
 }
 
 // Step l.3.2: If the leader receives acknowledgments from a quorum of followers, send a commit to all followers.
@@ -290,18 +300,18 @@ func TestPaperCommitNeedsAQuorum(t *testing.T) {
 	o.call("Create", "f")
 	o.call("Append", "f", "x")
 	o.want("l.3.1: increasing zxids", o.history(), "[1.1 1.2]")
-	o.want("after each other", o.sent("PROPOSE")[0].Body.(zab.Proposal).Prev, z(1, 1))
+	o.want("after each other", o.first("PROPOSE").Body.(zab.Proposal).Prev, z(1, 1))
 	o.get("n2", "ACK", zab.Ack{Epoch: 1, Last: z(1, 2)})
 	o.get("n2", "ACK", zab.Ack{Epoch: 1, Last: z(1, 2)})
 	o.want("two of five", len(o.sent("COMMIT"))+len(o.last.Replies), 0)
 	o.get("n3", "ACK", zab.Ack{Epoch: 1, Last: z(1, 1)})
-	o.want("three have the first", o.sent("COMMIT")[0].Body, zab.Commit{Epoch: 1, Zxid: z(1, 1)})
+	o.want("three have the first", o.first("COMMIT").Body, zab.Commit{Epoch: 1, Zxid: z(1, 1)})
 	o.want("to all", len(o.sent("COMMIT")), 4)
 	o.want("its caller is answered", len(o.last.Replies), 1)
 	o.get("n4", "ACK", zab.Ack{Epoch: 9, Last: z(1, 2)})
 	o.want("of another epoch", len(o.sent("COMMIT")), 0)
 	o.get("n4", "ACK", zab.Ack{Epoch: 1, Last: z(1, 2)})
-	o.want("and the second", o.sent("COMMIT")[0].Body, zab.Commit{Epoch: 1, Zxid: z(1, 2)})
+	o.want("and the second", o.first("COMMIT").Body, zab.Commit{Epoch: 1, Zxid: z(1, 2)})
 }
 
 // Steps f.3.2 and f.3.3: accept the transactions in the order of their zxids; upon COMMIT, deliver it, if all before it are delivered.
@@ -311,11 +321,11 @@ func TestPaperAcceptAndDeliverInOrder(t *testing.T) {
 	all := txns(z(1, 1), z(1, 2), z(1, 3))
 	o.get("n2", "PROPOSE", zab.Proposal{Epoch: 1, Prev: z(1, 1), Txns: all[1:2]})
 	o.want("with a gap", o.history(), "[]")
-	o.want("it says what it has", o.sent("ACK")[0].Body, zab.Ack{Epoch: 1})
+	o.want("it says what it has", o.first("ACK").Body, zab.Ack{Epoch: 1})
 	o.get("n2", "COMMIT", zab.Commit{Epoch: 1, Zxid: z(1, 2)})
 	o.get("n2", "PROPOSE", zab.Proposal{Epoch: 1, Txns: all})
 	o.want("all", o.history(), "[1.1 1.2 1.3]")
-	o.want("cumulative", o.sent("ACK")[0].Body, zab.Ack{Epoch: 1, Last: z(1, 3)})
+	o.want("cumulative", o.first("ACK").Body, zab.Ack{Epoch: 1, Last: z(1, 3)})
 	o.get("n2", "PROPOSE", zab.Proposal{Epoch: 1, Txns: all[:1]})
 	o.want("again", o.history(), "[1.1 1.2 1.3]")
 	o.call("Files")
@@ -391,7 +401,7 @@ func TestPaperLaterPromise(t *testing.T) {
 		o.want("it gives up", slices.Contains(o.last.Facts, protocol.Fact{Name: protocol.FactNeedLeader, Value: true}), true)
 		o.step(protocol.Event{Kind: protocol.Timeout, Timer: "beat"})
 		o.get("n2", "CEPOCH", zab.CurrentEpoch{Accepted: zab.Promise{Epoch: 1, Leader: "n1"}})
-		o.want("its next epoch", o.sent("NEWEPOCH")[0].Body.(zab.NewEpoch).Epoch, p.Epoch+1)
+		o.want("its next epoch", o.first("NEWEPOCH").Body.(zab.NewEpoch).Epoch, p.Epoch+1)
 	}
 	o := established(t, 3)
 	o.get("n3", "CEPOCH", zab.CurrentEpoch{Accepted: zab.Promise{Epoch: 1, Leader: "n1"}})
@@ -456,11 +466,11 @@ func TestPatience(t *testing.T) {
 	o.want("not sent", fmt.Sprint(o.last.Replies[0].Verdict, o.last.Replies[1].Verdict), "failed failed")
 	o.get("n2", "COMMIT-LD", zab.Commit{Epoch: 1})
 	o.call("Create", "f")
-	o.want("the first that is sent", o.sent("REQUEST")[0].Body.(zab.Request).Seq, 1)
+	o.want("the first that is sent", o.first("REQUEST").Body.(zab.Request).Seq, 1)
 	o.step(late)
 	o.want("sent", o.last.Replies[0].Verdict, "unknown")
 	o.call("Create", "g")
-	o.want("its place is kept", o.sent("REQUEST")[0].Body.(zab.Request).Seq, 2)
+	o.want("its place is kept", o.first("REQUEST").Body.(zab.Request).Seq, 2)
 	o.step(late)
 	o.step(late)
 	o.want("both are sent again", len(o.sent("REQUEST")), 2)

@@ -178,6 +178,18 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
+// What a primary has proposed in vain is not in the state that it executes in when it leads again.
+func TestTipOfAnEarlierLeadership(t *testing.T) {
+	c := newCluster(t, zab.Protocol(), 3)
+	c.do("loss n3 n1 1\nloss n3 n2 1\ncall n1 Create g\nadvance 2ms\ncrash n1\nrecover n1\nrun 5s\nheal\nrun 5s\ncrash n2\nrun 5s")
+	if s := c.status("n3"); s.Role != "leading" || !strings.Contains(c.notes(), "n3 cuts off 1 transactions") {
+		t.Fatalf("%+v: %s", s, c.notes())
+	}
+	if got := c.ask("n1", "Create g"); got != "<nil>" {
+		t.Error(got)
+	}
+}
+
 // Requests of a node are done in the order in which they were called, though their messages are lost, doubled and overtake each other; also its reads.
 func TestFIFO(t *testing.T) {
 	c := newCluster(t, zab.Protocol(), 3)

@@ -94,14 +94,14 @@ func TestSnapInTheSameEpoch(t *testing.T) {
 	o.call("Append", "f", "x")
 	beat := protocol.Event{Kind: protocol.Timeout, Timer: "beat"}
 	o.step(beat)
-	o.want("to n2", o.sent("SNAP")[0].To, "n2")
+	o.want("to n2", o.first("SNAP").To, "n2")
 	o.want("alone", len(o.sent("SNAP")), 1)
-	snap := o.sent("SNAP")[0].Body.(zab.Snap)
+	snap := o.first("SNAP").Body.(zab.Snap)
 	o.want("the state", *snap.Snapshot, "{up to 1.1, 1 transactions, 1 files}")
 	o.get("n2", "ACK", zab.Ack{Epoch: 1, Last: z(1, 1)})
 	o.step(beat)
 	o.step(beat)
-	o.want("then what follows", fmt.Sprint(o.sent("PROPOSE")[0].Body.(zab.Proposal).Prev, len(o.sent("SNAP"))), "1.1 0")
+	o.want("then what follows", fmt.Sprint(o.first("PROPOSE").Body.(zab.Proposal).Prev, len(o.sent("SNAP"))), "1.1 0")
 
 	f := following(t, 1)
 	f.get("n2", "SNAP", zab.Snap{Epoch: 2, Snapshot: snap.Snapshot})
@@ -109,16 +109,35 @@ func TestSnapInTheSameEpoch(t *testing.T) {
 	f.get("n3", "SNAP", zab.Snap{Epoch: 1, Snapshot: snap.Snapshot})
 	f.want("of another leader", len(f.last.Messages), 0)
 	f.get("n2", "SNAP", snap)
-	f.want("acknowledged", f.sent("ACK")[0].Body, zab.Ack{Epoch: 1, Last: z(1, 1)})
+	f.want("acknowledged", f.first("ACK").Body, zab.Ack{Epoch: 1, Last: z(1, 1)})
 	f.want("on disk", f.disk["base"], zab.Mark{Count: 1, Last: z(1, 1)})
 	f.get("n2", "PROPOSE", zab.Proposal{Epoch: 1, Prev: z(1, 1), Txns: txns(z(1, 2))})
 	f.get("n2", "SNAP", snap)
-	f.want("it has more already", f.sent("ACK")[0].Body, zab.Ack{Epoch: 1, Last: z(1, 2)})
+	f.want("it has more already", f.first("ACK").Body, zab.Ack{Epoch: 1, Last: z(1, 2)})
 	f.restart()
 	f.leader("n2")
 	f.get("n2", "NEWEPOCH", zab.NewEpoch{Epoch: 2})
-	f.want("after a restart", f.sent("ACK-E")[0].Body.(zab.AckEpoch).Ends, "[1.2]")
-	f.want("all of it", f.sent("ACK-E")[0].Body.(zab.AckEpoch).Snapshot.Count, 1)
+	f.want("after a restart", f.first("ACK-E").Body.(zab.AckEpoch).Ends, "[1.2]")
+	f.want("all of it", f.first("ACK-E").Body.(zab.AckEpoch).Snapshot.Count, 1)
+}
+
+// A history of which nothing is kept ends where its snapshot does.
+func TestEndOfADroppedHistory(t *testing.T) {
+	o := established(t, 3)
+	o.call("Create", "f")
+	o.get("n3", "ACK", zab.Ack{Epoch: 1, Last: z(1, 1)})
+	o.call("Snapshot")
+	o.get("n2", "CEPOCH", zab.CurrentEpoch{})
+	o.want("NEWEPOCH", o.first("NEWEPOCH").Body, zab.NewEpoch{Epoch: 1, Current: 1, Ends: []zab.Zxid{z(1, 1)}})
+	o.get("n2", "ACK-E", zab.AckEpoch{Epoch: 1, Current: 1, Ends: []zab.Zxid{z(1, 1)}})
+	o.want("who has it all", o.first("NEWLEADER").Body, zab.NewLeader{Epoch: 1, After: z(1, 1)})
+	o.get("n2", "ACK-E", zab.AckEpoch{Epoch: 1})
+	o.want("who has nothing", o.first("NEWLEADER").Body.(zab.NewLeader).Snapshot, "{up to 1.1, 1 transactions, 1 files}")
+	o.restart()
+	o.leader("n3")
+	o.get("n3", "NEWEPOCH", zab.NewEpoch{Epoch: 2})
+	o.want("ACK-E", o.first("ACK-E").Body.(zab.AckEpoch).Ends, "[1.1]")
+	o.want("with the state", o.first("ACK-E").Body.(zab.AckEpoch).Snapshot, "{up to 1.1, 1 transactions, 1 files}")
 }
 
 // What a node has asked for and got as part of a snapshot only: a session knows what came of it, and of the rest it says that it does not know.
