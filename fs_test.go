@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,11 +26,11 @@ func withFiles(t *testing.T) (p *program, servers map[string]*server) {
 	return p, servers
 }
 
-// startFiles starts the machine wherever it does not run, and waits until all three have a port and a leader.
-func (p *program) startFiles() {
+// startFiles starts the machine wherever it does not run, with further arguments of Start, and waits until all three have a port.
+func (p *program) startFiles(with ...string) {
 	p.t.Helper()
 	p.wait("three nodes know each other", func() bool { out, _, _ := p.run("", "eval", "--at", "a", "len(Nodes().Rows)"); return out == "3\n" })
-	p.ok("fs, err := Start(\"zab\", All())\nerr\n", "attach", "a")
+	p.ok("fs, err := Start(\"zab\", All()"+strings.Join(append([]string{""}, with...), ", ")+")\n", "attach", "a")
 	p.wait("all have client ports", func() bool { return len(p.ports()) == 3 })
 }
 
@@ -88,6 +89,45 @@ func TestTheServerOfAClientIsKilled(t *testing.T) {
 			t.Errorf("%s is back and has %s", victim, got)
 		}
 	}
+}
+
+// A process that was killed and is away for longer than the others keep their history gets a snapshot from another process, and what follows it.
+func TestAServerGetsASnapshot(t *testing.T) {
+	p := newProgram(t)
+	servers := map[string]*server{}
+	for _, name := range []string{"a", "b", "c"} {
+		servers[name] = p.node(name)
+	}
+	few := `Param("compact", 20)`
+	p.startFiles(few)
+	p.ok("create f\nappend f begun,\n", "fs")
+	servers["b"].kill()
+	var lines strings.Builder
+	want := "begun,"
+	for i := range 200 {
+		fmt.Fprintf(&lines, "append f %d,\n", i)
+		want += fmt.Sprintf("%d,", i)
+	}
+	p.ok(lines.String(), "fs")
+	status := func(node, field string) string { // of the machine there
+		out, errs, _ := p.run("", "eval", "--at", node, `fs, err := Start("zab", All(), `+few+`); v, err := fs.Ask(fs.Number("`+node+`"), "Status"); fmt.Sprintf("%+v", v)`)
+		_, rest, ok := strings.Cut(out, field+":")
+		if !ok {
+			t.Fatalf("the status of %s: %s%s", node, out, errs)
+		}
+		return regexp.MustCompile(`^\d+`).FindString(rest)
+	}
+	p.node("b")
+	p.startFiles(few)
+	p.wait("b has all", func() bool { return p.ok("read f\n", "fs", p.ports()["b"]) == want+"\n" })
+	p.wait("all have dropped most of it", func() bool {
+		for _, node := range []string{"a", "b", "c"} {
+			if kept, err := strconv.Atoi(status(node, "Kept")); err != nil || kept > 40 {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // With all servers killed nothing is lost that was acknowledged, and a client says what it does not know.
