@@ -176,7 +176,7 @@ func (f *flags) session(ctx context.Context, client repl.Client, name string, ho
 	defer stop()
 	cfg := repl.Config{
 		Client: client, Name: name, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: typed, Plain: typed && !shown,
-		HistoryFile: home.HistoryFile(), Color: typed && shown && os.Getenv("NO_COLOR") == "", Output: f.output, Timeout: timeout,
+		HistoryFile: home.HistoryFile(), Color: typed && shown && os.Getenv("NO_COLOR") == "", Output: f.output, Timeout: timeout, Transcript: f.transcript,
 		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width,
 	}
 	return f.code(repl.Run(ctx, cfg))
@@ -250,7 +250,7 @@ func (f *flags) lines(ctx context.Context, n *node.Node, in io.Reader, file stri
 	defer stop()
 	return f.code(repl.Run(ctx, repl.Config{
 		Client: aimed{scripts.NewSession(n), f.at}, Name: string(n.Name()), In: in, Out: os.Stdout, Err: os.Stderr, Output: f.output,
-		File: file, StopOnError: true, Incomplete: incomplete, Interrupts: interrupts, Width: width, Color: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("NO_COLOR") == "",
+		File: file, StopOnError: !f.goOn, Incomplete: incomplete, Interrupts: interrupts, Width: width, Color: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("NO_COLOR") == "",
 	}))
 }
 
@@ -267,7 +267,7 @@ func (a aimed) Line(ctx context.Context, line string, ask scripts.Ask, out node.
 	return a.Session.Line(ctx, line, ask, out)
 }
 
-// script runs a Go program or a script of prompt lines.
+// script runs a Go program, a script of prompt lines, or what was typed in a transcript.
 func (f *flags) script(ctx context.Context, args []string) error {
 	path := args[0]
 	if dir, err := unpack(path); err != nil {
@@ -279,6 +279,9 @@ func (f *flags) script(ctx context.Context, args []string) error {
 	source, err := os.ReadFile(path)
 	if err != nil {
 		return exitError{exitUsage, fmt.Sprintf("cannot read the script: %v; the lessons that parley brings along are %s", err, strings.Join(lessons.Names(), ", "))}
+	}
+	if repl.IsTranscript(string(source)) {
+		source, f.goOn = []byte(repl.TranscriptInputs(string(source))), true // it may show how something fails
 	}
 	program, needsNode := kind(path, source)
 	if program && !needsNode && f.at == "" {

@@ -73,8 +73,11 @@ type flags struct {
 	detach  bool
 	parent  bool
 	logTo   string
-	budget  []string
-	memory  string
+
+	transcript string // file to record the session in
+	goOn       bool   // a script does not end at the first line that fails
+	budget     []string
+	memory     string
 
 	faults     bool
 	leaderFile string
@@ -117,8 +120,12 @@ func command() *cobra.Command {
 		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
 		c.Flags().StringVar(&f.role, "role", "operator", "role to connect with: observer (may look) or operator (may evaluate)")
 	}
+	recording := func(c *cobra.Command) {
+		c.Flags().StringVar(&f.transcript, "transcript", "", "record what is typed and shown in this file, which must not be there; parley run FILE does it again")
+	}
 	listening(root)
 	offering(root)
+	recording(root)
 	bounding(root)
 	driving(root)
 
@@ -127,6 +134,7 @@ func command() *cobra.Command {
 	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
 	offering(up)
 	bounding(up)
+	recording(up)
 	driving(up)
 	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
 
@@ -151,6 +159,7 @@ func command() *cobra.Command {
 			return f.attach(c.Context(), args[0], c.Flags().Changed("timeout"))
 		}}
 	asking(attach)
+	recording(attach)
 
 	eval := &cobra.Command{Use: "eval [flags] EXPR", Short: "Evaluate Go, here or at a target, and print its value", Args: cobra.ExactArgs(1),
 		Example: "  parley eval --at b 'x + 1'\n  parley eval --at all 'os.Getpid()'",
@@ -158,7 +167,7 @@ func command() *cobra.Command {
 	eval.Flags().StringVar(&f.at, "at", "", "target: b, b,c, all, leader, followers, first(b,c), quorum(2) or settle(all) (default: here)")
 	asking(eval)
 
-	script := &cobra.Command{Use: "run [flags] FILE.go|LESSON [ARGS]", Short: "Run a Go program, a script of prompt lines or a lesson", Args: cobra.MinimumNArgs(1),
+	script := &cobra.Command{Use: "run [flags] FILE.go|LESSON [ARGS]", Short: "Run a Go program, a script of prompt lines, a transcript or a lesson", Args: cobra.MinimumNArgs(1),
 		Example: "  parley run threephase why.svg",
 		Long:    "run evaluates a file here, or at a target. The lessons that break protocols come with parley: " + strings.Join(lessons.Names(), ", ") + ".",
 		RunE:    func(c *cobra.Command, args []string) error { return f.script(c.Context(), args) }}

@@ -111,6 +111,25 @@ func TestRunAScriptOfLines(t *testing.T) {
 	}
 }
 
+func TestRunATranscript(t *testing.T) {
+	p := newProgram(t)
+	out := filepath.Join(p.home, "session.txt")
+	if got, _, _ := p.run("x := 20\nfunc double(n int) int {\n\treturn 2 * n\n}\ndouble(x)\nnope\nx\n:save "+filepath.Join(p.home, "session.go")+"\n", "--name", "a", "--transcript", out); got != "40\n20\n" {
+		t.Errorf("it printed %q", got)
+	}
+	text, err := os.ReadFile(out)
+	if _, body, _ := strings.Cut(string(text), "\n\n"); err != nil || !strings.HasPrefix(body, "a> x := 20\na> func double(n int) int {\n... \treturn 2 * n\n... }\na> double(x)\n40\na> nope\n") {
+		t.Errorf("%v; the transcript is\n%s", err, text)
+	}
+	got, errs, code := p.run("", "run", out)
+	if !strings.HasPrefix(got, "40\n") || code != 1 || !strings.Contains(errs, "undefined: nope") {
+		t.Errorf("it runs again with code %d and prints %q, %q", code, got, errs)
+	}
+	if got := p.ok("", "run", filepath.Join(p.home, "session.go")); !strings.HasPrefix(got, "40\n") {
+		t.Errorf("what was saved prints %q", got)
+	}
+}
+
 func TestRunAtATarget(t *testing.T) {
 	p := newProgram(t)
 	p.node("b")

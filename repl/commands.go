@@ -62,7 +62,13 @@ func commands() []command {
 			":ps   :ps b   :ps all\nWhat was cancelled and could not be stopped is there too, as abandoned."}, false, (*prompt).runPs, completeOnlyTarget},
 		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
 			func(p *prompt, _ string, _ input) int { p.quit = true; return CodeOK }, nil},
+		{Command{"record", "[FILE]", "Writes what is typed and shown from now on into a file, as a transcript; :record off ends that.",
+			"It reads well and runs again: :replay FILE, parley run FILE. parley up --transcript FILE records from the beginning."}, false, (*prompt).runRecord, completeFile},
 		{Command{"refs", "", "Lists the references that came here, as b#17, and the values that are held here for others.", ""}, false, (*prompt).runRefs, nil},
+		{Command{"replay", "FILE [SPEED]", "Types the lines of a transcript again and shows what they come to now.",
+			":replay session.txt   :replay session.txt 2   (twice as fast as somebody types; without a speed at once)"}, false, (*prompt).runReplay, completeFile},
+		{Command{"save", "FILE", "Writes the declarations and lines of this session that worked into a file, as a script that parley run takes.",
+			":save session.go   then, from a shell: parley run session.go"}, false, (*prompt).runSave, completeFile},
 		{Command{"source", "[@TARGET] NAME", "Shows how a function, a type with its methods, or a method was typed.",
 			":source f   :source Point.Move   :source @b f"}, false, about(scripts.CommandSource), completeAbout},
 		{Command{"stats", "[@TARGET]", "Shows what a node has asked, served and evaluated for itself: how many, how that ended, how long it took, bytes.",
@@ -281,7 +287,7 @@ func (p *prompt) runTimeout(arg string, in input) int {
 func (p *prompt) runTime(arg string, in input) int {
 	start := time.Now()
 	before := in.text[:strings.LastIndex(in.text, arg)]
-	c := p.do(input{arg, in.first + strings.Count(before, "\n")})
+	c := p.doing(input{arg, in.first + strings.Count(before, "\n")})
 	p.say("%s", p.screen.paint.dim("took "+time.Since(start).Round(time.Microsecond).String()))
 	return c
 }

@@ -43,6 +43,7 @@ type Config struct {
 	Terminal Terminal // for an interactive prompt on something other than os.Stdin
 
 	HistoryFile string // "" keeps no history beyond the run. Made with its folder, readable by its owner alone
+	Transcript  string // file to record the session in, as :record does; "" is none. It must not be there
 	Banner      string // shown before the first prompt; "" shows none
 	// Notices calls its argument with what happens to the cluster until stop is called; nil: none. An interactive prompt
 	// shows notices above the line that is being typed; a script does not show them. A notice without a node is text of

@@ -41,6 +41,11 @@ type prompt struct {
 	lastFrom input
 	more     []string // where the values that were cut last go on
 	looking  looking  // what :inspect has shown last
+
+	recorder  *recorder // nil: nothing is being recorded
+	kept      []string  // inputs that worked, for :save
+	keptSize  int       // bytes, of those too that were too much
+	replaying bool
 }
 
 // Run reads lines until there are no more and has each evaluated. The result is the exit code: of an interactive prompt
@@ -68,6 +73,17 @@ func Run(ctx context.Context, c Config) (code int) {
 		p.reader = newScriptReader(ctx, c.In, c.Interrupts)
 	}
 	defer p.reader.close()
+	if c.Transcript != "" {
+		if err := p.record(c.Transcript); err != nil {
+			p.fail(protocol.FailRefused, err.Error())
+			return CodeUsage
+		}
+	}
+	defer func() {
+		if err := p.endRecord(); err != nil {
+			p.say("%v", err)
+		}
+	}()
 	if c.Notices != nil && c.Interactive {
 		stop := c.Notices(p.notice)
 		defer stop()
@@ -147,6 +163,15 @@ const codeStopped = -1
 
 // do is what happens with one input: a command, or a line for the client.
 func (p *prompt) do(in input) int {
+	if p.recorder != nil {
+		p.recorder.input(p.mark(), in.text)
+	}
+	code := p.doing(in)
+	p.keep(in, code)
+	return code
+}
+
+func (p *prompt) doing(in input) int {
 	if text := strings.TrimSpace(in.text); strings.HasPrefix(text, ":") {
 		return p.command(text[1:], in)
 	}
@@ -160,6 +185,18 @@ func (p *prompt) fail(kind protocol.FailKind, text string) {
 		return
 	}
 	p.say("%s", p.screen.paint.bad(text))
+}
+
+// mark is the prompt as a transcript has it: who is asked, and nothing that may change meanwhile.
+func (p *prompt) mark() string {
+	name := p.Name
+	if name == "" {
+		name = strings.TrimSuffix(defaultPrompt, "> ")
+	}
+	if p.at != "" {
+		name += "@" + p.at
+	}
+	return name + "> "
 }
 
 // text is the prompt to show.

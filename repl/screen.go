@@ -28,6 +28,7 @@ type screen struct {
 	size    int     // bytes held
 	dropped int     // bytes
 	wake    func()  // asks the line editor to call above; does not block
+	tap     *recorder
 
 	noteMu  sync.Mutex // apart from mu, so that who has a note never waits for a slow terminal
 	notes   []string
@@ -139,6 +140,9 @@ func (s *screen) line(stream uint8) *opened {
 // put writes now, or keeps it while a line is being typed.
 func (s *screen) put(stream uint8, text string) {
 	s.within = !strings.HasSuffix(text, "\n")
+	if s.tap != nil {
+		s.tap.shown(text)
+	}
 	if !s.editing {
 		io.WriteString(s.out[index(stream)], text) // nobody is left to tell if this fails
 		return
@@ -150,6 +154,20 @@ func (s *screen) put(stream uint8, text string) {
 	s.size += len(text)
 	s.held = append(s.held, block{stream, text})
 	s.wake()
+}
+
+// setTap has a record made of all that is written; nil ends that.
+func (s *screen) setTap(r *recorder) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tap = r
+}
+
+// noted has notes recorded that are about to be shown. mu is held.
+func (s *screen) noted(notes string) {
+	if notes = strings.Trim(notes, "\n"); s.tap != nil && notes != "" {
+		s.tap.note(notes)
+	}
 }
 
 // note keeps a line to be shown above the prompt. It does not block.
@@ -190,6 +208,7 @@ func (s *screen) edit() {
 		s.open[0].is = false
 	}
 	io.WriteString(s.out[1], notes)
+	s.noted(notes)
 	s.editing = true
 }
 
@@ -202,6 +221,7 @@ func (s *screen) ask(prompt string) {
 		notes = "\n" + notes
 	}
 	s.within, s.open[1].is = false, false // what comes next on Err follows an Enter
+	s.noted(notes)
 	io.WriteString(s.out[1], notes+prompt)
 }
 
@@ -222,6 +242,7 @@ func (s *screen) above(room func()) bool {
 	}
 	room()
 	s.flush(ready)
+	s.noted(notes)
 	io.WriteString(s.out[1], notes)
 	return true
 }
