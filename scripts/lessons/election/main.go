@@ -66,10 +66,18 @@ func main() {
 	check(err)
 	fmt.Println(runs)
 
-	// Its proof assumes that who does not answer in time is down. In a network that is cut, each part has a leader. Elections that stay right there need
+	// Chang and Roberts (An improved algorithm for decentralized extrema-finding in circular configurations of processes, 1979) do it with neighbours only: each sends
+	// its number around a ring, and higher nodes stop lower numbers. Who lets a higher number pass does not lead, and so it halts the others on its way.
+	fmt.Println()
+	fmt.Println("As many of the ring election:")
+	runs, err = Random("ring", 3, "crash", 300)
+	check(err)
+	fmt.Println(runs)
+
+	// The proof of both assumes that who does not answer in time is down. In a network that is cut, each part has a leader. Elections that stay right there need
 	// more than half of the nodes.
 	fmt.Println()
-	fmt.Println("And with partitions, which its paper excludes:")
+	fmt.Println("And the bully with partitions, which its paper excludes:")
 	runs, err = Random("bully", 3, "partition", 300)
 	check(err)
 	fmt.Println(runs)
