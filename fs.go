@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 
@@ -100,7 +101,11 @@ func (f *flags) fs(ctx context.Context, servers []string) error {
 		}
 		return exitError{exitConnect, err.Error()}
 	}
-	defer c.Close(ctx)
+	defer func() { // also after Ctrl-C
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer stop()
+		c.Close(ctx)
+	}()
 	s := fsport.Shell{Client: c, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, JSON: f.output == "json"}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		s.Prompt = "fs> "

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -87,6 +88,37 @@ func TestTheServerOfAClientIsKilled(t *testing.T) {
 		p.startFiles()
 		if got := p.ok("read "+file+"\n", "fs", p.ports()[victim]); got != want+"\n" {
 			t.Errorf("%s is back and has %s", victim, got)
+		}
+	}
+}
+
+// The server of a client stands still with requests under way: the client goes on at another, and what the first one sends when it goes on itself comes too late.
+func TestTheServerOfAClientStandsStill(t *testing.T) {
+	p, servers := withFiles(t)
+	ports := p.ports()
+	client := p.start("fs", "--timeout", "500ms", ports["a"], ports["b"], ports["c"])
+	fmt.Fprintln(client.stdin, "create f")
+	want := ""
+	for i := range 100 {
+		if i%20 == 10 {
+			p.wait("all before is done", func() bool { return strings.Count(client.out.String(), "appended") == i })
+			servers["a"].Process.Signal(syscall.SIGSTOP)
+		}
+		fmt.Fprintf(client.stdin, "append f %d,\n", i)
+		want += fmt.Sprintf("%d,", i)
+		if i%20 == 19 {
+			p.wait("it goes on", func() bool { return strings.Count(client.out.String(), "appended") == i+1 })
+			servers["a"].Process.Signal(syscall.SIGCONT)
+		}
+	}
+	fmt.Fprintln(client.stdin, "read f\nexit")
+	client.Wait()
+	if out, code := client.out.String(), client.ProcessState.ExitCode(); code != 0 || !strings.HasSuffix(out, "\n"+want+"\n") || !strings.Contains(out, ports["a"]+" did not answer in time; going on at ") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+	for name, addr := range ports {
+		if got := p.ok("read f\n", "fs", addr); got != want+"\n" {
+			t.Errorf("%s has %s", name, got)
 		}
 	}
 }
@@ -182,6 +214,14 @@ func TestFilesCommandLine(t *testing.T) {
 	p.wait("b has a port", func() bool { return len(p.ports()) > 0 })
 	if ports := p.ports(); ports["a"] != "" {
 		t.Errorf("the ports are %v", ports)
+	}
+	client := p.start("fs")
+	fmt.Fprintln(client.stdin, "create f")
+	p.wait("it is done", func() bool { return strings.Contains(client.out.String(), "created f") })
+	client.Process.Signal(os.Interrupt)
+	client.Wait()
+	if code := client.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("after Ctrl-C the exit code is %d", code)
 	}
 	if got := p.ok("", "fs", "--servers"); got != p.ports()["b"]+"\n" {
 		t.Errorf("the servers are %q", got)
