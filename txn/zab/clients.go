@@ -28,7 +28,7 @@ type Done struct {
 	Value string // of a Read
 	Err   string // why it changed nothing; "" for none
 	Ended bool   // there is no such session: it was closed, or too many others came after it
-	Never bool   // it makes no sense, or a later request of its session was done: it is not done, however often it is sent
+	Never bool   // it makes no sense, there was no room for it, or a later request of its session was done: it is not done, however often it is sent
 }
 
 // What a request of a session comes to that is not done.

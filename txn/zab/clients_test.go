@@ -127,6 +127,39 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
+// When there is no room for more the operations say so, and so does what is sent again; what is deleted makes room.
+func TestRoom(t *testing.T) {
+	c := newCluster(t, with("room", 2*65+10), 3)
+	s := c.ask("n1", "Open")
+	const full = "there is no room for it; delete files, or see the parameter room"
+	c.do("call n3 Create f\ncall n3 Append f 12345\ncall n3 Append f 67\ncall n3 Create g\ncall n3 Append g 89012\ncall n3 Append g 345\nrun 1s") // all of it under way at once
+	var got []string
+	for _, op := range c.History()[1:] {
+		got = append(got, text(op))
+	}
+	if want := []string{"<nil>", "<nil>", "<nil>", "<nil>", "failed: " + full, "<nil>"}; fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%q", got)
+	}
+	for range 2 {
+		if got := c.request("n2", s, 1, "Append", "f", "x"); got != " "+full+" false true" {
+			t.Error(got)
+		}
+	}
+	c.ask("n2", "Delete g")
+	if got := c.request("n2", s, 1, "Append", "f", "x"); got != " "+full+" false true" { // it has its answer
+		t.Error(got)
+	}
+	c.do("call n1 Snapshot\ncrash n1\nrecover n1\nrun 5s")
+	if got := c.request("n1", s, 2, "Append", "f", "xyz"); got != "  false false" {
+		t.Error(got)
+	}
+	c.do("call n1 Snapshot\ncall n2 Snapshot\ncall n3 Snapshot\ncrash n1\ncrash n2\ncrash n3\nrecover n1\nrecover n2\nrecover n3\nrun 5s")
+	if got := c.request("n1", s, 3, "Append", "f", strings.Repeat("x", 70)); got != " "+full+" false true" {
+		t.Error(got)
+	}
+	c.all("f", "1234567xyz")
+}
+
 // The model: what is done twice in one session is done once, and what is not is not.
 func TestModelOfSessions(t *testing.T) {
 	call := func(session string, number int, op, value string) protocol.Call {

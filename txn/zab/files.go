@@ -109,10 +109,32 @@ func (m *Machine) execute(r Request) Txn {
 		t.Err = fmt.Sprintf("there is a file %q already", r.Name)
 	case r.Op != opCreate && n < 0:
 		t.Err = fmt.Sprintf("there is no file %q", r.Name)
+	case r.Op == opCreate && !m.room(fileSize(r.Name, 0)), r.Op == opAppend && !m.room(len(r.Value)):
+		t.Err = noRoom
 	case r.Op == opAppend:
 		t.At = n
 	}
 	return t
+}
+
+// noRoom is what an operation comes to that would make the files larger than all of them may be, so that a snapshot of them can travel.
+const noRoom = "there is no room for it; delete files, or see the parameter room"
+
+// fileSize is what a file takes of the room.
+func fileSize(name string, length int) int { return len(name) + length + 64 }
+
+// room says whether there will be room for so much more.
+func (m *Machine) room(more int) bool {
+	size := m.size + more
+	for name, f := range m.tip.Files { // any order: they are added up
+		if v, there := m.files[name]; there {
+			size -= fileSize(name, len(v))
+		}
+		if f.Length >= 0 {
+			size += fileSize(name, f.Length)
+		}
+	}
+	return size <= m.cfg.Int("room")
 }
 
 // apply makes a delivered change, and answers who has asked for it.
@@ -125,10 +147,14 @@ func (m *Machine) apply(x *protocol.Effects, t Txn) {
 		switch t.Op {
 		case opCreate:
 			m.files[t.Name] = ""
+			m.size += fileSize(t.Name, 0)
 		case opDelete:
+			m.size -= fileSize(t.Name, len(m.files[t.Name]))
 			delete(m.files, t.Name)
 		case opAppend:
-			m.files[t.Name] = m.files[t.Name][:min(t.At, len(m.files[t.Name]))] + t.Value
+			v := m.files[t.Name]
+			m.files[t.Name] = v[:min(t.At, len(v))] + t.Value
+			m.size += len(m.files[t.Name]) - len(v)
 		}
 	}
 	m.sessions[t.Session] = Session{t.Life, t.Seq}

@@ -20,6 +20,7 @@ type record struct {
 	Nodes     []seen
 	Sessions  map[string]Session
 	Files     map[string]string // after all that is delivered
+	Room      int               // for them
 	Clients   map[string]Client
 	Done      map[string]int    // by session of a client, ended ones too, the last request that was done
 	Prints    []string          // of files and clients after each transaction
@@ -64,6 +65,7 @@ func watch(w *protocol.World) *record {
 			s.Delivered = 0
 			continue
 		}
+		r.Room = m.cfg.Int("room")
 		r.lookAtPrimary(n.ID, m)
 		r.lookAtDelivered(n.ID, m, s)
 	}
@@ -277,7 +279,7 @@ func (r *record) replay(t Txn) {
 		return
 	}
 	text, there := r.Files[t.Name]
-	fails := t.Op == opCreate == there
+	fails := t.Op == opCreate == there || t.Op != opDelete && t.Op != opReadLatest && r.full(t)
 	if fails != (t.Err != "") {
 		r.wrong("Prefix consistency", "%s %q is answered %q, and that there is such a file is %v", t.Op, t.Name, t.Err, there)
 	}
@@ -290,6 +292,18 @@ func (r *record) replay(t Txn) {
 	case t.Op == opAppend:
 		r.Files[t.Name] = text + t.Value
 	}
+}
+
+// full says whether there is no room for what an operation adds.
+func (r *record) full(t Txn) bool {
+	size := len(t.Value)
+	if t.Op == opCreate {
+		size = fileSize(t.Name, 0)
+	}
+	for name, v := range r.Files { // any order: they are added up
+		size += fileSize(name, len(v))
+	}
+	return size > r.Room
 }
 
 // print is the state on one line.

@@ -87,6 +87,7 @@ type Machine struct {
 
 	// The state machine, and the requests of this node.
 	files    map[string]string
+	size     int // of all files, by fileSize
 	sessions map[string]Session
 	clients  map[string]Client
 	queue    []pending

@@ -62,6 +62,9 @@ func TestSeedsOfSnapshots(t *testing.T) {
 	seeds(t, stackedOn(p, election.BullyProtocol()), 3)
 }
 
+// With little room there is soon none.
+func TestSeedsOfLittleRoom(t *testing.T) { seeds(t, with("room", 160), 3) }
+
 // stacked is zab with another election below it.
 func stacked(e *protocol.Protocol) *protocol.Protocol { return stackedOn(zab.Protocol(), e) }
 

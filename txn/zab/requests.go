@@ -187,7 +187,7 @@ func (m *Machine) finish(x *protocol.Effects, t Txn) {
 	switch {
 	case call == 0:
 	case p.Done:
-		d := Done{Err: t.Err, Ended: t.Err == noSession, Never: t.Err == tooOld}
+		d := Done{Err: t.Err, Ended: t.Err == noSession, Never: t.Err == tooOld || t.Err == noRoom}
 		if t.Op == opReadLatest {
 			d.Value = m.files[t.Name]
 		}

@@ -29,10 +29,14 @@ type Snap struct {
 	Snapshot *Snapshot
 }
 
-// maybeCompact makes a snapshot where much was delivered since the last one. Half of it is kept, for nodes that are a little behind.
+// maybeCompact makes a snapshot where much was delivered since the last one, be it transactions or bytes. Half of it is kept, for nodes that are a little behind.
 func (m *Machine) maybeCompact(x *protocol.Effects) {
-	if most := m.cfg.Int("compact"); m.delivered-m.base.Count >= most {
-		m.compact(x, m.delivered-most/2)
+	kept, size := m.delivered-m.base.Count, 0
+	for _, t := range m.history[:kept] {
+		size += len(t.Value)
+	}
+	if kept >= m.cfg.Int("compact") || size > m.cfg.Int("room")/4 {
+		m.compact(x, m.delivered-kept/2)
 	}
 }
 
@@ -54,6 +58,10 @@ func (m *Machine) load() {
 	maps.Copy(m.files, s.Files)
 	maps.Copy(m.sessions, s.Sessions)
 	maps.Copy(m.clients, s.Clients)
+	m.size = 0
+	for name, v := range m.files { // any order: they are added up
+		m.size += fileSize(name, len(v))
+	}
 	m.delivered = s.Count
 	if s.Last.compare(m.known) > 0 {
 		m.known = s.Last

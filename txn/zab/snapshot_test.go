@@ -41,6 +41,18 @@ func TestHistoryIsCompacted(t *testing.T) {
 	}
 }
 
+// So is one with few transactions that are large.
+func TestLargeHistoryIsCompacted(t *testing.T) {
+	c := newCluster(t, with("room", 1<<20), 3)
+	c.do("call n1 Create f\nrun 1s")
+	for range 20 {
+		c.do(fmt.Sprintf("call n1 Append f %s\nadvance 300ms", strings.Repeat("x", 40_000)))
+	}
+	if s := c.status("n2"); s.Kept > 8 || s.Delivered != 21 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // Who was away for longer than the others keep gets their state, with the sessions in it.
 func TestFollowerGetsASnapshot(t *testing.T) {
 	c := newCluster(t, zab.Protocol(), 3)

@@ -36,6 +36,7 @@ func Protocol() *protocol.Protocol {
 			{Name: "pending", Default: 1000, Min: 1, Doc: "how many requests of a node, and proposals of a leader, may be under way; more are refused, or wait at their node"},
 			{Name: "compact", Default: 4096, Min: 1, Doc: "how many delivered transactions the history may have at a beat; then a snapshot is made of all files, and half of them go"},
 			{Name: "sessions", Default: 1000, Min: 1, Doc: "how many sessions of clients are remembered; one more ends the one that was not used for longest"},
+			{Name: "room", Default: 64 << 20, Min: 1, Doc: "how many bytes all files may have together, each with its name and 64 more; all of it is in memory at each node, and goes to who comes late in one message. A history with a quarter of that is compacted, whatever compact says"},
 			{Name: "limit", Default: 64 << 10, Min: 1, Doc: "the largest value in bytes of one Append"},
 		},
 		Calls: []protocol.CallType{
