@@ -168,9 +168,15 @@ func (m *Machine) leave(o *op) {
 			m.send(a.Group[0], "Regroup", Regroup{a.To})
 		}
 	}
-	if left {
-		m.end(o, func(call uint64) { m.out.Answer(call, nil) })
+	if !left {
+		return
 	}
+	if rest := m.within(Arc{}, func(c Copy) bool { return c.Accepted != Ballot{} }); len(rest) > 0 { // it has not heard what has become of them
+		o.Point, o.Phase = hash(rest[0]), finding
+		m.lookup(o)
+		return
+	}
+	m.end(o, func(call uint64) { m.out.Answer(call, nil) })
 }
 
 // splitOwn makes two arcs of one.
@@ -223,6 +229,10 @@ func (m *Machine) giveTo(o *op, next Arc) {
 		m.places.Arcs = slices.Delete(slices.Clone(m.places.Arcs), i, i+1)
 		o.Phase = asking
 		m.give(to, a, m.pick(to, m.cfg.Self, next.Group, a.Group, m.next(a.To)))
+	} else if i < 0 && !next.includes(m.cfg.Self) {
+		m.onOver(Over{next})
+	} else if i < 0 {
+		m.send(to, "Regroup", Regroup{o.Point})
 	}
 }
 

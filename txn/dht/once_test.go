@@ -106,3 +106,53 @@ advance 10ms`)
 		}
 	}
 }
+
+// A word that was given before a question was asked again does not count, however late it comes.
+func TestLateWord(t *testing.T) {
+	s := run(t, dht.Flood(), 2, nil, `manual
+call 2 Put k y
+deliver n2 n1 Find
+call 1 Put k x
+deliver n1 n2 Find
+deliver n2 n1 NotHere
+deliver n1 n2 NotHere
+call 1 Where k`)
+	if home := answer(t, s).Value.(dht.Place).Node; home != "n1" {
+		t.Errorf("k is at %s", home)
+	}
+}
+
+// A write that was refused, since it carried a token of nobody, is not done when a copy of it comes while that token is good.
+func TestRefusedCopy(t *testing.T) {
+	s := run(t, dht.Flood(), 2, nil, `manual
+call 2 Put k 0
+deliver n2 n1 Find
+deliver n1 n2 NotHere
+call 1 PutLocked k bad 1
+deliver n1 n2 Find
+deliver n2 n1 Here
+again n1 n2 Put
+deliver n2 n1 Refused
+call 2 Lock k
+deliver n1 n2 Put
+call 2 Get k`)
+	if got := answer(t, s).Value.(dht.Item); string(got.Value) != "0" {
+		t.Errorf("the value is %q\n%s", got.Value, sim.Text(s.Trace()))
+	}
+}
+
+// The holder's clock is slow and the home's is fast: the home waits for as many leases as clocks may differ.
+func TestClocks(t *testing.T) {
+	for _, p := range rows(t) {
+		run(t, p, 3, map[string]any{"renew": false}, "call 1 Put k 0\nadvance 100ms\ndrift 2 0.5\ndrift 1 2\ncall 2 Lock k\nadvance 100ms\ncall 3 Lock k\nadvance 9s\ncall 2 Status\nadvance 5s")
+	}
+}
+
+// A coordinator that took over for a while has seen a lease begin, and not that it was renewed since: it asks before it ends it.
+func TestRenewedElsewhere(t *testing.T) {
+	params := map[string]any{"points": 1, "lease": "1s", "clocks": 2}
+	s := run(t, dht.OnRing(), 3, params, "call 3 Lock k\nadvance 100ms\npause 1\ncall 2 Lock k\nadvance 1s\ncall 2 Withdraw\nresume 1\nadvance 6s\ncall 2 Lock k\nadvance 500ms\ncall 3 Status\nadvance 1ms")
+	if holds := answer(t, s).Value.(dht.Status).Holds; len(holds) != 1 || s.History()[3].Ended {
+		t.Errorf("n3 holds %v, and n2 was told %+v", holds, s.History()[3].Reply)
+	}
+}
