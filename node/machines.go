@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -417,6 +418,28 @@ func (n *Node) CallMachine(ctx context.Context, at protocol.NodeID, machine, op 
 	if args == nil {
 		args = []any{}
 	}
-	err := n.CallWith(ctx, at, "machine.call", o, &v, machine, op, args)
+	err := n.CallWith(ctx, at, "machine.call", o, &v, machine, op, asBytes(args))
 	return v, err
+}
+
+// asBytes has those arguments that are no text in CBOR's sense, which is UTF-8, as bytes. Who reads them makes strings of them again.
+func asBytes(args []any) []any {
+	args = slices.Clone(args)
+	for i, a := range args {
+		switch a := a.(type) {
+		case string:
+			if !utf8.ValidString(a) {
+				args[i] = []byte(a)
+			}
+		case []string:
+			if slices.ContainsFunc(a, func(s string) bool { return !utf8.ValidString(s) }) {
+				all := make([][]byte, len(a))
+				for k := range a {
+					all[k] = []byte(a[k])
+				}
+				args[i] = all
+			}
+		}
+	}
+	return args
 }
