@@ -44,6 +44,11 @@ func (f *flags) config() (node.Config, error) {
 	if f.output != "text" && f.output != "json" {
 		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--output %s is not known; it is text or json", f.output)}
 	}
+	switch f.color {
+	case "", "auto", "always", "never": // "" where no flags were read
+	default:
+		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--color %s is not known; it is auto, always or never", f.color)}
+	}
 	if f.timeout <= 0 {
 		return node.Config{}, exitError{exitUsage, fmt.Sprintf("--timeout %v makes no sense; give a time such as 500ms or 10s", f.timeout)}
 	}
@@ -176,8 +181,8 @@ func (f *flags) session(ctx context.Context, client repl.Client, name string, ho
 	defer stop()
 	cfg := repl.Config{
 		Client: client, Name: name, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: typed, Plain: typed && !shown,
-		HistoryFile: home.HistoryFile(), Color: typed && shown && os.Getenv("NO_COLOR") == "", Output: f.output, Timeout: timeout, Transcript: f.transcript,
-		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width,
+		HistoryFile: home.HistoryFile(), Color: f.colour(typed && shown), Keys: f.keys, Output: f.output, Timeout: timeout, Transcript: f.transcript,
+		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width, Height: height,
 	}
 	return f.code(repl.Run(ctx, cfg))
 }
@@ -187,6 +192,16 @@ func width() int {
 		return w
 	}
 	return 100
+}
+
+func height() int {
+	_, h, _ := term.GetSize(int(os.Stdout.Fd()))
+	return h // 0 where it cannot be known
+}
+
+// colour says whether to use colours where there is a terminal that can show them, or not.
+func (f *flags) colour(can bool) bool {
+	return f.color == "always" || f.color != "never" && can && os.Getenv("NO_COLOR") == ""
 }
 
 func (f *flags) code(code int) error {
@@ -250,7 +265,7 @@ func (f *flags) lines(ctx context.Context, n *node.Node, in io.Reader, file stri
 	defer stop()
 	return f.code(repl.Run(ctx, repl.Config{
 		Client: aimed{scripts.NewSession(n), f.at}, Name: string(n.Name()), In: in, Out: os.Stdout, Err: os.Stderr, Output: f.output,
-		File: file, StopOnError: !f.goOn, Incomplete: incomplete, Interrupts: interrupts, Width: width, Color: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("NO_COLOR") == "",
+		File: file, StopOnError: !f.goOn, Incomplete: incomplete, Interrupts: interrupts, Width: width, Color: f.colour(term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb"),
 	}))
 }
 

@@ -16,7 +16,8 @@ import (
 // import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
 var mayImport = map[string][]string{
 	".":                     {"repl", "scripts", "scripts/lessons", "node", "node/drive", "node/fsport", "eval", "sim", "protocol"}, // the command: flags and wiring
-	"repl":                  {"scripts", "node", "eval", "protocol"},
+	"repl":                  {"repl/edit", "scripts", "node", "eval", "protocol"},
+	"repl/edit":             {},
 	"scripts":               {"node", "node/drive", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
@@ -65,6 +66,7 @@ var onlyImporter = map[string][]string{
 	"github.com/mvm-sh/mvm":             {"eval"},               // the engine to compare with, behind a build tag
 	"github.com/quic-go/quic-go":        {"transport", "bench"}, // bench for the floor that parley is measured against
 	"github.com/chzyer/readline":        {"repl"},
+	"github.com/alecthomas/chroma":      {"repl/edit"},
 	"github.com/anishathalye/porcupine": {"sim"},
 	"github.com/spf13/cobra":            {"."},
 }

@@ -83,6 +83,9 @@ type flags struct {
 	leaderFile string
 	fsPort     string
 	servers    bool
+
+	keys  string
+	color string
 }
 
 func command() *cobra.Command {
@@ -100,6 +103,10 @@ func command() *cobra.Command {
 	pf.StringVar(&f.home, "home", "", "folder for keys, state and run-time files (default: PARLEY_HOME, else the XDG folders)")
 	pf.StringVarP(&f.output, "output", "o", "text", "how answers are printed: text or json")
 	pf.DurationVar(&f.timeout, "timeout", 3*time.Second, "how long to wait for a sign of life of what was asked; attach: for the whole answer to a line with a target, if given")
+	pf.StringVar(&f.color, "color", "auto", "colours: auto (on a terminal that is not dumb, unless NO_COLOR is set), always or never")
+	prompting := func(c *cobra.Command) {
+		c.Flags().StringVar(&f.keys, "keys", "emacs", "keys of the prompt: emacs or vi")
+	}
 	listening := func(c *cobra.Command) {
 		c.Flags().StringVar(&f.name, "name", "", "the node's name (default: the first letter that is free)")
 		c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "UDP address to listen at; another than loopback lets other machines in")
@@ -128,6 +135,7 @@ func command() *cobra.Command {
 	recording(root)
 	bounding(root)
 	driving(root)
+	prompting(root)
 
 	up := &cobra.Command{Use: "up", Short: "Start nodes as processes on this machine, and a prompt on the first", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
@@ -136,6 +144,7 @@ func command() *cobra.Command {
 	bounding(up)
 	recording(up)
 	driving(up)
+	prompting(up)
 	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
 
 	down := &cobra.Command{Use: "down", Short: "Stop the nodes that `up --detach` started", Args: cobra.NoArgs,
@@ -160,6 +169,7 @@ func command() *cobra.Command {
 		}}
 	asking(attach)
 	recording(attach)
+	prompting(attach)
 
 	eval := &cobra.Command{Use: "eval [flags] EXPR", Short: "Evaluate Go, here or at a target, and print its value", Args: cobra.ExactArgs(1),
 		Example: "  parley eval --at b 'x + 1'\n  parley eval --at all 'os.Getpid()'",

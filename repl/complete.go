@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"go/token"
-	"io"
 	"slices"
 	"sort"
 	"strings"
@@ -12,30 +11,23 @@ import (
 	"parley/node"
 )
 
-// completer is Tab. It runs on the line editor's goroutine while the loop waits for a line.
-type completer struct{ t *terminal }
-
 // completePatience is how long Tab may take: longer and typing would stick.
 const completePatience = 300 * time.Millisecond
 
-// Do is what the editor calls. It gets one way to go on at most: several are listed above the line here, because the
-// editor's own menu fails on names that are wider than the terminal.
-func (c completer) Do(line []rune, pos int) ([][]rune, int) {
-	before, after := fromMarks.Replace(string(line[:pos])), fromMarks.Replace(string(line[pos:]))
-	if strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == "" && (before != "" || len(c.t.p.lines) > 0) {
-		return [][]rune{[]rune("\t")}, 0 // indentation
-	}
-	from, found := c.t.p.complete(before, after)
+// complete is Tab, on the goroutine that reads the keys.
+func (t *terminal) complete() {
+	before, after := t.editor.Around()
+	from, found := t.p.complete(before, after)
 	typed := before[from:]
 	var call *node.Candidate
 	if len(found) > 0 && strings.HasPrefix(found[0].Kind, node.SignatureKind) {
 		call, found = &found[0], found[1:]
 	}
-	again := c.t.tabbed == before
-	c.t.tabbed = before
+	again := t.tabbed == before
+	t.tabbed = before
 	if call != nil && typed == "" && !again { // all that could stand there would bury what the call takes; a second Tab lists it
-		c.t.show(signature(*call, c.t.width()))
-		return nil, 0
+		t.show(signature(*call, t.width()))
+		return
 	}
 	var texts []string
 	var fits []node.Candidate
@@ -45,26 +37,15 @@ func (c completer) Do(line []rune, pos int) ([][]rune, int) {
 			fits = append(fits, x)
 		}
 	}
-	if len(fits) == 0 {
-		if call != nil {
-			c.t.show(signature(*call, c.t.width()))
-		}
-		return nil, 0
+	switch {
+	case len(fits) == 0 && call != nil:
+		t.show(signature(*call, t.width()))
+	case len(fits) == 0:
+	case common(texts) != typed:
+		t.editor.Insert(common(texts)[len(typed):])
+	case len(fits) > 1:
+		t.show(columnsOf(fits, t.width()))
 	}
-	if add := common(texts)[len(typed):]; add != "" {
-		return [][]rune{[]rune(add)}, len([]rune(typed))
-	}
-	if len(fits) > 1 {
-		c.t.show(columnsOf(fits, c.t.width()))
-	}
-	return nil, 0
-}
-
-// show writes lines above the one that is being typed.
-func (t *terminal) show(text string) {
-	t.rl.Clean()
-	io.WriteString(t.rl.Config.Stdout, text)
-	t.rl.Refresh()
 }
 
 // Limits of a list of candidates.
@@ -132,14 +113,6 @@ func common(texts []string) string {
 func (p *prompt) complete(before, after string) (int, []node.Candidate) {
 	ctx, cancel := context.WithTimeout(p.ctx, completePatience)
 	defer cancel()
-	if len(p.lines) > 0 { // the editor has only the last line of what was begun
-		begun := strings.Join(p.lines, "\n") + "\n"
-		from, found := p.completeText(ctx, begun+before, after)
-		if from < len(begun) {
-			return len(before), nil
-		}
-		return from - len(begun), found
-	}
 	return p.completeText(ctx, before, after)
 }
 

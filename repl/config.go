@@ -52,6 +52,8 @@ type Config struct {
 
 	Color   bool          // red failures, cyan node names, dim stacks
 	Width   func() int    // of the terminal in columns, asked anew for each line; nil or 0: 80 for editing, no wrapping of answers
+	Height  func() int    // of the terminal in lines, likewise; nil or 0: 24
+	Keys    string        // "emacs" (also "") or "vi"
 	Output  string        // "text" (also "") or "json": an object a line
 	Timeout time.Duration // of lines that have a target; 0 is the node's default. :timeout changes it
 
@@ -59,6 +61,8 @@ type Config struct {
 	StopOnError bool   // not interactive: end at the first line that fails; else all are run
 	// Incomplete says that src is the beginning of something longer; nil is eval.Incomplete.
 	Incomplete func(src string) bool
+	// Edit opens text in an editor of its own and gives back what was saved; nil is that of $VISUAL or $EDITOR.
+	Edit func(text string) (string, error)
 	// Interrupts has an element for each Ctrl-C that comes as a signal; nil: none. One cancels the line that runs, a
 	// second gives the prompt back without waiting for it. A script ends with code 130. Never closed.
 	Interrupts <-chan struct{}
@@ -80,6 +84,13 @@ func (c *Config) validate() error {
 	default:
 		return fmt.Errorf("output %q is not known; use text or json", c.Output)
 	}
+	switch c.Keys {
+	case "":
+		c.Keys = "emacs"
+	case "emacs", "vi":
+	default:
+		return fmt.Errorf("keys %q are not known; use emacs or vi", c.Keys)
+	}
 	c.Interactive = c.Interactive || c.Plain
 	c.Color = c.Color && !c.Plain
 	if c.Timeout < 0 {
@@ -97,8 +108,14 @@ func (c *Config) validate() error {
 	if c.Incomplete == nil {
 		c.Incomplete = eval.Incomplete
 	}
+	if c.Edit == nil {
+		c.Edit = editOutside
+	}
 	if c.Width == nil {
 		c.Width = func() int { return 0 }
+	}
+	if c.Height == nil {
+		c.Height = func() int { return 0 }
 	}
 	return nil
 }

@@ -16,9 +16,10 @@
 //	commands.go  the table of `:` commands and what they do
 //	screen.go    who may write to the terminal when; the marks of other nodes' output
 //	words.go     help, quit and exit without their colon
-//	terminal.go  the line editor
-//	plain.go     a prompt without the line editor
-//	keys.go      what is typed, on its way to the line editor
+//	terminal.go  the prompt on a terminal; the editing itself is package edit
+//	outside.go   an input in $EDITOR
+//	plain.go     a prompt without editing
+//	keys.go      what is typed, on its way to who reads it
 //	complete.go  Tab
 //	history.go   the history file
 package repl

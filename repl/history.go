@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -17,12 +18,16 @@ import (
 type history struct {
 	path    string // "" after the file failed: nothing more is written
 	entries []string
-	torn    bool // the file does not end with a newline
+	before  int      // how many of the entries are from before this session
+	others  []string // what other sessions have added since
+	read    int64    // how much of the file is in one of these
+	torn    bool     // the file does not end with a newline
 }
 
 const (
 	maxEntries     = 1000
 	maxHistoryRead = 4 << 20 // bytes from the end of the file
+	maxWritten     = 1 << 16 // bytes of an entry; a file that was pasted is kept for this session only
 )
 
 // openHistory reads the file. The error is for the user to know; the history works without its file.
@@ -71,7 +76,9 @@ func (h *history) load() error {
 	if skip > 0 {
 		b = b[bytes.IndexByte(b, '\n')+1:]
 	}
+	h.read = info.Size()
 	h.torn = len(b) > 0 && b[len(b)-1] != '\n'
+	defer func() { h.before = len(h.entries) }()
 	for _, line := range strings.Split(string(b), "\n") {
 		if line != "" {
 			h.entries = append(h.entries, unescape(line))
@@ -88,7 +95,43 @@ func (h *history) load() error {
 func (h *history) trim() {
 	if extra := len(h.entries) - maxEntries; extra > 0 {
 		h.entries = append([]string(nil), h.entries[extra:]...)
+		h.before = max(h.before-extra, 0)
 	}
+}
+
+// all is what a search looks at, oldest first: also what other sessions have added since this one began, which Up does not
+// go through.
+func (h *history) all() []string {
+	h.refresh()
+	return slices.Concat(h.entries[:h.before], h.others, h.entries[h.before:])
+}
+
+// refresh reads what other sessions have added. What cannot be read is not missed: it is only a convenience.
+func (h *history) refresh() {
+	if h.path == "" {
+		return
+	}
+	f, err := os.Open(h.path)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() <= h.read || info.Size()-h.read > maxHistoryRead || !info.Mode().IsRegular() {
+		return
+	}
+	b, err := io.ReadAll(io.NewSectionReader(f, h.read, info.Size()-h.read))
+	if err != nil {
+		return
+	}
+	b = b[:bytes.LastIndexByte(b, '\n')+1]
+	h.read += int64(len(b))
+	for line := range strings.SplitSeq(string(b), "\n") {
+		if line != "" {
+			h.others = append(h.others, unescape(line))
+		}
+	}
+	h.others = h.others[max(len(h.others)-maxEntries, 0):]
 }
 
 // rewrite replaces the file by what is kept, at once or not at all.
@@ -102,6 +145,7 @@ func (h *history) rewrite() error {
 		b.WriteString(escape(e) + "\n")
 	}
 	_, err = io.WriteString(f, b.String())
+	h.read = int64(b.Len())
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(f.Name(), h.path)
 	}
@@ -120,7 +164,7 @@ func (h *history) add(text string) error {
 	}
 	h.entries = append(h.entries, text)
 	h.trim()
-	if h.path == "" {
+	if h.path == "" || len(text) > maxWritten {
 		return nil
 	}
 	line := escape(text) + "\n"
@@ -129,7 +173,9 @@ func (h *history) add(text string) error {
 	}
 	f, err := os.OpenFile(h.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err == nil {
+		h.refresh()
 		_, err = io.WriteString(f, line)
+		h.read += int64(len(line))
 		err = errors.Join(err, f.Close())
 	}
 	if err != nil {

@@ -110,6 +110,14 @@ func unclosed(text string) bool {
 	}
 }
 
+// finished says that Enter is to end what is being typed.
+func (p *prompt) finished(text string) bool {
+	if empty, within := blank(text); empty {
+		return !within
+	}
+	return !p.incomplete(text)
+}
+
 // incomplete asks about the Go in text, without the command or target before it.
 func (p *prompt) incomplete(text string) bool {
 	trimmed := strings.TrimLeft(text, " \t\r\n")

@@ -4,80 +4,61 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync/atomic"
+	"time"
 
 	"github.com/chzyer/readline"
+
+	"parley/repl/edit"
 )
 
-// terminal is the line editor of an interactive prompt. All that the editor's goroutine and the loop share is handed
-// over when a line begins and ends; between, only that goroutine writes: what arrives meanwhile reaches it as a wake.
+// terminal is an interactive prompt: what is typed goes to the editor (package edit), and what that shows to the terminal.
+// The library readline is what knows terminals: raw mode everywhere, and consoles without escape sequences. It edits single
+// lines only, so what is edited here is not its.
 type terminal struct {
 	p       *prompt
-	rl      *readline.Instance
+	raw     Terminal
+	out     io.Writer
 	keys    *keys
+	decoder edit.Keys
+	editor  *edit.Editor
+	painter edit.Painter
 	history *history
-	length  atomic.Int64 // of what is being edited, in runes
-	closed  atomic.Bool
-	resized func()
-	columns int
+	columns int    // the width at the last painting
 	tabbed  string // what stood before the cursor at the last Tab
+	command bool   // the cursor has the shape for vi's commands
 }
 
-// newlineMark stands for a newline within what is being edited, because the editor knows single lines only. It is
-// shown as newlineSign.
+// escapePatience is how long after an Escape the rest of a key may come, that it begins.
+const escapePatience = 40 * time.Millisecond
+
+// What a terminal is told: to mark what is pasted, and how the cursor is to look.
 const (
-	newlineMark = '\uE00A' // for private use: nobody types it
-	newlineSign = '⏎'
+	pasteOn, pasteOff                    = "\x1b[?2004h", "\x1b[?2004l"
+	cursorBlock, cursorBar, cursorNormal = "\x1b[2 q", "\x1b[6 q", "\x1b[0 q"
+	clearScreen                          = "\x1b[H\x1b[2J"
 )
 
-var toMarks = strings.NewReplacer("\n", string(newlineMark))
-var fromMarks = strings.NewReplacer(string(newlineMark), "\n")
-
 func newTerminal(p *prompt) *terminal {
-	t := &terminal{p: p, history: &history{}}
-	raw := p.Terminal
-	if raw.MakeRaw == nil || raw.ExitRaw == nil {
+	t := &terminal{p: p, history: &history{}, raw: p.Terminal, out: p.Out}
+	if t.raw.MakeRaw == nil || t.raw.ExitRaw == nil {
 		none := func() error { return nil }
-		raw = Terminal{none, none}
+		t.raw = Terminal{none, none}
 		if p.In == os.Stdin {
 			var mode readline.RawMode
-			raw = Terminal{mode.Enter, mode.Exit}
+			t.raw = Terminal{mode.Enter, mode.Exit}
 		}
 	}
-	in, out := p.In, p.Out
+	in := p.In
 	if in == os.Stdin {
-		in = readline.Stdin // where the console has no escape sequences, this one translates
+		in = readline.Stdin
 	}
-	if out == os.Stdout {
-		out = readline.Stdout
+	if t.out == os.Stdout {
+		t.out = readline.Stdout
 	}
 	t.keys = newKeys(p.ctx, in)
-	t.keys.editor = true
+	t.decoder.Vi = p.Keys == "vi"
+	t.editor = edit.New(edit.Config{Vi: p.Keys == "vi", Colour: p.Color, Finished: p.finished, History: func() []string { return t.history.all() }})
 	p.screen.wake = t.keys.wake
-	unlessClosed := func(f func() error) func() error {
-		return func() error {
-			if t.closed.Load() {
-				return nil
-			}
-			return f()
-		}
-	}
-	rl, err := readline.NewEx(&readline.Config{
-		Stdin: io.NopCloser(t.keys), Stdout: editorOut{t, out}, Stderr: editorOut{t, out},
-		FuncMakeRaw: unlessClosed(raw.MakeRaw), FuncExitRaw: unlessClosed(raw.ExitRaw),
-		FuncIsTerminal: func() bool { return true }, ForceUseInteractive: true,
-		FuncGetWidth:           t.width,
-		FuncOnWidthChanged:     func(f func()) { t.resized = f },
-		FuncFilterInputRune:    t.key,
-		AutoComplete:           completer{t},
-		Painter:                painter{t},
-		DisableAutoSaveHistory: true, HistoryLimit: maxEntries + 2,
-		EOFPrompt: "\n",
-	})
-	if err != nil { // it has nothing that can fail; say so should that change
-		panic("repl: the line editor: " + err.Error())
-	}
-	t.rl = rl
 	return t
 }
 
@@ -87,109 +68,147 @@ func (t *terminal) openHistory(path string) {
 	if t.history, err = openHistory(path); err != nil {
 		t.p.say("%v", err)
 	}
-	t.teach()
-}
-
-// teach gives the editor the history anew. Its own way to add an entry goes wrong after the user moved in the history,
-// and a search in an empty one ends the process.
-func (t *terminal) teach() {
-	t.rl.ResetHistory()
-	if len(t.history.entries) == 0 {
-		t.rl.SaveHistory("")
-	}
-	for _, e := range t.history.entries {
-		t.rl.SaveHistory(toMarks.Replace(e))
-	}
 }
 
 func (t *terminal) remember(text string) {
 	if err := t.history.add(strings.TrimRight(text, "\n")); err != nil {
 		t.p.say("%v", err)
 	}
-	t.teach()
 }
 
 func (t *terminal) line(prompt string) (string, error) {
 	if t.keys.ended.Load() {
 		return "", io.EOF
 	}
-	t.rl.SetPrompt(prompt)
-	t.resize()
 	t.p.screen.edit()
-	text, err := t.rl.Readline()
-	t.p.screen.done()
-	if err == readline.ErrInterrupt {
-		return "", errInterrupted
+	defer t.p.screen.done()
+	t.raw.MakeRaw()
+	defer t.raw.ExitRaw()
+	t.write(pasteOn)
+	t.editor.Begin(prompt, t.history.entries)
+	text, err := t.edit()
+	if t.command {
+		t.write(cursorNormal)
+		t.command = false
 	}
-	return fromMarks.Replace(text), err
+	t.write(pasteOff)
+	return text, err
 }
 
-func (t *terminal) close() {
-	t.keys.close()
-	t.closed.Store(true)
-	t.rl.Close()
-	t.rl.Readline() // takes the end that the editor has left, so that its goroutine ends
-}
-
-// width is what the editor takes for the width of the terminal. It runs in circles if a prompt fills the terminal
-// exactly, and divides by a width of 0.
-func (t *terminal) width() int {
-	w := t.p.Width()
-	if w <= 0 {
-		w = 80
-	}
-	return max(w, columns(t.p.text(false))+10)
-}
-
-func (t *terminal) resize() {
-	if w := t.width(); w != t.columns {
-		t.columns = w
-		t.resized()
-	}
-}
-
-// key sees every key before the editor does, on the editor's goroutine. false swallows it.
-func (t *terminal) key(r rune) (rune, bool) {
-	if r == 0 {
-		return r, true // the end
-	}
-	t.resize()
-	if !t.rl.Operation.IsSearchMode() && t.p.screen.above(t.rl.Clean) {
-		t.rl.Refresh()
-	}
-	switch {
-	case r == wakeKey:
-		return r, false
-	case r == keyCtrlD && t.keys.deletes.next() && t.length.Load() == 0:
-		return r, false
-	}
-	return r, true
-}
-
-// editorOut is the terminal while a line is edited, and nothing otherwise: the editor may redraw once more after it has
-// given its line away.
-type editorOut struct {
-	t *terminal
-	w io.Writer
-}
-
-func (o editorOut) Write(b []byte) (int, error) {
-	if o.t.closed.Load() {
-		return len(b), nil
-	}
-	return o.w.Write(b)
-}
-
-// painter shows what is being edited.
-type painter struct{ t *terminal }
-
-func (p painter) Paint(line []rune, _ int) []rune {
-	p.t.length.Store(int64(len(line)))
-	shown := append([]rune(nil), line...)
-	for i, r := range shown {
-		if r == newlineMark {
-			shown[i] = newlineSign
+// edit is one key after the other, until the input is done.
+func (t *terminal) edit() (string, error) {
+	t.painter.Forget()
+	for {
+		for k, ok := t.decoder.Next(); ok; k, ok = t.decoder.Next() {
+			switch t.editor.Key(k) {
+			case edit.Done:
+				t.whole("")
+				return t.editor.Text(), nil
+			case edit.Interrupted:
+				t.whole("^C")
+				return "", errInterrupted
+			case edit.Ended:
+				t.whole("")
+				return "", io.EOF
+			case edit.Complete:
+				t.complete()
+			case edit.Outside:
+				t.outside()
+			case edit.Clear:
+				t.painter.Forget()
+				t.write(clearScreen)
+			case edit.Refused:
+				t.write("\a")
+			}
+		}
+		t.paint()
+		if err := t.wait(); err != nil {
+			if text := t.editor.Text(); text != "" { // the end comes when the next line is asked for
+				t.whole("")
+				return text, nil
+			}
+			return "", err
 		}
 	}
-	return shown
+}
+
+// wait waits for the next key, and meanwhile shows what arrives for the lines above.
+func (t *terminal) wait() error {
+	wakes := t.keys.wakes
+	if t.decoder.Within() { // the rest of the key is on its way
+		wakes = nil
+	}
+	var late <-chan time.Time
+	if t.decoder.Escaped() {
+		late = time.After(escapePatience)
+	}
+	b, err := t.keys.next(wakes, late)
+	if err != nil {
+		return err
+	}
+	t.p.screen.above(func() { t.write(t.painter.Clear()) })
+	if len(b) > 0 {
+		t.decoder.Feed(b)
+	} else if late != nil {
+		t.decoder.Flush()
+	}
+	return nil
+}
+
+// paint shows what is being edited.
+func (t *terminal) paint() {
+	width := t.width()
+	if t.columns != 0 && t.columns != width {
+		t.painter.Resized(width)
+		t.write(t.painter.Clear())
+	}
+	t.columns = width
+	s := t.painter.Paint(t.editor.Frame(width, t.height()))
+	if t.decoder.Vi && t.command != t.editor.Command() {
+		t.command = !t.command
+		shape := cursorBar
+		if t.command {
+			shape = cursorBlock
+		}
+		s += shape
+	}
+	t.write(s)
+}
+
+// whole leaves the input on the terminal, and goes below it.
+func (t *terminal) whole(mark string) {
+	f := t.editor.Whole(t.width())
+	clear := ""
+	if f.Rows() > t.height() {
+		clear = t.painter.Clear()
+	}
+	t.write(clear + t.painter.Paint(f) + mark + "\r\n")
+	t.painter.Forget()
+}
+
+func (t *terminal) write(s string) {
+	if s != "" {
+		io.WriteString(t.out, s) // nobody is left to tell if this fails
+	}
+}
+
+// show writes lines above the one that is being typed.
+func (t *terminal) show(text string) {
+	t.write(t.painter.Clear() + text)
+}
+
+func (t *terminal) close() { t.keys.close() }
+
+func (t *terminal) width() int {
+	if w := t.p.Width(); w > 0 {
+		return w
+	}
+	return 80
+}
+
+func (t *terminal) height() int {
+	if h := t.p.Height(); h > 0 {
+		return h
+	}
+	return 24
 }

@@ -107,7 +107,7 @@ func TestPromptSearchesAnEmptyHistory(t *testing.T) {
 	s := start(t, Config{Client: &fake{}})
 	s.see("a>")
 	s.keys.typed("\x12zz")
-	s.find("failing bck-i-search: zz")
+	s.find("history: zz\n  nothing that was typed has that")
 	s.do("\x07", "a>")
 	s.do("x\r", "a> x\n42\na>")
 	s.quit()
@@ -129,21 +129,21 @@ func TestPromptContinues(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "deep", "history")
 	s := start(t, Config{Client: f, HistoryFile: file})
 	s.see("a>")
-	s.do("for {\r", "a> for {\n...")
-	s.do("\tf(\"a\\nb\")\r", "\n...     f(\"a\\nb\")\n...")
-	s.do("}\r", "\n... }\n42\na>")
+	s.do("for {\r", "a> for {")
+	s.do("f(\"a\\nb\")\r", "a> for {\n       f(\"a\\nb\")") // indented by itself
+	s.do("}\r", "\n   }\n42\na>")
 	chunk := "for {\n\tf(\"a\\nb\")\n}"
 	if !slices.Equal(f.asked(), []string{chunk}) {
 		t.Fatalf("asked %q", f.asked())
 	}
-	s.do("\x1b[A", "a> for {⏎    f(\"a\\nb\")⏎}") // one entry
+	s.do("\x1b[A", "a> for {\n       f(\"a\\nb\")\n   }") // one entry, with all its lines
 	s.do("\r", "\n42\na>")
 	s.quit()
 
 	again := start(t, Config{Client: f, HistoryFile: file})
 	again.see("a>")
 	again.do("\x1b[A\r", "\n42\na>")
-	again.do("\x1b[A\x1b[A\x1b[A\x03", "}^C\na>") // it is there once, and before it nothing
+	again.do("\x1b[A\x1b[A\x1b[A\x1b[A\x03", "}^C\na>") // it is there once, and before it nothing
 	again.quit()
 	if got := f.asked(); len(got) != 3 || got[1] != chunk || got[2] != chunk {
 		t.Errorf("asked %q", got)
@@ -177,22 +177,8 @@ func TestCtrlCAtThePromptClears(t *testing.T) {
 	s := start(t, Config{Client: f})
 	s.see("a>")
 	s.do("abc\x03", "a> abc^C\na>")
-	s.do("for {\r", "...")
-	s.do("x\x03", "... x^C\na>")
-	s.do("y\r", "a> y\n42\na>")
-	s.quit()
-	if !slices.Equal(f.asked(), []string{"y"}) {
-		t.Errorf("asked %q", f.asked())
-	}
-}
-
-func TestCtrlDWithinAnInputDropsIt(t *testing.T) {
-	f := &fake{}
-	s := start(t, Config{Client: f})
-	s.see("a>")
-	s.do("for {\r", "...")
-	s.keys.typed("\x04")
-	s.see("dropped, because it was not finished: for {\na>")
+	s.do("for {\r", "a> for {")
+	s.do("x\x03", "a> for {\n       x^C\na>")
 	s.do("y\r", "a> y\n42\na>")
 	s.quit()
 	if !slices.Equal(f.asked(), []string{"y"}) {
@@ -349,14 +335,14 @@ func TestTabCompletes(t *testing.T) {
 	s.do("\x03", "^C\na>")
 	s.do(":time fmt.Spr\t", "a> :time fmt.Sprintf")
 	s.do("\x03", "^C\na>")
-	s.do("for {\r", "...")
-	s.do("\tfmt.Spr\t", "...     fmt.Sprintf")
+	s.do("for {\r", "a> for {")
+	s.do("\tfmt.Spr\t", "a> for {\n           fmt.Sprintf")
 	s.do("\x03", "^C\na>")
 	s.do(":at beta\r", "a@beta>")
 	s.do("fmt.Spr\t", "a@beta> fmt.Sprintf")
 	s.do("\x03", "^C\na@beta>")
 	s.quit()
-	if !slices.Contains(f.completing, "@beta,alpha fmt.Spr|") || !slices.Contains(f.completing, "@beta fmt.Spr|") || !slices.Contains(f.completing, "for {\n\tfmt.Spr|") {
+	if !slices.Contains(f.completing, "@beta,alpha fmt.Spr|") || !slices.Contains(f.completing, "@beta fmt.Spr|") || !slices.Contains(f.completing, "for {\n\t\tfmt.Spr|") {
 		t.Errorf("completed %q", f.completing)
 	}
 }

@@ -20,6 +20,9 @@ type vt struct {
 	raw     strings.Builder
 }
 
+// behindWide is in the cell behind a character that is two columns wide.
+const behindWide = '\uE000'
+
 func newVT(width int) *vt {
 	v := &vt{width: width, rows: [][]rune{nil}}
 	v.cond = sync.NewCond(&v.mu)
@@ -66,7 +69,13 @@ func (v *vt) escape(args string, end byte) {
 		v.rows = v.rows[:v.row+1]
 	case 'K':
 		v.line()
-		v.rows[v.row] = nil
+		if args == "2" {
+			v.rows[v.row] = nil
+		} else {
+			v.rows[v.row] = v.rows[v.row][:min(v.col, len(v.rows[v.row]))]
+		}
+	case 'H':
+		v.row, v.col = 0, 0
 	case 'A':
 		v.row = max(v.row-n, 0)
 	case 'C':
@@ -92,23 +101,27 @@ func (v *vt) char(r rune) {
 		v.col = max(v.col-1, 0)
 	case '\a':
 	default:
-		if v.col >= v.width {
+		wide := columns(string(r))
+		if v.col+wide > v.width {
 			v.row++
 			v.col = 0
 		}
 		v.line()
-		for len(v.rows[v.row]) <= v.col {
+		for len(v.rows[v.row]) < v.col+wide {
 			v.rows[v.row] = append(v.rows[v.row], ' ')
 		}
 		v.rows[v.row][v.col] = r
-		v.col++
+		if wide == 2 {
+			v.rows[v.row][v.col+1] = behindWide
+		}
+		v.col += wide
 	}
 }
 
 func (v *vt) screen() string {
 	var lines []string
 	for _, r := range v.rows {
-		lines = append(lines, strings.TrimRight(string(r), " "))
+		lines = append(lines, strings.TrimRight(strings.ReplaceAll(string(r), string(behindWide), ""), " "))
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
