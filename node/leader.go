@@ -3,8 +3,10 @@ package node
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
+	"parley/node/drive"
 	"parley/protocol"
 )
 
@@ -48,6 +50,31 @@ func (n *Node) leads(followers bool) ([]protocol.NodeID, error) {
 		return ids, nil
 	}
 	return nil, nil
+}
+
+// noticeLeaders has people told who leads, each time that the machine says so.
+func (n *Node) noticeLeaders(machine string) {
+	var mu sync.Mutex
+	var last protocol.NodeID
+	n.OnMachine(machine, func(d *drive.Driver) {
+		d.Watch(func(f protocol.Fact) {
+			leader, ok := f.Value.(protocol.NodeID)
+			if f.Name != protocol.FactLeader || !ok {
+				return
+			}
+			mu.Lock()
+			before := last
+			last = leader
+			mu.Unlock()
+			switch {
+			case leader == before:
+			case leader == "":
+				n.notify(Notice{Node: n.cfg.Name, Text: "has no leader any more"})
+			default:
+				n.notify(Notice{Node: leader, Text: "leads"})
+			}
+		})
+	})
 }
 
 func (n *Node) leaderHere(_ context.Context, machine string) (protocol.NodeID, error) {

@@ -113,6 +113,9 @@ func (n *Node) start(instance uint64) error {
 		ec.Resolve = n.resolve
 		n.calls.add(b.Calls...)
 		n.machines.add(b.Protocols, b.Always, b.Leads)
+		if b.Leads != "" {
+			n.noticeLeaders(b.Leads)
+		}
 		if b.Service != nil {
 			n.machines.service = b.Service(n)
 		}

@@ -29,6 +29,7 @@ type peer struct {
 	up    chan struct{} // closed while it is connected
 	since time.Time     // connected or lost
 	why   string        // why it is not connected
+	met   bool          // it has been connected before
 }
 
 // Peer is what this node knows of a member of its cluster.
@@ -307,8 +308,15 @@ func (n *Node) linkUp(l *transport.Link) {
 	n.peers.mu.Lock()
 	p := n.peers.known[who.ID]
 	n.local[who.ID] = err == nil
+	news := "joined"
+	if time.Since(n.started) < arrival {
+		news = "connected" // it was there before
+	}
 	if p != nil {
-		p.since, p.why = time.Now(), ""
+		if p.met {
+			news = "is back"
+		}
+		p.since, p.why, p.met = time.Now(), "", true
 		if who.Addr != "" {
 			p.addr = who.Addr
 		}
@@ -321,8 +329,11 @@ func (n *Node) linkUp(l *transport.Link) {
 	n.peers.mu.Unlock()
 	n.tellMembers()
 	n.cfg.Logger.Info("connected", "node", who.ID, "addr", who.Addr)
-	n.notify(Notice{Node: who.ID, Text: "connected"})
+	n.notify(Notice{Node: who.ID, Text: news})
 }
+
+// arrival is how long a node takes that starts to have its connections.
+const arrival = 3 * time.Second
 
 // lostPatience is how long what is held for a node is held on when its connection was lost: it may come back.
 const lostPatience = time.Minute
