@@ -179,13 +179,20 @@ func (f *flags) session(ctx context.Context, client repl.Client, name string, ho
 	typed, shown := term.IsTerminal(int(os.Stdin.Fd())), term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb"
 	interrupts, stop := ctrlC()
 	defer stop()
+	role, poll := "", time.Duration(0)
+	if _, outside := client.(*scripts.Attached); outside {
+		role, poll = f.role, attachedPoll
+	}
 	cfg := repl.Config{
-		Client: client, Name: name, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: typed, Plain: typed && !shown,
+		Client: client, Name: name, Role: role, Poll: poll, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: typed, Plain: typed && !shown,
 		HistoryFile: home.HistoryFile(), Color: f.colour(typed && shown), Keys: f.keys, Output: f.output, Timeout: timeout, Transcript: f.transcript,
 		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width, Height: height,
 	}
 	return f.code(repl.Run(ctx, cfg))
 }
+
+// attachedPoll is how old what a prompt from outside shows of the cluster may be.
+const attachedPoll = 2 * time.Second
 
 func width() int {
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && w > 0 {

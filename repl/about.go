@@ -20,10 +20,21 @@ func about(name string) func(p *prompt, arg string, in input) int {
 		if p.at != "" && !strings.HasPrefix(arg, "@") && name != scripts.CommandDoc {
 			arg = "@" + p.at + " " + arg
 		}
-		_, code := p.look(name, arg, in)
-		return code
+		l := p.want(name, arg)
+		for i := range l.Parts {
+			for j := range l.Parts[i].Outcome.Values {
+				if name == scripts.CommandSource && p.Output != "json" {
+					l.Parts[i].Outcome.Values[j].Type = sourceType
+				}
+			}
+		}
+		p.show(l, in, false)
+		return Code(l)
 	}
 }
+
+// sourceType is that of values that are Go, and may have its colours.
+const sourceType = "Source"
 
 func (p *prompt) runHelp(arg string, in input) int {
 	if arg == "" {
@@ -31,9 +42,10 @@ func (p *prompt) runHelp(arg string, in input) int {
 		for _, c := range p.table {
 			t.Rows = append(t.Rows, []string{c.usage(), c.Summary})
 		}
-		p.tell(t.String() + "\nEverything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here." +
-			"\nA command may be shortened, as :n for :nodes." +
-			"\nhelp() lists the built-in functions; :help NAME says more of one, and of strings.Cut, raft, timeout or a function of yours.")
+		p.tellTable(t, "\nEverything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here."+
+			"\nA command may be shortened, as :n for :nodes."+
+			"\nhelp() lists the built-in functions; :help NAME says more of one, and of strings.Cut, raft, timeout or a function of yours;"+
+			"\n:help keys lists the keys, and :help prompt says what the prompt shows.")
 		return CodeOK
 	}
 	name := strings.TrimPrefix(arg, ":")
@@ -51,6 +63,10 @@ func (p *prompt) runHelp(arg string, in input) int {
 	}
 	if name != arg {
 		return p.usage(in, "there is no command :%s; %s", name, p.nearest(name))
+	}
+	if tell := p.topic(arg); tell != nil {
+		tell()
+		return CodeOK
 	}
 	if r, builtin := scripts.Lookup(arg); builtin {
 		p.tell(r.Help())

@@ -42,10 +42,12 @@ type command struct {
 func commands() []command {
 	rows := []command{
 		{Command{"at", "[TARGET]", "Sends the lines that follow to a target, or to this node again.",
-			":at b   :at b,c   :at quorum(2)   :at\nA line that begins with its own @target goes there all the same."}, false, (*prompt).runAt,
+			":at b   :at b,c   :at quorum(2)   :at\non b and on all mean the same without a colon, and on alone goes back; a variable named on means itself.\nA line that begins with its own @target goes there all the same."}, false, (*prompt).runAt,
 			completeOnlyTarget},
 		{Command{"doc", "NAME", "Shows all that is documented of a name of the standard library, or of your own.",
 			":doc fmt.Printf   :doc strings.Builder.WriteString   :doc encoding/json   :doc myFunction"}, false, about(scripts.CommandDoc), completeAbout},
+		{Command{"edit", "", "Opens the last input in $VISUAL or $EDITOR, and evaluates what is saved.",
+			"Alt-E does it with what is being typed, and v with --keys vi; they give it back to the prompt."}, false, (*prompt).runEdit, nil},
 		{Command{"explain", "LINE", "Says what a line with a target would take along, and how large it is, without sending it.",
 			":explain @b x + $y\nWhat is behind a $ is evaluated here; the types and sizes of these values, the names that mean what they mean there, and the targets are shown."}, true, about(scripts.CommandExplain), completeAbout},
 		{Command{"help", "[NAME]", "Lists the commands, or says more of a command, a built-in, a name of any package, a protocol, or a kind of failure.",

@@ -130,6 +130,10 @@ func (p *prompt) completeText(ctx context.Context, before, after string) (int, [
 		from, found := c.complete(p, ctx, arg, after)
 		return len(before) - len(arg) + from, found
 	}
+	if rest, ok := strings.CutPrefix(before[blank:], "on "); ok && !strings.Contains(rest, "\n") {
+		from, found := completeOnlyTarget(p, ctx, rest, after)
+		return len(before) - len(rest) + from, found
+	}
 	if rest, ok := strings.CutPrefix(before[blank:], "@"); ok {
 		depth := strings.Count(rest, "(") - strings.Count(rest, ")")
 		if depth > 0 || !strings.ContainsAny(rest, " \t\n)") {

@@ -29,6 +29,7 @@ type Client interface {
 type Config struct {
 	Client Client
 	Name   string // of the node, shown in the prompt: "a> "
+	Role   string // of who asks: "operator" or "observer", who are no members; "" is the node's own prompt
 
 	In       io.Reader // where lines come from; an interactive prompt on os.Stdin puts that terminal into raw mode
 	Out, Err io.Writer // values go to Out, everything else to Err
@@ -49,6 +50,10 @@ type Config struct {
 	// shows notices above the line that is being typed; a script does not show them. A notice without a node is text of
 	// this process, such as the output of a goroutine that outlived its line, and is shown without a mark.
 	Notices func(func(node.Notice)) (stop func())
+
+	// Poll is how often an interactive prompt asks its client for what Notices does not tell: who leads, who is there. 0: only before
+	// a prompt, and after a notice.
+	Poll time.Duration
 
 	Color   bool          // red failures, cyan node names, dim stacks
 	Width   func() int    // of the terminal in columns, asked anew for each line; nil or 0: 80 for editing, no wrapping of answers

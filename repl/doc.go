@@ -15,7 +15,10 @@
 //	json.go      the same as JSON
 //	commands.go  the table of `:` commands and what they do
 //	screen.go    who may write to the terminal when; the marks of other nodes' output
-//	words.go     help, quit and exit without their colon
+//	words.go     help, quit, exit and on without their colon
+//	promptline.go what the prompt itself shows
+//	topics.go    what :help says of keys and the prompt
+//	table.go     tables that fit the terminal
 //	terminal.go  the prompt on a terminal; the editing itself is package edit
 //	outside.go   an input in $EDITOR
 //	plain.go     a prompt without editing

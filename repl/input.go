@@ -29,7 +29,7 @@ func (p *prompt) next() (input, error) {
 	first := p.lineNo + 1
 	var comment []string
 	for {
-		s, err := p.reader.line(p.text(len(p.lines) > 0))
+		s, err := p.reader.line(p.current(len(p.lines) > 0))
 		switch {
 		case err == io.EOF && len(p.lines) > 0:
 			return input{}, p.unfinished(first)

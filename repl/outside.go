@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"parley/protocol"
 )
 
 // outside has the user go on with the input in an editor of its own.
@@ -21,6 +23,32 @@ func (t *terminal) outside() {
 	case text != before:
 		t.editor.SetText(text)
 	}
+}
+
+// runEdit has the user edit the last input, and evaluates what becomes of it.
+func (p *prompt) runEdit(_ string, in input) int {
+	if !p.Interactive {
+		return p.usage(in, ":edit is for a prompt that somebody types at")
+	}
+	text, err := p.Edit(p.typed)
+	switch empty, _ := blank(text); {
+	case err != nil:
+		p.say("%s", p.screen.paint.bad(err.Error()))
+		return CodeFailed
+	case empty:
+		return CodeOK
+	}
+	p.tell(p.screen.paint.code(text)) // so that what follows is seen to be of it
+	p.reader.remember(text)
+	p.typed = text
+	if p.incomplete(text) {
+		p.lines = []string{text}
+		err := p.unfinished(1)
+		p.lines = nil
+		p.fail(protocol.FailCompile, err.Error())
+		return CodeFailed
+	}
+	return p.do(input{text, 1})
 }
 
 // editOutside opens text in $VISUAL or $EDITOR, and gives back what was saved.

@@ -163,7 +163,7 @@ func (p *prompt) keep(in input, code int) {
 			return
 		}
 	}
-	if code != CodeOK || plainWord(text) != "" {
+	if code != CodeOK || plainWord(text) != "" && text != "on" {
 		return
 	}
 	if p.keptSize += len(text); p.keptSize <= maxKept {

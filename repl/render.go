@@ -10,11 +10,12 @@ import (
 
 	"parley/node"
 	"parley/protocol"
+	"parley/repl/edit"
 	"parley/scripts"
 )
 
 // paint colours text, or leaves it as it is.
-type paint struct{ bad, node, dim func(string) string }
+type paint struct{ bad, node, dim, code func(string) string }
 
 func colors(on bool) paint {
 	style := func(a ...color.Attribute) func(string) string {
@@ -33,7 +34,11 @@ func colors(on bool) paint {
 			return strings.Join(lines, "\n")
 		}
 	}
-	return paint{bad: style(color.FgRed), node: style(color.FgCyan), dim: style(color.Faint)}
+	code := func(s string) string { return s }
+	if on {
+		code = edit.Highlight
+	}
+	return paint{bad: style(color.FgRed), node: style(color.FgCyan), dim: style(color.Faint), code: code}
 }
 
 // block is some whole lines for one stream, without the end of the last.
@@ -46,6 +51,7 @@ type block struct {
 type renderer struct {
 	paint    paint
 	width    int  // columns; 0 wraps nothing
+	table    int  // columns of a table; 0 is any width
 	fold     int  // lines of a value that are shown; 0 is all
 	full     bool // fold nothing
 	terminal bool // show control characters instead of sending them
@@ -177,7 +183,12 @@ func (r renderer) values(vs []protocol.Value) string {
 		case v.Text == "":
 			texts[i] = v.Type
 		}
-		texts[i] = r.folded(strings.TrimRight(r.safe(texts[i]), "\n"))
+		if texts[i] = strings.TrimRight(r.safe(texts[i]), "\n"); v.Type == tableType {
+			texts[i] = fitTable(texts[i], r.table)
+		} else if v.Type == sourceType {
+			texts[i] = r.paint.code(texts[i])
+		}
+		texts[i] = r.folded(texts[i])
 		if strings.Contains(texts[i], "\n") {
 			sep = "\n"
 		}

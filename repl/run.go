@@ -34,9 +34,11 @@ type prompt struct {
 	at      string // where lines go that name no target; "" is here
 	quit    bool
 
+	now    present
 	lines  []string // of the input that is being gathered
 	lineNo int      // lines read so far
 
+	typed    string       // last, for :edit
 	last     scripts.Line // shown last, if it had anything to show
 	lastFrom input
 	more     []string // where the values that were cut last go on
@@ -88,6 +90,9 @@ func Run(ctx context.Context, c Config) (code int) {
 		stop := c.Notices(p.notice)
 		defer stop()
 	}
+	if c.Poll > 0 && c.Interactive {
+		defer p.poll()()
+	}
 	return p.loop()
 }
 
@@ -100,6 +105,9 @@ func (p *prompt) banner() {
 // notice shows what happened to the cluster. What has no node is text of this process, such as the output of a goroutine
 // that outlived its line, and is shown as it is.
 func (p *prompt) notice(n node.Notice) {
+	if n.Node != "" {
+		p.refresh() // a leader may be another
+	}
 	r := renderer{terminal: true}
 	text := r.safe(strings.TrimRight(n.Text, "\r\n"))
 	if n.Node == "" {
@@ -140,6 +148,9 @@ func (p *prompt) loop() (code int) {
 			return code
 		default:
 			p.reader.remember(in.text)
+			if !editAgain(in.text) {
+				p.typed = in.text
+			}
 			c = p.do(in)
 		}
 		if p.Interactive {
@@ -174,6 +185,8 @@ func (p *prompt) do(in input) int {
 func (p *prompt) doing(in input) int {
 	if text := strings.TrimSpace(in.text); strings.HasPrefix(text, ":") {
 		return p.command(text[1:], in)
+	} else if m := onTarget.FindStringSubmatch(text); m != nil {
+		return p.runAt(m[1], in)
 	}
 	return p.evaluate(in)
 }
@@ -199,18 +212,6 @@ func (p *prompt) mark() string {
 	return name + "> "
 }
 
-// text is the prompt to show.
-func (p *prompt) text(more bool) string {
-	head := p.Name
-	if p.at != "" {
-		head += "@" + p.at
-	}
-	if more {
-		return "... "
-	}
-	return head + "> "
-}
-
 // say writes whole lines to Err.
 func (p *prompt) say(format string, args ...any) {
 	p.screen.lines(node.Stderr, fmt.Sprintf(format, args...))
@@ -225,7 +226,7 @@ func (p *prompt) show(l scripts.Line, in input, full bool) {
 	if p.Output == "json" {
 		blocks = jsonLine(l)
 	} else {
-		r := renderer{paint: p.screen.paint, full: full, terminal: p.Interactive}
+		r := renderer{paint: p.screen.paint, full: full, terminal: p.Interactive, table: p.tableWidth()}
 		if p.Interactive && !p.Plain {
 			r.width = p.Width()
 			r.fold = foldLines

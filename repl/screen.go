@@ -183,6 +183,13 @@ func (s *screen) note(text string) {
 	s.wake()
 }
 
+// stir has the line editor show what it shows anew.
+func (s *screen) stir() {
+	s.noteMu.Lock()
+	defer s.noteMu.Unlock()
+	s.wake()
+}
+
 // takeNotes writes the notes that were kept as lines of Err.
 func (s *screen) takeNotes() string {
 	s.noteMu.Lock()

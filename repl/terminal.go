@@ -157,6 +157,7 @@ func (t *terminal) wait() error {
 
 // paint shows what is being edited.
 func (t *terminal) paint() {
+	t.editor.SetPrompt(t.p.text(false))
 	width := t.width()
 	if t.columns != 0 && t.columns != width {
 		t.painter.Resized(width)

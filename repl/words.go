@@ -7,13 +7,13 @@ import (
 	"parley/scripts"
 )
 
-// What people type at a prompt before they know its commands: the bare words help, quit and exit. They are names like
+// What people type at a prompt before they know its commands: the bare words help, quit and exit; and on, which is :at. They are names like
 // any other where somebody has declared them, so they are evaluated first and mean the prompt only if they mean nothing.
 
 // plainWord is the word that text is, "" if it is none of them. help() is a function, and quit() and exit() are not.
 func plainWord(text string) string {
 	switch text = strings.TrimSpace(text); text {
-	case "help", "quit", "exit":
+	case "help", "quit", "exit", "on":
 		return text
 	case "quit()", "exit()":
 		return strings.TrimSuffix(text, "()")
@@ -42,6 +42,8 @@ func (p *prompt) meant(word string, l scripts.Line, in input) int {
 	switch {
 	case word == "help":
 		return p.runHelp("", in)
+	case word == "on":
+		return p.runAt("", in)
 	case p.Interactive:
 		p.quit = true
 		return CodeOK

@@ -58,7 +58,7 @@ var language = chroma.MustNewLexer(&chroma.Config{Name: "parley", NotMultiline: 
 	return chroma.Rules{
 		chromaStates[first]: {
 			{Pattern: `\s+`, Type: chroma.Text},
-			{Pattern: `:\w+`, Type: chroma.NameTag},
+			{Pattern: `:\w+|on(?=[ \t]+@?[\p{L}_])`, Type: chroma.NameTag},
 			{Pattern: `@[\w.=-]*(?:\([^)]*\)?)?(?:,[\w.-]+)*`, Type: chroma.NameDecorator, Mutator: chroma.Push(chromaStates[code])},
 			chroma.Default(chroma.Push(chromaStates[code])),
 		},
@@ -144,4 +144,28 @@ func (x *lexed) start(i int) int {
 		return 0
 	}
 	return x.spans[i-1].end
+}
+
+// Highlight puts colours into source that is shown, and not edited.
+func Highlight(source string) string {
+	b := newBuffer()
+	b.set(source)
+	l := newLexer()
+	var out strings.Builder
+	for i, line := range b.lines {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		at := 0
+		for _, s := range l.line(b, i).colours() {
+			text := string(line[at:s.end])
+			if code := sgr[s.style]; code != "" {
+				text = "\x1b[" + code + "m" + text + "\x1b[0m"
+			}
+			out.WriteString(text)
+			at = s.end
+		}
+		out.WriteString(string(line[at:])) // of a line that is data
+	}
+	return out.String()
 }

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -32,6 +33,8 @@ func TestColours(t *testing.T) {
 		`@b,c x + $x`:          `tttt.....$$`,
 		`@quorum(2, b,c) $(x)`: `ttttttttttttttt.$...`,
 		`:time @b len(x)`:      `:::::.tt.bbb...`,
+		`on b`:                 `::..`,
+		`on + 1`:               `.....n`,
 		`a @b $`:               `......`,
 		`0x1F + 1.5e3 + x2`:    `nnnn...nnnnn.....`,
 		"x := `a\nfor` + nil":  ".....ss\nssss...nnn",
@@ -95,5 +98,16 @@ func TestBracketsThatMatch(t *testing.T) {
 		if ok != c.ok || ok && (here != c.here || there != c.there) {
 			t.Errorf("%s: %v, %v, %v", c.keys, here, there, ok)
 		}
+	}
+}
+
+func TestHighlight(t *testing.T) {
+	source := "func f() { // x\n\treturn `a\nb`\n}" + strings.Repeat(" ", 2*maxColoured)
+	got := Highlight(source)
+	if want := "\x1b[35mfunc\x1b[0m f() { \x1b[2m// x\x1b[0m\n\t\x1b[35mreturn\x1b[0m \x1b[32m`a\x1b[0m\n\x1b[32mb`\x1b[0m\n}"; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q", got[:min(len(got), 200)])
+	}
+	if plain := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(got, ""); plain != source {
+		t.Errorf("the text is another: %q", plain)
 	}
 }

@@ -154,7 +154,7 @@ func (k *Keys) escape() (name string, r rune, n int) {
 			return "escape", 0, 1
 		}
 		return sequence(b)
-	case k.Vi && b[1] != '\r' || b[1] == 0x1b:
+	case k.Vi || b[1] == 0x1b:
 		return "escape", 0, 1
 	}
 	name, r, n = plain(b[1:])

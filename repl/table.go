@@ -1,0 +1,152 @@
+package repl
+
+import (
+	"strings"
+
+	"parley/scripts"
+)
+
+// tableType is the type of the values that are tables, wherever they come from: as text, with columns two blanks apart.
+const tableType = "Table"
+
+// leastColumn is how narrow a column is made at most.
+const leastColumn = 8
+
+// fitTable breaks the cells of a table that is wider than the terminal. Elsewhere a table is as wide as it is: a program
+// that reads it wants each row on one line.
+func fitTable(text string, width int) string {
+	lines := strings.Split(text, "\n")
+	widest := 0
+	for _, l := range lines {
+		widest = max(widest, columns(l))
+	}
+	if width <= 0 || widest <= width || len(lines) < 2 {
+		return text
+	}
+	rows := cells(lines)
+	natural := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			natural[i] = max(natural[i], columns(c))
+		}
+	}
+	room := narrowed(natural, width-2*(len(natural)-1))
+	var b strings.Builder
+	for _, r := range rows {
+		wrapped := make([][]string, len(r))
+		height := 1
+		for i, c := range r {
+			wrapped[i] = wrapWords(c, room[i])
+			height = max(height, len(wrapped[i]))
+		}
+		for h := range height {
+			var s strings.Builder
+			for i, w := range wrapped {
+				cell := ""
+				if h < len(w) {
+					cell = w[h]
+				}
+				s.WriteString(cell + strings.Repeat(" ", max(room[i]-columns(cell), 0)+2))
+			}
+			b.WriteString(strings.TrimRight(s.String(), " ") + "\n")
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// cells takes a table apart again: a column begins where in all rows two blanks stand before it.
+func cells(lines []string) [][]string {
+	runes, longest := make([][]rune, len(lines)), 0
+	for i, l := range lines {
+		runes[i] = []rune(l)
+		longest = max(longest, len(runes[i]))
+	}
+	starts := []int{0}
+	for c := 2; c < longest; c++ {
+		begins, divides := false, true
+		for _, r := range runes {
+			begins = begins || c < len(r) && r[c] != ' '
+			divides = divides && (c-2 >= len(r) || r[c-2] == ' ') && (c-1 >= len(r) || r[c-1] == ' ')
+		}
+		if begins && divides {
+			starts = append(starts, c)
+		}
+	}
+	rows := make([][]string, len(lines))
+	for i, r := range runes {
+		for k, from := range starts {
+			to := len(r)
+			if k+1 < len(starts) {
+				to = min(starts[k+1], len(r))
+			}
+			rows[i] = append(rows[i], strings.TrimRight(string(r[min(from, to):to]), " "))
+		}
+	}
+	return rows
+}
+
+// narrowed takes from the widest columns until all together fit.
+func narrowed(natural []int, room int) []int {
+	limit := 0
+	for _, w := range natural {
+		limit = max(limit, w)
+	}
+	sum := func() (n int) {
+		for _, w := range natural {
+			n += min(w, limit)
+		}
+		return n
+	}
+	for limit > leastColumn && sum() > room {
+		limit--
+	}
+	out := make([]int, len(natural))
+	for i, w := range natural {
+		out[i] = min(w, limit)
+	}
+	for spare := room - sum(); spare > 0; spare-- { // one column each, for those that are still cut
+		for i := range out {
+			if out[i] < natural[i] {
+				out[i]++
+				break
+			}
+		}
+	}
+	return out
+}
+
+// wrapWords breaks text at blanks, and a word that is too long anywhere.
+func wrapWords(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Split(text, " ") {
+		if line != "" && columns(line)+1+columns(word) <= width {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		for columns(word) > width && width > 0 {
+			part := cut(word, width)
+			if part == "" {
+				break
+			}
+			lines, word = append(lines, part), word[len(part):]
+		}
+		line = word
+	}
+	return append(lines, line)
+}
+
+// tellTable writes a table.
+func (p *prompt) tellTable(t scripts.Table, after string) {
+	p.tell(fitTable(t.String(), p.tableWidth()) + after)
+}
+
+// tableWidth is how wide tables may be; 0 is any width. A record is to be the same in any terminal.
+func (p *prompt) tableWidth() int {
+	if !p.Interactive || p.Plain || p.recorder != nil {
+		return 0
+	}
+	return p.Width()
+}

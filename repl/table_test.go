@@ -1,0 +1,64 @@
+package repl
+
+import (
+	"strings"
+	"testing"
+
+	"parley/node"
+	"parley/scripts"
+)
+
+var wide = scripts.Table{Head: []string{"name", "state", "why not"}, Rows: [][]string{
+	{"a", "self", ""},
+	{"bertha", "down", "timeout: no recent network activity, and nobody has seen it since"},
+	{"c", "", "https://example.org/a/very/long/address/without/any/blank"},
+}}
+
+func TestTablesFitTheTerminal(t *testing.T) {
+	got := fitTable(wide.String(), 40)
+	want := `name    state  why not
+a       self
+bertha  down   timeout: no recent
+               network activity, and
+               nobody has seen it since
+c              https://example.org/a/ver
+               y/long/address/without/an
+               y/blank`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for _, width := range []int{0, 200} {
+		if got := fitTable(wide.String(), width); got != wide.String() {
+			t.Errorf("width %d changed it:\n%s", width, got)
+		}
+	}
+	for width := 24; width < 90; width++ {
+		var words []string
+		for l := range strings.SplitSeq(fitTable(wide.String(), width), "\n") {
+			if columns(l) > width {
+				t.Fatalf("width %d: a line of %d: %s", width, columns(l), l)
+			}
+			words = append(words, strings.Fields(l)...)
+		}
+		if got, want := len(strings.Join(words, "")), len(strings.Join(strings.Fields(wide.String()), "")); got != want {
+			t.Fatalf("width %d: %d characters of %d", width, got, want)
+		}
+	}
+}
+
+func TestTablesAtThePromptAndInScripts(t *testing.T) {
+	long := strings.Repeat("reason ", 12)
+	peers := []node.Peer{{ID: "a", Self: true}, {ID: "b", Why: strings.TrimSpace(long)}}
+	s := start(t, Config{Client: &fake{peers: peers}})
+	s.see("a>")
+	s.do(":nodes\r", "why not\na     self\nb     down                        reason reason reason\n"+strings.Repeat(strings.Repeat(" ", 34)+"reason reason reason\n", 3)+"a>")
+	s.quit()
+	_, out, _ := script(t, Config{Client: &fake{peers: peers, answer: byLine(map[string]scripts.Line{"t": value("Table", wide.String())}).answer}, Width: func() int { return 40 }}, ":nodes\nt\n")
+	if !strings.Contains(out, strings.TrimSpace(long)+"\n") || !strings.HasSuffix(out, wide.String()+"\n") {
+		t.Errorf("a script got\n%s", out)
+	}
+	s = start(t, Config{Client: byLine(map[string]scripts.Line{"t": value("Table", wide.String())})})
+	s.see("a>")
+	s.do("t\r", "c              https://example.org/a/very/long/address/witho\n               ut/any/blank\na>")
+	s.quit()
+}
