@@ -120,7 +120,7 @@ func (n *Node) Quote(ctx context.Context, text string, h Here) (Source, *protoco
 
 // Decode puts a value that came from a node into what into points to. Into *any it becomes what its type says.
 func (n *Node) Decode(v protocol.Value, into any) error {
-	to := reflect.ValueOf(into)
+	to := Bare(into)
 	if to.Kind() != reflect.Pointer || to.IsNil() {
 		return errors.New("decode needs a pointer to decode into")
 	}
@@ -134,6 +134,12 @@ func (n *Node) DecodeFrom(at protocol.NodeID, v protocol.Value, into any) error 
 
 // Encode makes a value ready to travel. typ is its static type as Go source.
 func Encode(typ string, v any) (protocol.Value, error) { return eval.Encode(reflect.ValueOf(v), typ) }
+
+// Bare is what a built-in is given in an interface, without the type of evaluated code that may go along with it.
+func Bare(v any) reflect.Value { return reflect.ValueOf(eval.Bare(v)) }
+
+// EncodeValue is Encode for a value that reflection has already.
+func EncodeValue(typ string, v reflect.Value) (protocol.Value, error) { return eval.Encode(v, typ) }
 
 // Caller is the evaluation that a built-in is called by: its context, which ends when it is cancelled, and its output.
 type Caller struct {
@@ -191,4 +197,27 @@ func (n *Node) KeepLast(v protocol.Value) {
 	if x, err := n.image.DecodeAny(v); err == nil && x != nil {
 		n.image.SetLast(eval.Value{V: reflect.ValueOf(x)})
 	}
+}
+
+// EvaluateSource is Evaluate for a quote, whose `$0` are its own: its values can be decoded, and with print they are printed too.
+func (n *Node) EvaluateSource(ctx context.Context, s Source, stdout, stderr io.Writer, print bool) (o protocol.Outcome) {
+	start := time.Now()
+	r := eval.Request{Source: s.Text, Binds: s.Binds, Stdout: stdout, Stderr: stderr, Label: n.label()}
+	var outcome protocol.Outcome
+	r.Within = func(res eval.Result) { outcome = outcomeFor(n.cfg.Name, res, print, true) }
+	res := n.image.Eval(ctx, r)
+	if res.Failure != nil {
+		outcome = failedOutcome(res)
+	}
+	n.tallies.own.add(&outcome, time.Since(start))
+	return outcome
+}
+
+// Background runs f as an evaluation of its own that goes on when the line has ended which it was called from: it is listed as shown, it can be
+// killed, which ends ctx, and what f and the evaluations below it print goes to these writers. done is called when it has ended, be it before f
+// was called at all.
+func (n *Node) Background(shown string, stdout, stderr io.Writer, f func(ctx context.Context), done func()) {
+	r := eval.Request{Source: "// " + brief(shown), Label: n.label(), Stdout: stdout, Stderr: stderr}
+	r.Within = func(eval.Result) { f(n.Calling().Context) }
+	n.workers.run(n.image.Begin(r, func(eval.Result) { done() }).Run)
 }

@@ -85,6 +85,8 @@ func commands() []command {
 		{Command{"type", "[@TARGET] EXPR", "Says the type of an expression without evaluating it.",
 			":type strings.Fields   :type <-jobs   :type @b x"}, true, about(scripts.CommandType), completeAbout},
 		{Command{"v", "", "Shows the last failure or value in full, with its whole stack.", ""}, false, (*prompt).runVerbose, nil},
+		{Command{"watch", "[D] LINE", "Evaluates a line again and again and shows what it comes to, in place at a terminal, until Ctrl-C.",
+			":watch len(queue)   :watch 5s @all Connections()\nD is a second if not said. Elsewhere than at a terminal, what has changed is printed. Watch(d, q) goes on while you type."}, true, (*prompt).runWatch, completeAbout},
 	}
 	if err := check(rows); err != nil {
 		panic(err)

@@ -29,6 +29,7 @@ type screen struct {
 	dropped int     // bytes
 	wake    func()  // asks the line editor to call above; does not block
 	tap     *recorder
+	writes  uint64 // pieces written, for who draws over what it has written
 
 	noteMu  sync.Mutex // apart from mu, so that who has a note never waits for a slow terminal
 	notes   []string
@@ -140,6 +141,7 @@ func (s *screen) line(stream uint8) *opened {
 // put writes now, or keeps it while a line is being typed.
 func (s *screen) put(stream uint8, text string) {
 	s.within = !strings.HasSuffix(text, "\n")
+	s.writes++
 	if s.tap != nil {
 		s.tap.shown(text)
 	}

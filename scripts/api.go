@@ -51,6 +51,67 @@ func RemoteAll[T any](to Target, q Quoted[T], opts ...Option) ([]Result[T], erro
 // Explain says what q would take along, and how large it is, before it is sent.
 func Explain[T any](q Quoted[T], to ...Target) Text { return explain(q.Source, to) }
 
+// Push makes v the value of a variable at each node of the target: of one that has the type, or of a new one.
+func Push[T any](to Target, name string, v T, opts ...Option) error {
+	return push(to, name, fmt.Sprintf("%T", &v), v, opts)
+}
+
+// Pull is the value of a variable, or of another expression, at a node.
+func Pull[T any](to Target, name string, opts ...Option) (T, error) {
+	var v T
+	err := remote(to, plainSource(name, nil), &v, opts)
+	return v, err
+}
+
+// Scatter makes a part of xs the value of a variable at each node of the target: the first part at the first node by name.
+func Scatter[T any](to Target, name string, xs []T, opts ...Option) error {
+	return scatter(to, name, fmt.Sprintf("%T", &xs), xs, opts)
+}
+
+// Gather puts together the slices that a variable is at the nodes of the target, in the order of their names.
+func Gather[T any](to Target, name string, opts ...Option) ([]T, error) {
+	asked, err := remoteAll(to, plainSource(name, nil), opts)
+	var all []T
+	for i := 0; i < asked.Len(); i++ {
+		var part []T
+		if e := asked.Take(i, &part); e != nil && err == nil {
+			err = e
+		}
+		all = append(all, part...)
+	}
+	return all, err
+}
+
+// Repeat is a quote that is evaluated again and again.
+type Repeat[T any] struct{ repeating *Repeating }
+
+// Every has q evaluated at the targets, or here if none is given, each time that d has passed, until it is stopped. Evaluations do not
+// overlap: one that takes longer than d is followed by the next at once.
+func Every[T any](d time.Duration, q Quoted[T], to ...Target) Repeat[T] {
+	return Repeat[T]{repeat(d, q.Source, to, false)}
+}
+
+// Watch is Every that shows the value, and shows it again whenever it is another one.
+func Watch[T any](d time.Duration, q Quoted[T], to ...Target) Repeat[T] {
+	return Repeat[T]{repeat(d, q.Source, to, true)}
+}
+
+// Last is the value of the last evaluation: of several targets that of the first by name.
+func (r Repeat[T]) Last() (T, error) {
+	var v T
+	err := r.repeating.Take(&v)
+	return v, err
+}
+
+// String says how it stands.
+func (r Repeat[T]) String() string { return r.repeating.String() }
+
+// Count is how often it was evaluated.
+func (r Repeat[T]) Count() int { return r.repeating.Count() }
+
+// Stop ends it.
+func (r Repeat[T]) Stop() { r.repeating.Stop() }
+
 // Send has q evaluated for its effect alone: nothing comes back, not even an error there.
 func Send[T any](to Target, q Quoted[T]) error { return send(to, q.Source) }
 

@@ -9,15 +9,18 @@ const (
 	runCompiled   = "this function works at the parley prompt and in its scripts; in a compiled program ask a node: n.Ask(ctx, \"b\", src, node.Options{})"
 )
 
-func source(string, []any) Source                        { panic(quoteCompiled) }
-func plainSource(string, []any) Source                   { panic(runCompiled) }
-func remote(Target, Source, any, []Option) error         { panic(runCompiled) }
-func remoteAll(Target, Source, []Option) (*Asked, error) { panic(runCompiled) }
-func send(Target, Source) error                          { panic(runCompiled) }
-func async(Target, Source, []Option) *Pending            { panic(runCompiled) }
-func explain(Source, []Target) Text                      { panic(runCompiled) }
-func rmap(string, Source, any, any, []Option) error      { panic(runCompiled) }
-func heartBeat(Target, time.Duration, func()) *Pending   { panic(runCompiled) }
+func source(string, []any) Source                             { panic(quoteCompiled) }
+func plainSource(string, []any) Source                        { panic(runCompiled) }
+func remote(Target, Source, any, []Option) error              { panic(runCompiled) }
+func remoteAll(Target, Source, []Option) (*Asked, error)      { panic(runCompiled) }
+func send(Target, Source) error                               { panic(runCompiled) }
+func async(Target, Source, []Option) *Pending                 { panic(runCompiled) }
+func explain(Source, []Target) Text                           { panic(runCompiled) }
+func push(Target, string, string, any, []Option) error        { panic(runCompiled) }
+func scatter(Target, string, string, any, []Option) error     { panic(runCompiled) }
+func repeat(time.Duration, Source, []Target, bool) *Repeating { panic(runCompiled) }
+func rmap(string, Source, any, any, []Option) error           { panic(runCompiled) }
+func heartBeat(Target, time.Duration, func()) *Pending        { panic(runCompiled) }
 
 // All is every node of the cluster, this one among them.
 func All() Target { panic(runCompiled) }

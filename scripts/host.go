@@ -48,6 +48,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"Reference": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil)),
 		"source": reflect.ValueOf(h.source), "plainSource": reflect.ValueOf(h.plainSource), "remote": reflect.ValueOf(h.remote),
 		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async), "explain": reflect.ValueOf(h.explain),
+		"push": reflect.ValueOf(h.push), "scatter": reflect.ValueOf(h.scatter), "repeat": reflect.ValueOf(h.repeat), "Repeating": reflect.ValueOf((*Repeating)(nil)),
 		"Cluster": reflect.ValueOf((*Cluster)(nil)), "Load": reflect.ValueOf((*Load)(nil)), "LoadOp": reflect.ValueOf((*LoadOp)(nil)), "Trace": reflect.ValueOf((*Trace)(nil)), "Setting": reflect.ValueOf((*Setting)(nil)),
 		"Exploration": reflect.ValueOf((*Exploration)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),

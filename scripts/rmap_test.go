@@ -22,13 +22,19 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // nodes are nodes of one home in this process, all connected. The timeout is long, so that only tests of timeouts are about time.
 func nodes(t *testing.T, timeout time.Duration, names ...protocol.NodeID) []*node.Node {
 	t.Helper()
+	return nodesWith(t, io.Discard, timeout, names...)
+}
+
+// nodesWith is nodes whose output without a line goes to stray.
+func nodesWith(t *testing.T, stray io.Writer, timeout time.Duration, names ...protocol.NodeID) []*node.Node {
+	t.Helper()
 	home, err := node.HomeAt(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []*node.Node
 	for _, name := range names {
-		n, err := node.Start(context.Background(), node.Config{Name: name, Home: home, Timeout: timeout, Builtins: scripts.Builtins, Stray: io.Discard})
+		n, err := node.Start(context.Background(), node.Config{Name: name, Home: home, Timeout: timeout, Builtins: scripts.Builtins, Stray: stray})
 		if err != nil {
 			t.Fatal(err)
 		}
