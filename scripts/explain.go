@@ -64,6 +64,9 @@ func explained(n *node.Node, s Source, to []Target, o node.Options) string {
 	t.Rows = nil
 	for _, name := range n.NamesIn(s.Text) {
 		here := strings.TrimSpace(name.Kind + " " + name.Type)
+		if strings.HasPrefix(name.Type, name.Kind+"(") { // of a func
+			here = name.Type
+		}
 		if here == "" {
 			here = "nothing"
 		}

@@ -2,7 +2,7 @@ package scripts
 
 import (
 	"fmt"
-	"go/doc"
+	"go/doc/comment"
 	"slices"
 	"strings"
 
@@ -61,16 +61,16 @@ const (
 )
 
 func describe(d node.Description, whole bool) string {
-	decl, comment := d.Signature(), d.Synopsis()
+	decl, says := d.Signature(), plainText(d.Synopsis(), 1<<20)
 	if whole || strings.Count(d.Decl, "\n") < helpLines {
 		decl = d.Decl
 	}
 	if whole {
-		comment = strings.TrimRight(string(new(doc.Package).Text(d.Comment)), "\n")
+		says = plainText(d.Comment, helpWidth)
 	}
 	s := decl
-	if comment != "" {
-		s += "\n    " + strings.ReplaceAll(comment, "\n", "\n    ")
+	if says != "" {
+		s += "\n    " + strings.ReplaceAll(says, "\n", "\n    ")
 	}
 	for _, kind := range []struct{ name, title string }{{"func", "functions"}, {"type", "types"}, {"method", "methods"}, {"var", "variables"}, {"const", "constants"}} {
 		var names []string
@@ -83,10 +83,17 @@ func describe(d node.Description, whole bool) string {
 			s += "\n\n    " + kind.title + "\n        " + strings.Join(wrapNames(names, helpWidth-8), "\n        ")
 		}
 	}
-	if !whole && (comment != strings.Join(strings.Fields(d.Comment), " ") || decl != d.Decl) {
+	if !whole && (d.Synopsis() != strings.Join(strings.Fields(d.Comment), " ") || decl != d.Decl) {
 		s += fmt.Sprintf("\n\n    :doc %s says all of it", d.Name)
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(s, "    \n", "\n"), " \n", "\n")
+}
+
+// plainText is a comment as a person reads it: links are their words.
+func plainText(text string, width int) string {
+	p := comment.Parser{LookupSym: func(string, string) bool { return true }, LookupPackage: func(name string) (string, bool) { return name, true }}
+	b := (&comment.Printer{TextWidth: width}).Text(p.Parse(text))
+	return strings.TrimRight(string(b), "\n")
 }
 
 // wrapNames puts names on lines of that many columns.

@@ -73,6 +73,8 @@ func TestHelp(t *testing.T) {
 		{scripts.CommandHelp, "strings.Trimm", "failed: package strings has no Trimm (did you mean Trim?)"},
 		{scripts.CommandDoc, "fmt.Printf", "It returns the number of bytes written and any write error encountered."},
 		{scripts.CommandDoc, "@b half", "half divides. It rounds down."},
+		{scripts.CommandDoc, "strings.Builder", "build a string using Builder.Write methods."},
+		{scripts.CommandHelp, "json.Decoder.Decode", "in the value pointed to by v."},
 		{scripts.CommandType, "strings.Fields", "func(string) []string"},
 		{scripts.CommandType, "@b half(1)", "int"},
 		{scripts.CommandType, "@b,a half(1)", "a  failed: undefined: half\nb  int"},
