@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/protocol"
 	"parley/scripts"
 )
 
@@ -67,6 +68,9 @@ func (w *written) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// piece takes what is printed while the line still goes on.
+func (w *written) piece(_ protocol.NodeID, _ uint8, b []byte) { w.Write(b) }
+
 func (w *written) until(t *testing.T, what string) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
@@ -92,7 +96,8 @@ func TestEvery(t *testing.T) {
 	all := nodesWith(t, &w, patience, "a", "b")
 	a, b := all[0], all[1]
 	see(t, b, "", "n := 0", "func tick() int { n++; return n }")
-	see(t, a, "", "here := 0", "e := Every(time.Millisecond, Quote(func() { here++; if here == 3 { fmt.Println(`third`) } }()))"); see(t, a, "", "f := Every(time.Millisecond, Quote(tick()), b)")
+	typed(t.Context(), a, scripts.Ask{}, w.piece, "here := 0", "e := Every(time.Millisecond, Quote(func() { here++; if here == 3 { fmt.Println(`third`) } }()))")
+	see(t, a, "", "f := Every(time.Millisecond, Quote(tick()), b)")
 	w.until(t, "third")
 	until(t, a, "true", "f.Count() > 2 && e.Count() > 2")
 	see(t, a, "true <nil>", "last, err := f.Last()", "fmt.Sprint(last.(int) > 1, ` `, err)")
@@ -124,17 +129,17 @@ func TestWatch(t *testing.T) {
 	var w written
 	all := nodesWith(t, &w, patience, "a", "b")
 	a, b := all[0], all[1]
-	see(t, b, "", "level := 1")
-	see(t, a, "", "v := Watch(time.Millisecond, Quote(level), b)")
+	see(t, b, "", "var level atomic.Int64", "level.Store(1)")
+	typed(t.Context(), a, scripts.Ask{}, w.piece, "v := Watch(time.Millisecond, Quote(level.Load()), b)")
 	w.until(t, " b  1\n")
-	see(t, b, "", "level = 2")
+	see(t, b, "", "level.Store(2)")
 	w.until(t, " b  2\n")
 	until(t, a, "true", "v.Count() > 20")
 	see(t, a, "", "v.Stop()")
 	if n := strings.Count(w.text, "  2\n"); n != 1 {
 		t.Errorf("a value that stays is shown %d times:\n%s", n, w.text)
 	}
-	see(t, a, "", "v = Watch(time.Millisecond, Quote(missing), b)")
+	typed(t.Context(), a, scripts.Ask{}, w.piece, "v = Watch(time.Millisecond, Quote(missing), b)")
 	w.until(t, "watch, every 1ms @b: failed: 1:1: undefined: missing")
 	see(t, a, "", "v.Stop()")
 }
