@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -22,8 +23,8 @@ import (
 // files is the machine that clients of the port use, and what a node calls its port in the home.
 const files = "zab"
 
-// offerFiles opens the client port as soon as the machine runs at the node. It stays open until the node ends.
-func (f *flags) offerFiles(n *node.Node) {
+// offerFiles opens the client port as soon as the machine runs at the node. It stays open until the node ends. That it cannot be is news.
+func (f *flags) offerFiles(n *node.Node, news io.Writer) {
 	if f.fsPort == "off" || n.Addr() == "" {
 		return
 	}
@@ -32,11 +33,11 @@ func (f *flags) offerFiles(n *node.Node) {
 		if d.Protocol().Name != files {
 			return
 		}
-		once.Do(func() { go f.openFiles(n) })
+		once.Do(func() { go f.openFiles(n, news) })
 	})
 }
 
-func (f *flags) openFiles(n *node.Node) {
+func (f *flags) openFiles(n *node.Node, news io.Writer) {
 	port, err := fsport.Open(fsport.Config{Addr: f.fsPort, Logger: n.Logger(), Files: func() (fsport.Files, error) {
 		d, err := n.Machine(files)
 		if err != nil {
@@ -49,6 +50,7 @@ func (f *flags) openFiles(n *node.Node) {
 	}})
 	if err != nil {
 		n.Logger().Error("clients cannot use the file system", "err", err)
+		fmt.Fprintf(news, "clients cannot use the file system at %s: %v; see --fs-port\n", n.Name(), err)
 		return
 	}
 	n.Logger().Info("clients can use the file system", "addr", port.Addr())

@@ -215,6 +215,10 @@ func TestFilesCommandLine(t *testing.T) {
 	if ports := p.ports(); ports["a"] != "" {
 		t.Errorf("the ports are %v", ports)
 	}
+	other := newProgram(t)
+	c := other.node("c", "--fs-port", p.ports()["b"])
+	other.ok("fs, err := Start(\"zab\", All())\n", "attach", "c")
+	p.wait("c says that it cannot", func() bool { return strings.Contains(c.out.String(), "clients cannot use the file system at c: ") })
 	client := p.start("fs")
 	fmt.Fprintln(client.stdin, "create f")
 	p.wait("it is done", func() bool { return strings.Contains(client.out.String(), "created f") })

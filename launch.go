@@ -55,7 +55,7 @@ func (f *flags) startNode(ctx context.Context, cfg node.Config, ready func(*node
 		}
 		n, err := node.Start(ctx, c)
 		if err == nil {
-			f.offerFiles(n)
+			f.offerFiles(n, c.Stray)
 		}
 		if err == nil || asked || try == nameTries || !errors.Is(err, node.ErrNameTaken) {
 			return n, err
