@@ -210,6 +210,25 @@ func TestManyKeysMove(t *testing.T) {
 	}
 }
 
+// Groups that became small when a node left grow again when it joins: then any one may be down.
+func TestGroupsGrow(t *testing.T) {
+	for dead := 1; dead <= 3; dead++ {
+		s := run(t, dht.OnRing(), 3, nil, "call 1 Leave\nadvance 10s\ncall 1 Join\nadvance 10s")
+		for _, o := range s.History() {
+			if o.Reply.Verdict != protocol.OK {
+				t.Fatalf("%s: %+v", o.Call.Op, o.Reply)
+			}
+		}
+		do(t, s, fmt.Sprintf("crash %d", dead))
+		for i := range 10 {
+			do(t, s, fmt.Sprintf("call %d Put key%d y\nadvance 3s", 1+dead%3, i))
+			if r := answer(t, s); r.Verdict != protocol.OK {
+				t.Errorf("n%d is down: key%d: %+v", dead, i, r)
+			}
+		}
+	}
+}
+
 // Who has left takes nothing that comes later.
 func TestLeft(t *testing.T) {
 	params := map[string]any{"members": 2, "points": 1, "replicas": 1, "wait": "400ms"}

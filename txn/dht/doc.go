@@ -46,7 +46,8 @@
 // tokens, and has the owners of other arcs find another node for the copies that are here. The giver ends the old group: a majority accepts nothing more and
 // says what it has. What was chosen goes to a majority of the new group, as what that begins with, and then the arc to its new owner (Lamport, Malkhi and Zhou, Reconfiguring a state machine, 2010, section 2).
 // Groups of an arc have numbers, and what was accepted in one is not mistaken for what was in another. While an arc is on its way its keys wait; if the giver or the taker
-// dies then, they wait until it is back. A node that joins is in the groups of the arcs that it takes; others take it in when they move next.
+// dies then, they wait until it is back. A node that joins is in the groups of the arcs that it takes, and those it takes them from take it into groups that have too few; other
+// groups take it in when they move next.
 //
 // # What it costs
 //

@@ -370,7 +370,26 @@ func (m *Machine) onHanded(from protocol.NodeID, b Handed) {
 			m.send(id, "Over", Over{g.Arc})
 		}
 	}
+	if g.To != m.cfg.Self && m.places.Member {
+		m.places.Newcomer = g.To
+	}
 	m.movers()
+	m.fill()
+}
+
+// fill takes who has joined into groups of this node that have too few, one after the other.
+func (m *Machine) fill() {
+	if m.places.Newcomer == "" || !m.places.Member || len(m.places.Give) > 0 {
+		return
+	}
+	for i, a := range m.places.Arcs {
+		if len(a.Group) < m.cfg.Int("replicas") && !a.includes(m.places.Newcomer) {
+			m.places.Arcs = slices.Delete(slices.Clone(m.places.Arcs), i, i+1)
+			m.give(m.cfg.Self, a, append(slices.Clone(a.Group), m.places.Newcomer))
+			return
+		}
+	}
+	m.places.Newcomer = ""
 }
 
 // refused moves an arc back that is not wanted.

@@ -61,12 +61,13 @@ type (
 // places is what a node knows of the circle.
 type places struct {
 	Ring
-	Points  []uint64 // of this node
-	Fingers []Finger // of others, sorted by points
-	Taken   map[protocol.NodeID]Taken
-	Pulls   []pull // of what is given
-	Pushes  []push
-	Passed  []passed
+	Points   []uint64 // of this node
+	Fingers  []Finger // of others, sorted by points
+	Taken    map[protocol.NodeID]Taken
+	Pulls    []pull // of what is given
+	Pushes   []push
+	Newcomer protocol.NodeID // who has joined, and is not in all groups that have room
+	Passed   []passed
 }
 
 // hash is the point of a key: FNV-1a, and then a mix of all bits, since what differs at the end alone must not be close.
