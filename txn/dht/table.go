@@ -134,6 +134,12 @@ func Flood() *protocol.Protocol {
 		{Kind: "Here", Body: Here{}, Doc: "to who asks: yes; to a Get with the value"},
 		{Kind: "NotHere", Body: NotHere{}, Doc: "to who asks: no, and I shall not be before you if you have claimed it"},
 	}, messages()...)
+	p.About = "Each key is kept by the node where it was put first, and nowhere else. While that is down the key cannot be had; and while any node is silent a key that nobody who answers has can be neither put nor said to be missing. " +
+		"It needs no structure and costs two messages a node, so it is for few nodes."
+	p.Demos = []protocol.Demo{
+		{Command: "sim dht-flood --seeds 200 --faults all", Doc: "whatever is done to it, its invariants hold"},
+		{Command: "sim dht-flood --seeds 200 --faults pause --param fence=false", Breaks: "fencing", Doc: "a write with the token of a lock that is not held any more"},
+	}
 	p.Invariants = append([]protocol.Property{
 		{Name: "one home", Doc: "no key is kept at two nodes, and it is where Where has said", Check: oneHome},
 	}, p.Invariants...)
@@ -183,6 +189,8 @@ func OnRing() *protocol.Protocol {
 		{Name: "one proposal", Doc: "under a ballot of a key there is one record", Check: oneProposal},
 	}, p.Invariants...)
 	p.Sometimes = append(p.Sometimes, protocol.Property{Name: "an arc moves", Doc: "from one node to another", Check: someMove})
+	p.About = "Each key is kept by its owner and copied to the next nodes of the ring, three in all. What is done to it is answered when a majority of them has it on disk, and any of them can see to that, so a dead node " +
+		"takes no key away and no lock. With two of the three down the key waits until one is back; a wrong answer is never given. Keys of an arc that is on its way to another node wait too, and as long as the one that gives it or the one that takes it is down."
 	p.Optional = []protocol.Property{
 		{Name: "a dead node takes no key away", Doc: "while one node at most has ever been down, and no arc is on its way, no call fails for want of an answer. One copy does not keep it, three do", Check: keysStay},
 	}
