@@ -27,7 +27,8 @@
 //
 // In Chord a node finds out by stabilization who is next to it, and for a while two may think that a key is theirs. Here what a node owns is on its disk: arcs, each of
 // which goes from one node to another by a gift that is taken or refused once. Fingers may be wrong; then a question takes longer, or is asked again, and is never answered by
-// who has no part in the key. The first circle follows from the names of the nodes and the parameters points and members, by which all compute it alike.
+// who has no part in the key. The first circle follows from the names of the nodes and the parameters points, members and replicas, by which all compute it alike: they are the
+// same at all nodes and for ever.
 //
 // # Copies
 //
