@@ -190,7 +190,7 @@ func (m *Machine) splitOwn(p uint64) {
 
 // moveAgain is for a Join or a Leave that has waited.
 func (m *Machine) moveAgain(o *op) {
-	if o.Phase == asking && o.Kind == "Join" && len(m.places.Give) == 0 {
+	if o.Phase == asking && o.Kind == "Join" && len(m.places.Give) == 0 && o.Home != m.cfg.Self {
 		m.send(o.Home, "Split", Split{o.ID, o.Point})
 		return
 	}

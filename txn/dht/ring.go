@@ -194,10 +194,7 @@ func (m *Machine) owns(p uint64) bool {
 
 // lookup asks for the home of an operation's key. Who has had no answer begins at a node of its choice: its own fingers may lead nowhere.
 func (m *Machine) lookup(o *op) {
-	l := Lookup{ID: o.ID, Try: o.Tries, Point: hash(o.Key), Any: o.Tries > 0 || len(m.silent) > 0}
-	if o.Kind == "Join" || o.Kind == "Leave" {
-		l.Point = o.Point
-	}
+	l := Lookup{ID: o.ID, Try: o.Tries, Point: o.point(), Any: o.Tries > 0 || len(m.silent) > 0}
 	if o.Tries > 0 && o.Tries%2 == 0 && len(m.cfg.Nodes) > 1 {
 		others := m.cfg.Others()
 		e := protocol.Event{Seed: m.chance}
@@ -206,6 +203,14 @@ func (m *Machine) lookup(o *op) {
 		return
 	}
 	m.onLookup(l)
+}
+
+// point is what an operation looks for.
+func (o *op) point() uint64 {
+	if o.Kind == "Join" || o.Kind == "Leave" {
+		return o.Point
+	}
+	return hash(o.Key)
 }
 
 const (
@@ -268,11 +273,11 @@ func (m *Machine) onLookup(l Lookup) {
 	case l.Back && prev != "":
 		to = prev // "closest" was passed: from here on from arc to arc
 	case len(m.places.Arcs) == 0 || before.Node == m.cfg.Self:
-		l.Back = true
-		if l.Any {
+		if l.Any && !l.Back {
 			m.toNext(l)
 			return
 		}
+		l.Back = true
 		if to = after.Node; to == m.cfg.Self {
 			to = prev
 		}
@@ -287,6 +292,7 @@ func (m *Machine) onLookup(l Lookup) {
 // toNext asks all who may be in the group of a point: the next nodes.
 func (m *Machine) toNext(l Lookup) {
 	l.Hops++
+	l.Back = true
 	for i, id := range m.next(l.Point) {
 		if id != m.cfg.Self && i <= m.cfg.Int("replicas") {
 			m.send(id, "Lookup", l)
@@ -298,8 +304,8 @@ func (m *Machine) onOwner(b Owner) {
 	owner := b.Arc.Group[0]
 	m.learn(b.Arc, owner)
 	o := m.op(b.ID)
-	if o == nil || o.Phase != finding {
-		return
+	if o == nil || o.Phase != finding || !b.Arc.has(o.point()) {
+		return // a late answer, perhaps to what it has asked before
 	}
 	o.Hops = b.Hops
 	switch o.Kind {
