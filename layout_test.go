@@ -18,7 +18,7 @@ var mayImport = map[string][]string{
 	".":                     {"repl", "scripts", "scripts/lessons", "node", "node/drive", "node/fsport", "eval", "sim", "protocol"}, // the command: flags and wiring
 	"repl":                  {"repl/edit", "scripts", "node", "eval", "protocol"},
 	"repl/edit":             {},
-	"scripts":               {"node", "node/drive", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
+	"scripts":               {"node", "node/drive", "own", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
 	"node":                  {"node/drive", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
 	"node/fsport":           {"txn/zab", "protocol"}, // a port of its own, for who is no node

@@ -56,7 +56,7 @@ func (f *flags) simCommands() []*cobra.Command {
 	run := &cobra.Command{Use: "sim [flags] NAME|FILE.go|FILE.txt", Short: "Run a protocol in virtual time, with faults drawn from a seed or by a script", Args: oneProtocol,
 		ValidArgs: names,
 		Long: "sim makes runs of a protocol in virtual time. What happens in one is drawn from its seed: the same seed gives the same run.\n" +
-			"NAME is one of " + strings.Join(names, " ") + ".\nA FILE.go is a script at a prompt of its own; a FILE.txt is prose and commands, `sim NAME ..` among them, whose results are printed.\n" +
+			"NAME is one of " + strings.Join(names, " ") + ".\nA FILE.go that imports parley/protocol declares a protocol of your own (docs/own.md); any other is a script at a prompt of its own; a FILE.txt is prose and commands, `sim NAME ..` among them, whose results are printed.\n" +
 			"Faults are " + mixNames() + "; several are joined by +. Without --faults it is all that the protocol promises to hold under.\n" +
 			"A run that breaks a property is made as short as can be, and --keep DIR keeps it as a FILE.txt, which ends with exit code 1 as long as it breaks it.",
 		Example: "  parley sim 2pc -n 3 --seed 7 --trace text\n  parley sim 3pc -n 3 --seeds 1000 --faults partition --out why.svg",
@@ -69,8 +69,8 @@ func (f *flags) simCommands() []*cobra.Command {
 	run.Flags().StringVar(&s.keep, "keep", "", "keep the script of a run that breaks a property in this folder, as a FILE.txt that can be run again")
 	run.Flags().BoolVar(&s.shrink, "shrink", true, "make the script of a run that breaks a property as short as can be")
 
-	check := &cobra.Command{Use: "check [flags] NAME", Short: "Try every schedule of a protocol up to a bound", Args: oneProtocol, ValidArgs: names,
-		Example: "  parley check twophase -n 4\n  parley check 3pc -n 3 --drops 1 --depth 12 --out why.svg",
+	check := &cobra.Command{Use: "check [flags] NAME|FILE.go", Short: "Try every schedule of a protocol up to a bound", Args: oneProtocol, ValidArgs: names,
+		Example: "  parley check twophase -n 4\n  parley check my_mutex.go -n 3 --crashes 1\n  parley check 3pc -n 3 --drops 1 --depth 12 --out why.svg",
 		RunE:    func(c *cobra.Command, args []string) error { return s.check(args[0]) }}
 	shared(check)
 	check.Flags().Lookup("nodes").Usage = "how many nodes"
@@ -108,7 +108,7 @@ func mixNames() string {
 
 // find finds the protocol and its parameters.
 func (s *simFlags) find(name string) (*protocol.Protocol, map[string]any, error) {
-	row, err := scripts.FindProtocol(name)
+	row, err := scripts.ProtocolOf(name)
 	if err == nil {
 		row, err = row.Require(s.require...)
 	}
@@ -130,6 +130,9 @@ func (s *simFlags) find(name string) (*protocol.Protocol, map[string]any, error)
 func (f *flags) simulate(ctx context.Context, s *simFlags, what string) error {
 	switch filepath.Ext(what) {
 	case ".go":
+		if scripts.DeclaresProtocol(what) {
+			break
+		}
 		f.role = "operator"
 		return f.script(ctx, []string{what})
 	case ".txt":
@@ -284,7 +287,10 @@ func transcript(file string) error {
 		return exitError{exitUsage, fmt.Sprintf("the file cannot be read: %v", err)}
 	}
 	out, broken, err := sim.PlayTranscript(string(text), func(name string) *protocol.Protocol {
-		row, _ := scripts.FindProtocol(name)
+		row, err := scripts.ProtocolOf(name)
+		if err != nil && row == nil && strings.Contains(name, ".go") {
+			fmt.Fprintln(os.Stderr, err)
+		}
 		return row
 	})
 	fmt.Print(out)

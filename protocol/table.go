@@ -75,12 +75,16 @@ type File struct {
 	Others     bool   // it declares others, too
 }
 
-// Argument is how a command line names the protocol: FILE.go, or FILE.go:VARIABLE where the file has several.
-func (f *File) Argument() string {
-	if f.Others {
+// Argument is how a command line names the protocol: by its name, or as FILE.go, or FILE.go:VARIABLE where the file has several.
+func (p *Protocol) Argument() string {
+	switch f := p.File; {
+	case f == nil:
+		return p.Name
+	case f.Others:
 		return f.Name + ":" + f.Variable
+	default:
+		return f.Name
 	}
-	return f.Name
 }
 
 // ServiceNode is the name under which the machines reach the Service of their protocol.

@@ -57,6 +57,8 @@ func commands() []command {
 			":inspect v   :inspect @b cache   then   :inspect .Items[3]   :inspect [key]   :inspect ..   and :inspect for the next page\n" +
 				"The expression is evaluated once, and its value stays where it is for 5 minutes from the last look: only what is shown travels."}, true, (*prompt).runInspect, completeAbout},
 		{Command{"kill", "ID", "Ends an evaluation, with the goroutines that it has started, by the number that :ps shows.", ":kill 17   :kill b:17"}, false, (*prompt).runKill, nil},
+		{Command{"load", "[FILE]", "Evaluates a file of Go here, or the last one again.",
+			":load helpers.go   :load my_mutex.go   :load\nWhat it declares takes the place of what had those names. A file that imports parley/protocol declares protocols of your own: Sim(MyMutex, 3) then."}, false, (*prompt).runLoad, completeFile},
 		{Command{"more", "", "Shows what the last value that was cut goes on with.", "The rest of a value is kept where it lives, for 5 minutes from the last look."}, false, (*prompt).runMore, nil},
 		{Command{"nodes", "", "Lists the nodes that are known: state, address, role, leader, version, round trip, load, memory, and why one is down.",
 			"Leader is whom the node itself follows. Load is how many processes of its machine want a processor, of each processor."}, false, (*prompt).runNodes, nil},

@@ -31,6 +31,7 @@ type prompt struct {
 	reader  reader
 	table   []command
 	timeout time.Duration
+	loaded  string // the file that was loaded last
 	at      string // where lines go that name no target; "" is here
 	quit    bool
 

@@ -31,8 +31,8 @@ func FindProtocol(name string) (*protocol.Protocol, error) {
 }
 
 // Simulate is Sim with an error instead of a panic.
-func Simulate(name string, n int, with ...Setting) (*Cluster, error) {
-	row, set, err := chosen(name, with)
+func Simulate(of any, n int, with ...Setting) (*Cluster, error) {
+	row, set, err := chosen(of, with)
 	if err != nil {
 		return nil, err
 	}

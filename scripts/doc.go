@@ -14,6 +14,7 @@
 //	compiled.go  what they say in a compiled program
 //	host.go      the rest of the built-ins, and what api.go calls
 //	simulate.go  built-ins about protocols, which work in a compiled program too; catalog.go lists the protocols
+//	own.go       protocols of somebody's own: Go files with a Machine
 //	cluster.go   a cluster of machines as scripts see it; live.go one of live nodes,
 //	             live_trace.go what it did, machines.go how they start
 //	rmap.go      RMap: work spread over the nodes; rmap_options.go, rmap_error.go, rmap_bar.go what it is told and what it tells

@@ -12,6 +12,7 @@ import (
 
 	"parley/coord"
 	"parley/node"
+	"parley/own"
 	"parley/protocol"
 )
 
@@ -50,7 +51,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		"remoteAll": reflect.ValueOf(h.remoteAll), "send": reflect.ValueOf(h.send), "async": reflect.ValueOf(h.async), "explain": reflect.ValueOf(h.explain),
 		"push": reflect.ValueOf(h.push), "scatter": reflect.ValueOf(h.scatter), "repeat": reflect.ValueOf(h.repeat), "Repeating": reflect.ValueOf((*Repeating)(nil)),
 		"Cluster": reflect.ValueOf((*Cluster)(nil)), "Load": reflect.ValueOf((*Load)(nil)), "LoadOp": reflect.ValueOf((*LoadOp)(nil)), "Trace": reflect.ValueOf((*Trace)(nil)), "Setting": reflect.ValueOf((*Setting)(nil)),
-		"Exploration": reflect.ValueOf((*Exploration)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
+		"Exploration": reflect.ValueOf((*Exploration)(nil)), "OwnProtocol": reflect.ValueOf((*OwnProtocol)(nil)), "Runs": reflect.ValueOf((*Runs)(nil)),
 		"quoteCompiled": reflect.ValueOf(quoteCompiled),
 		"MapError":      reflect.ValueOf((*MapError)(nil)), "ElementError": reflect.ValueOf((*ElementError)(nil)),
 		"rmap": reflect.ValueOf(h.rmap), "heartBeat": reflect.ValueOf(h.heartBeat), "travelsAlways": reflect.ValueOf(travelsAlways), "travels": reflect.ValueOf(travels),
@@ -63,7 +64,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 	}
 	return node.Builtins{
 		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}, // the second, for types of values that travel in others
-			{Path: "parley/protocol", Symbols: map[string]reflect.Value{"Ref": reflect.ValueOf((*Reference)(nil)), "Record": reflect.ValueOf((*Record)(nil))}}},
+			own.Package()},
 		Dot:       Path,
 		Protocols: append(Catalog(), clusterRow()),
 		Always:    []node.MachineSpec{clusterSpec()},

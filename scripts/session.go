@@ -66,12 +66,13 @@ func (s *Session) Line(ctx context.Context, line string, a Ask, out node.OutputF
 }
 
 func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
+	if declares(line) {
+		return s.load(ctx, line, a, out)
+	}
 	lead := line[:len(line)-len(strings.TrimLeft(line, " \t\r\n"))]
 	pad := strings.Repeat("\n", max(a.FirstLine-1, 0)) + lead // so that positions are those of the file
 	line = strings.TrimSpace(line)
-	if m := packageClause.FindString(line); m != "" {
-		line = blanked(m) + line[len(m):]
-	}
+	line = unclaused(line)
 	line = s.helping(line)
 	if rest, ok := strings.CutPrefix(line, "@"); ok {
 		t, n, err := ParseTarget(rest)
@@ -140,6 +141,21 @@ func blanked(s string) string {
 		}
 	}
 	return string(b)
+}
+
+// unclaused is a file without its package clause, and what is no file as it is.
+func unclaused(line string) string {
+	if m := packageClause.FindString(line); m != "" {
+		return blanked(m) + line[len(m):]
+	}
+	if strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/*") { // a file may begin with what it is for
+		fset := token.NewFileSet()
+		if f, err := parser.ParseFile(fset, "", line, parser.PackageClauseOnly); err == nil {
+			from, to := fset.Position(f.Package).Offset, fset.Position(f.Name.End()).Offset
+			return line[:from] + blanked(line[from:to]) + line[to:]
+		}
+	}
+	return line
 }
 
 func (s *Session) here(a Ask, out node.OutputFunc, last bool) node.Here {

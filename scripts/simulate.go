@@ -31,9 +31,9 @@ func gather(all []Setting) settings {
 }
 
 // chosen is a protocol as some settings want it.
-func chosen(name string, with []Setting) (*protocol.Protocol, settings, error) {
+func chosen(which any, with []Setting) (*protocol.Protocol, settings, error) {
 	set := gather(with)
-	row, err := FindProtocol(name)
+	row, err := ProtocolOf(which)
 	if err == nil {
 		row, err = row.Require(set.require...)
 	}
@@ -68,9 +68,9 @@ func Fresh() Setting { return Setting{func(s *settings) { s.fresh = true }} }
 // As names the machines, where several of one protocol run at a node.
 func As(name string) Setting { return Setting{func(s *settings) { s.name = name }} }
 
-// Sim makes a simulated cluster of n nodes. It panics with a sentence if there is no such protocol or it does not run so.
-func Sim(name string, n int, with ...Setting) *Cluster {
-	c, err := Simulate(name, n, with...)
+// Sim makes a simulated cluster of n nodes of a protocol: its name, or one of your own. It panics with a sentence if there is no such protocol or it does not run so.
+func Sim(of any, n int, with ...Setting) *Cluster {
+	c, err := Simulate(of, n, with...)
 	if err != nil {
 		panic(err)
 	}
@@ -84,8 +84,8 @@ type Exploration struct {
 }
 
 // Explore tries every schedule of n nodes, up to the bounds that it is given.
-func Explore(name string, n int, with ...Setting) (*Exploration, error) {
-	row, set, err := chosen(name, with)
+func Explore(of any, n int, with ...Setting) (*Exploration, error) {
+	row, set, err := chosen(of, with)
 	if err != nil {
 		return nil, err
 	}
@@ -151,8 +151,8 @@ type Runs struct {
 
 // Random makes so many runs of n nodes, each with calls and faults that are drawn from its seed, until one breaks a property; that one is made
 // as short as can be. Faults is a mix such as "crash" or "crash+partition"; "" is all that the protocol promises to hold under.
-func Random(name string, n int, faults string, seeds int, with ...Setting) (*Runs, error) {
-	row, set, err := chosen(name, with)
+func Random(of any, n int, faults string, seeds int, with ...Setting) (*Runs, error) {
+	row, set, err := chosen(of, with)
 	if err != nil {
 		return nil, err
 	}
@@ -208,9 +208,9 @@ func (r *Runs) Trace() Trace {
 }
 
 // Protocols lists the protocols that can be simulated, explored and started, or says what one of them is.
-func Protocols(name ...string) (Text, error) {
-	if len(name) > 0 {
-		row, err := FindProtocol(name[0])
+func Protocols(which ...any) (Text, error) {
+	if len(which) > 0 {
+		row, err := ProtocolOf(which[0])
 		if err != nil {
 			return "", err
 		}

@@ -49,8 +49,8 @@ var rows = []Row{
 		Detail: "e := Every(time.Second, Quote(tick()))\ne.Last(); e.Count(); e.Stop()\nPs() lists it, and Kill ends it too. Evaluations do not overlap. It ends with the node. What fails is shown once, and tried again."},
 	{Name: "Explain", Args: "[T](q Quoted[T], to ...Target) Text", Summary: "What a quote would take along: its source as sent, types and sizes of its values, names, targets, bytes on the wire.",
 		Detail: "Explain(Quote(sum(Unquote(xs))), All())\nNothing is sent. At the prompt: :explain @all sum($xs)"},
-	{Name: "Explore", Args: "(protocol string, n int, with ...Setting) (*Exploration, error)", Summary: "Tries every schedule of a protocol on n nodes, and shows the shortest that breaks a property.",
-		Detail: "x, err := Explore(\"3pc\", 3, Depth(12), Drops(1))\nx; x.Violated(); x.Lines(); x.Trace().Save(\"why.svg\")",
+	{Name: "Explore", Args: "(protocol any, n int, with ...Setting) (*Exploration, error)", Summary: "Tries every schedule of a protocol on n nodes, and shows the shortest that breaks a property.",
+		Detail: "x, err := Explore(\"3pc\", 3, Depth(12), Drops(1))   // of your own: Explore(MyMutex, 3) after :load my_mutex.go, or Explore(\"my_mutex.go\", 3)\nx; x.Violated(); x.Lines(); x.Trace().Save(\"why.svg\")",
 		host:   func(*host) any { return Explore }},
 	{Name: "First", Args: "(targets ...Target) Target", Summary: "Done at the first value of the targets; the others are cancelled.",
 		Detail: "No targets means all nodes. Remote(First(b, c), Quote(time.Now()))\nAt the prompt: @first(b,c) time.Now()",
@@ -85,7 +85,7 @@ var rows = []Row{
 	{Name: "Progress", Args: "(on bool) Option", Summary: "With RMap: how far it is, on standard error: a bar where that is a terminal, else a line now and then.",
 		Detail: "Without it there is a bar at a terminal, as long as NO_COLOR is not set, and nothing elsewhere.",
 		host:   func(*host) any { return Progress }},
-	{Name: "Protocols", Args: "(name ...string) (Text, error)", Summary: "The protocols that can be simulated, explored and started, or what one of them is.",
+	{Name: "Protocols", Args: "(protocol ...any) (Text, error)", Summary: "The protocols that can be simulated, explored and started, or what one of them is.",
 		host: func(*host) any { return Protocols }},
 	{Name: "Ps", Args: "(targets ...Target) (Table, error)", Summary: "What runs: number, who asked, for how long, goroutines, state, source.",
 		Detail: "Ps()   Ps(b)   Ps(All())\nWhat was cancelled and could not be stopped is there too. At the prompt: :ps all",
@@ -101,7 +101,7 @@ var rows = []Row{
 		}},
 	{Name: "Quote", Args: "[T](v T) Quoted[T]", Summary: "Delays v: its source goes to where it is evaluated, with the values of its Unquote parts.",
 		Detail: "x := 1\nRemote(b, Quote(x + Unquote(x)))   // x at b, plus x here\nNames in it mean what they mean there. A name that only the target knows makes T any."},
-	{Name: "Random", Args: "(protocol string, n int, faults string, seeds int, with ...Setting) (*Runs, error)", Summary: "Random runs of n simulated nodes, until one breaks a property; that one is shortened.",
+	{Name: "Random", Args: "(protocol any, n int, faults string, seeds int, with ...Setting) (*Runs, error)", Summary: "Random runs of n simulated nodes, until one breaks a property; that one is shortened.",
 		Detail: "r, err := Random(\"3pc\", 3, \"partition\", 1000)\nr; r.Violated(); r.Lines(); r.Trace().Save(\"why.svg\")",
 		host:   func(*host) any { return Random }},
 	{Name: "Require", Args: "(property string) Setting", Summary: "With Sim, Explore, Random and Start: holds a protocol to a property that it does not promise.",
@@ -143,7 +143,7 @@ var rows = []Row{
 		host: func(h *host) any {
 			return func(t ...Target) Target { return must(h.policy(node.WaitSettle, 0, t)) }
 		}},
-	{Name: "Sim", Args: "(protocol string, n int, with ...Setting) *Cluster", Summary: "A simulated cluster of n nodes, in virtual time.",
+	{Name: "Sim", Args: "(protocol any, n int, with ...Setting) *Cluster", Summary: "A simulated cluster of n nodes, in virtual time.",
 		Detail: "s := Sim(\"3pc\", 3, Seed(7))\n" +
 			"calls    s.Call(1, \"ThreePhaseCommit\", \"k\", \"1\") at node 1; s.Ask(2, \"Get\", \"k\") waits for the answer\n" +
 			"time     s.Advance(10*time.Millisecond), s.Run() until nothing is left to happen, s.Now()\n" +

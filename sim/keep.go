@@ -32,7 +32,7 @@ func (k *Kept) Transcript() (string, error) {
 	c, p := k.Config, k.Config.Protocol
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s breaks %q. It was found by %s\n", p.Name, k.Broken.Property, k.Command)
-	fmt.Fprintf(&b, "sim %s -n %d seed=%d", p.Name, c.Nodes, c.Seed)
+	fmt.Fprintf(&b, "sim %s -n %d seed=%d", quoteWord(p.Argument()), c.Nodes, c.Seed)
 	for _, name := range p.Required {
 		b.WriteString(" " + quoteWord("require="+name))
 	}

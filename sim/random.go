@@ -367,11 +367,7 @@ func (d *drawing) mended() []Action {
 
 // Command is the line of the shell that repeats a random run.
 func Command(c Config, mix string, seed uint64) string {
-	name := c.Protocol.Name
-	if c.Protocol.File != nil {
-		name = c.Protocol.File.Argument()
-	}
-	line := fmt.Sprintf("parley sim %s -n %d --seed %d", name, c.Nodes, seed)
+	line := fmt.Sprintf("parley sim %s -n %d --seed %d", c.Protocol.Argument(), c.Nodes, seed)
 	if mix != "" {
 		line += " --faults " + mix
 	}
