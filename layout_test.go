@@ -19,7 +19,7 @@ var mayImport = map[string][]string{
 	"repl":                  {"repl/edit", "scripts", "node", "eval", "protocol"},
 	"repl/edit":             {},
 	"scripts":               {"node", "node/drive", "own", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
-	"node":                  {"node/drive", "transport", "eval", "protocol"},
+	"node":                  {"node/drive", "own", "transport", "eval", "protocol"},
 	"node/drive":            {"protocol"},
 	"node/fsport":           {"txn/zab", "protocol"}, // a port of its own, for who is no node
 	"transport":             {"protocol"},

@@ -97,6 +97,8 @@ func (spec MachineSpec) otherwise(runs MachineSpec, at protocol.NodeID) error {
 		return fmt.Errorf("%s runs already at %s, as %s of %v; %s", spec.Name, at, runs.Protocol, runs.Nodes, way)
 	case !maps.EqualFunc(runs.Params, spec.Params, func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }):
 		return fmt.Errorf("%s runs already at %s, with other parameters; %s", spec.Name, at, way)
+	case spec.File != nil && (runs.File == nil || runs.File.Text != spec.File.Text):
+		return fmt.Errorf("%s runs already at %s, as %s was before it changed; %s", spec.Name, at, spec.File.Name, way)
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -35,7 +34,8 @@ type machines struct {
 	service func(protocol.Message) []protocol.Message
 	started map[string][]func(*drive.Driver)
 	told    map[string][]protocol.NodeID // which nodes there are, as those that every node has were told
-	leads   string                       // the machine that tells who leads
+	files   ownFiles
+	leads   string // the machine that tells who leads
 	closed  bool
 }
 
@@ -45,6 +45,7 @@ type MachineSpec struct {
 	Protocol string            // its row
 	Nodes    []protocol.NodeID // that take part; empty means this node alone
 	Params   map[string]any
+	File     *protocol.File // that declares the protocol; nil: it is one of the program's
 }
 
 // MachineInfo is what a node says of one of its machines.
@@ -52,7 +53,8 @@ type MachineInfo struct {
 	Name, Protocol string
 	Nodes          []protocol.NodeID
 	Params         map[string]any
-	Err            string // why it does not run any more
+	File           *protocol.File // of a protocol that is none of the program's
+	Err            string         // why it does not run any more
 }
 
 func newMachines() machines {
@@ -107,6 +109,7 @@ func (n *Node) startMachine(spec MachineSpec, crashed bool) (*drive.Driver, erro
 		spec.Nodes = []protocol.NodeID{n.cfg.Name}
 	}
 	spec.Nodes = slices.Sorted(slices.Values(spec.Nodes))
+	row, err := n.rowOf(spec) // which may take a while
 	ms := &n.machines
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
@@ -123,14 +126,8 @@ func (n *Node) startMachine(spec MachineSpec, crashed bool) (*drive.Driver, erro
 		}
 		return d, nil
 	}
-	row := ms.rows[spec.Protocol]
-	if row == nil {
-		var names []string
-		for name := range ms.rows {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		return nil, fmt.Errorf("%s knows no protocol %q; it knows %s", n.cfg.Name, spec.Protocol, strings.Join(names, ", "))
+	if err != nil {
+		return nil, err
 	}
 	if !crashed {
 		delete(ms.links, spec.Name)
@@ -284,7 +281,7 @@ func (n *Node) Machines() []MachineInfo {
 	defer n.machines.mu.Unlock()
 	var all []MachineInfo
 	for name, d := range n.machines.running {
-		info := MachineInfo{Name: name, Protocol: d.Protocol().Name, Nodes: d.Nodes(), Params: n.machines.specs[name].Params}
+		info := MachineInfo{Name: name, Protocol: d.Protocol().Name, Nodes: d.Nodes(), Params: n.machines.specs[name].Params, File: n.machines.specs[name].File}
 		if err := d.Err(); err != nil {
 			info.Err = err.Error()
 		}
@@ -354,6 +351,9 @@ func (n *Node) machineCalls() []Call {
 				var spec MachineSpec
 				if err := a.Args(&spec); err != nil {
 					return nil, err
+				}
+				if spec.File != nil {
+					a.Audit(spec.File.Text)
 				}
 				n.Reach(a, spec.Nodes) // a message to a node that is not met yet would be lost
 				_, err := n.StartMachine(spec)

@@ -174,3 +174,42 @@ func TestSeveral(t *testing.T) {
 		t.Error("Declares does not tell them apart")
 	}
 }
+
+// What was sent and stored is what it was then, whatever the machine does to its state.
+func TestNothingIsShared(t *testing.T) {
+	p := loadText(t, "my.go", file("all []int\n\tgot [][]int", `
+	switch e.Kind {
+	case Start:
+		m.all, _ = e.Stored["all"].([]int)
+	case Request:
+		m.all = append(m.all, 1, 2)
+		x.Persist("all", m.all)
+		x.SendEach(m.Nodes, "all", m.all)
+		x.Answer(e.Call.ID, m.all)
+	case Receive:
+		b := e.Message.Body.([]int)
+		m.got = append(m.got, b)
+		b[1] = 7
+		if len(m.all) > 0 {
+			m.all[0] = 9
+		}
+	}`, `Calls: []CallType{{Op: "Go", Result: []int(nil)}},`))
+	s, err := sim.New(sim.Config{Protocol: p, Nodes: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RunScript("call n1 Go\nrun\ncrash n1\nrecover n1\n"); err != nil || s.Err() != nil {
+		t.Fatal(err, s.Err())
+	}
+	text := sim.Text(s.Trace())
+	for _, want := range []string{"n1  -> n2  all{[1 2]}", "n2  <- n1  all{[1 2]}", "store all = [1 2]", "Go: [1 2]"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the trace has no %q:\n%s", want, text)
+		}
+	}
+	for i, want := range []string{"{all:[1 2]}", "{got:[[1 7]]}"} {
+		if got := sim.StateText(s.World().Nodes[i]); got != want {
+			t.Errorf("node %d is %s and not %s", i+1, got, want)
+		}
+	}
+}

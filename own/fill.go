@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
-	"reflect"
 	"slices"
 	"time"
 
@@ -106,26 +105,21 @@ func adapt(c *code, file string, written protocol.Protocol) *protocol.Protocol {
 	p.New = func(cfg protocol.Config) protocol.Machine { return k.make(written.New, cfg) }
 	p.Messages, p.Stores, p.Calls, p.Params = slices.Clone(p.Messages), slices.Clone(p.Stores), slices.Clone(p.Calls), slices.Clone(p.Params)
 	p.Demos = nil // there is no such command for it
-	keep := func(v any) any {
-		b := eval.Bare(v)
-		k.any = k.any || reflect.TypeOf(b) != reflect.TypeOf(v)
-		return b
-	}
 	for i := range p.Messages {
 		m := &p.Messages[i]
 		k.bodies[m.Kind] = m.Body
-		m.Body = keep(m.Body)
+		m.Body = eval.Bare(m.Body)
 	}
 	k.stores = slices.Clone(p.Stores)
 	for i := range p.Stores {
-		p.Stores[i].Value = keep(p.Stores[i].Value)
+		p.Stores[i].Value = eval.Bare(p.Stores[i].Value)
 	}
 	for i := range p.Calls {
 		row := &p.Calls[i]
 		k.args[row.Op] = row.Args
 		row.Args = slices.Clone(row.Args)
 		for j := range row.Args {
-			row.Args[j] = keep(row.Args[j])
+			row.Args[j] = eval.Bare(row.Args[j])
 		}
 		row.Result = eval.Bare(row.Result)
 		for len(row.Names) < len(row.Args) {

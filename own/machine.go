@@ -29,7 +29,6 @@ type kind struct {
 // typed are values of the types that interfaces of evaluated code do not show by themselves, such as `type Ticket int`: what comes to
 // a step in an interface must be one of them again.
 type typed struct {
-	any    bool
 	bodies map[string]any
 	args   map[string][]any
 	stores []protocol.StoreType
@@ -67,9 +66,7 @@ func (m *machine) Step(e protocol.Event) (x protocol.Effects) {
 	if !ok {
 		panic(misusef("the state of %s has another type than New has made", s.name))
 	}
-	if s.any {
-		s.type_(&e)
-	}
+	s.own(&e)
 	s.code.must("Step", func() { x = f.(func(any, protocol.Event) protocol.Effects)(m.State, e) })
 	if err := s.settle(&x); err != nil {
 		panic(err)
@@ -77,21 +74,30 @@ func (m *machine) Step(e protocol.Event) (x protocol.Effects) {
 	return x
 }
 
-// type_ gives what comes in an event its types back. What others hold of the event stays as it is.
-func (k *kind) type_(e *protocol.Event) {
-	e.Message.Body = eval.Like(k.bodies[e.Message.Kind], e.Message.Body)
-	if samples := k.args[e.Call.Op]; len(samples) == len(e.Call.Args) && len(samples) > 0 {
+// own makes what comes in an event the machine's own, and gives it its types back. What others hold of the event stays as it is.
+func (k *kind) own(e *protocol.Event) {
+	e.Message.Body = eval.Like(k.bodies[e.Message.Kind], copied(e.Message.Body))
+	if len(e.Call.Args) > 0 {
+		samples := k.args[e.Call.Op]
 		e.Call.Args = slices.Clone(e.Call.Args)
-		for i := range samples {
-			e.Call.Args[i] = eval.Like(samples[i], e.Call.Args[i])
+		for i, v := range e.Call.Args {
+			if v = copied(v); i < len(samples) {
+				v = eval.Like(samples[i], v)
+			}
+			e.Call.Args[i] = v
 		}
 	}
-	for key, v := range e.Stored { // any order: each is changed by itself
-		for _, row := range k.stores {
-			if row.Key == key || strings.HasSuffix(row.Key, "/") && strings.HasPrefix(key, row.Key) {
-				e.Stored[key] = eval.Like(row.Value, v)
+	if len(e.Stored) > 0 {
+		stored := make(map[string]any, len(e.Stored))
+		for key, v := range e.Stored { // any order: each is changed by itself
+			stored[key] = copied(v)
+			for _, row := range k.stores {
+				if row.Key == key || strings.HasSuffix(row.Key, "/") && strings.HasPrefix(key, row.Key) {
+					stored[key] = eval.Like(row.Value, stored[key])
+				}
 			}
 		}
+		e.Stored = stored
 	}
 }
 
@@ -102,7 +108,7 @@ func (s *self) settle(x *protocol.Effects) error {
 		if !slices.Contains(s.nodes, m.To) && m.To != protocol.ServiceNode {
 			return misusef("a step sends %q to %q, which is no node of the cluster: nobody would ever get it. The nodes are %v; the machine has them as Config.Nodes, and the others as Config.Others()", m.Kind, m.To, s.nodes)
 		}
-		m.Body = eval.Bare(m.Body)
+		m.Body = copied(eval.Bare(m.Body))
 		row, known := s.row.Message(m.Kind)
 		if !known {
 			return misusef("a step sends %q, which is not in the table of messages (%s): live, who gets it would not know what is in it. Write {Kind: %q, Body: ..} among Messages", m.Kind, kinds(s.row), m.Kind)
@@ -112,17 +118,17 @@ func (s *self) settle(x *protocol.Effects) error {
 		}
 	}
 	for i := range x.Replies {
-		x.Replies[i].Value = eval.Bare(x.Replies[i].Value)
+		x.Replies[i].Value = copied(eval.Bare(x.Replies[i].Value))
 	}
 	for i := range x.Writes {
-		x.Writes[i].Value = eval.Bare(x.Writes[i].Value)
+		x.Writes[i].Value = copied(eval.Bare(x.Writes[i].Value))
 		key := x.Writes[i].Key
 		if _, known := s.row.Store(key); !known {
 			return misusef("a step persists %q, which is not in the table of what is stored: after a crash nobody could read it back. Write {Key: %q, Value: ..} among Stores", key, key)
 		}
 	}
 	for i := range x.Facts {
-		x.Facts[i].Value = eval.Bare(x.Facts[i].Value)
+		x.Facts[i].Value = copied(eval.Bare(x.Facts[i].Value))
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func Refs() Table { panic(runCompiled) }
 func Release(ref any) error { panic(runCompiled) }
 
 // Start starts the machines of a protocol at nodes.
-func Start(protocol string, at Target, with ...Setting) (*Cluster, error) { panic(runCompiled) }
+func Start(protocol any, at Target, with ...Setting) (*Cluster, error) { panic(runCompiled) }
 
 // Running is the machines of that name that were started already.
 func Running(name string) (*Cluster, error) { panic(runCompiled) }

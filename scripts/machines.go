@@ -15,8 +15,8 @@ import (
 )
 
 // start starts the machines of a protocol at all nodes of a target.
-func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) {
-	row, set, err := chosen(name, with)
+func (h *host) start(of any, at Target, with ...Setting) (*Cluster, error) {
+	row, set, err := chosen(of, with)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 	}
 	slices.Sort(ids)
 	if set.name == "" {
-		set.name = name
+		set.name = row.Name
 	}
 	if set.name == coord.ClusterName {
 		return nil, fmt.Errorf("the machine %s is there already, for Connect and the like; take another name with As", set.name)
@@ -38,7 +38,7 @@ func (h *host) start(name string, at Target, with ...Setting) (*Cluster, error) 
 	if _, err := row.Configure(ids[0], ids, params); err != nil {
 		return nil, err
 	}
-	spec := node.MachineSpec{Name: set.name, Protocol: name, Nodes: ids, Params: params}
+	spec := node.MachineSpec{Name: set.name, Protocol: row.Name, Nodes: ids, Params: params, File: row.File}
 	if set.fresh {
 		if err := h.each(ids, func(ctx context.Context, id protocol.NodeID) error {
 			h.machineCall(ctx, id, "machine.stop", set.name) // it may not run
@@ -67,7 +67,10 @@ func (h *host) running(name string) (*Cluster, error) {
 		if m.Name != name {
 			continue
 		}
-		row, err := FindProtocol(m.Protocol)
+		row, err := h.n.OwnProtocol(m.File)
+		if m.File == nil {
+			row, err = FindProtocol(m.Protocol)
+		}
 		if err != nil {
 			return nil, err
 		}

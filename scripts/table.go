@@ -154,13 +154,13 @@ var rows = []Row{
 		host: func(*host) any { return Sim }},
 	{Name: "Src", Args: "(text string, binds ...any) Quoted[any]", Summary: "Quotes source that is put together at run time; $0, $1.. in it stand for binds.",
 		Detail: "Remote(b, Src(\"x + $0\", 1))"},
-	{Name: "Start", Args: "(protocol string, at Target, with ...Setting) (*Cluster, error)", Summary: "Starts the machines of a protocol at nodes, from what they have stored; the same methods as a simulated cluster.",
+	{Name: "Start", Args: "(protocol any, at Target, with ...Setting) (*Cluster, error)", Summary: "Starts the machines of a protocol at nodes, from what they have stored; the same methods as a simulated cluster.",
 		Detail: "c, err := Start(\"2pc\", All())\nc.Ask(1, \"TwoPhaseCommit\", \"k\", \"1\")   // at the first node\n" +
 			"kv, err := Start(\"raft\", All()); kv.Put(\"k\", 1); kv.Get(\"k\"); kv.Cas(\"k\", 1, 2); kv.Delete(\"k\"); kv.At(2).Status()\n" +
 			"fs, err := Start(\"zab\", All()); fs.Create(\"f\"); fs.Append(\"f\", \"hello\"); fs.Read(\"f\"); fs.Delete(\"f\")\n" +
 			"d, err := Start(\"dht\", All()); d.Put(\"k\", 1); d.Get(\"k\"); d.Where(\"k\"); d.Lock(\"k\"); d.PutLocked(\"k\", 2); d.Unlock(\"k\")\n" +
 			"m, err := Start(\"ricart-agrawala\", All()); m.Lock(time.Second); m.Unlock()   // a context, a duration or nothing\n" +
-			"They start again with their nodes until c.Stop(). Operations are asked at this node, and at another by At(2). Load(1000, 7) lets callers at all nodes work, 1000 calls from each, and judges the answers.\nCrash, Pause, Cut, Delay, Trace and Verdict need nodes that were started with --faults.\nThe methods are those that help(\"Sim\") lists; c.Stop() ends the machines.",
+			"m, err := Start(MyMutex, All()) is one of your own, after :load my_mutex.go: the nodes get the file.\nThey start again with their nodes until c.Stop(). Operations are asked at this node, and at another by At(2). Load(1000, 7) lets callers at all nodes work, 1000 calls from each, and judges the answers.\nCrash, Pause, Cut, Delay, Trace and Verdict need nodes that were started with --faults.\nThe methods are those that help(\"Sim\") lists; c.Stop() ends the machines.",
 		host: func(h *host) any { return h.start }},
 	{Name: "Timeout", Args: "(d time.Duration) Option", Summary: "Bounds how long the whole answer may take; the asked node knows it and stops by itself.",
 		Detail: "Without it the wait is 3s, counted anew from each piece of output.",

@@ -313,7 +313,11 @@ func (d *Driver) crashed() bool {
 func (d *Driver) step(e protocol.Event) (x protocol.Effects, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			d.cfg.Logger.Error("a machine panicked", "protocol", d.cfg.Protocol.Name, "event", e.Kind, "panic", r, "stack", string(debug.Stack()))
+			stack := string(debug.Stack())
+			if w, ok := r.(interface{ Where() string }); ok { // of evaluated code
+				stack = w.Where()
+			}
+			d.cfg.Logger.Error("a machine panicked", "protocol", d.cfg.Protocol.Name, "event", e.Kind, "panic", r, "stack", stack)
 			err = fmt.Errorf("its machine panicked on a %s: %v", e.Kind, r)
 		}
 	}()

@@ -87,9 +87,9 @@ func (m *node) Step(e Event) (x Effects) {
 	return x
 }
 
-// next writes the queue down before anybody hears of it.
+// next writes the queue down before anybody hears of it. What is given away is not changed any more, so it is a copy.
 func (m *node) next(x *Effects, enter bool) {
-	x.Persist("queue", m.queue)
+	x.Persist("queue", slices.Clone(m.queue))
 	if enter {
 		x.Send(m.queue[0].Who, "enter", m.queue[0])
 	}

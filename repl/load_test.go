@@ -1,0 +1,48 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"parley/node"
+	"parley/protocol"
+	"parley/scripts"
+)
+
+// The command :load gives the client a file as one input, from its first line on and under its name, wherever other lines go; alone it does so again.
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "helpers.go")
+	if err := os.WriteFile(file, []byte("package helpers\n\nfunc f() int {\n\n\treturn 7\n}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	f := &fake{answer: func(_ context.Context, line string, a scripts.Ask, _ node.OutputFunc) scripts.Line {
+		got = append(got, fmt.Sprintf("%s %d %q %d lines", a.File, a.FirstLine, a.At, strings.Count(line, "\n")))
+		if strings.Contains(line, "wrong") {
+			return failure("", protocol.Outcome{Verdict: protocol.Failed, Failure: &protocol.Failure{Kind: protocol.FailCompile, Text: "undefined: wrong", Pos: "wrong.go:3:9"}})
+		}
+		return scripts.Line{Parts: parts("", protocol.Outcome{})}
+	}}
+	wrong := filepath.Join(dir, "wrong.go")
+	if err := os.WriteFile(wrong, []byte("package x\n\nvar _ = wrong\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := script(t, Config{Client: f}, ":load\n:load "+file+"\n:load\n:load "+wrong+"\n:load "+dir+"\n:load "+file+"x\n")
+	const asked = "helpers.go 1 \"\" 6 lines; helpers.go 1 \"\" 6 lines; wrong.go 1 \"\" 3 lines"
+	if s := strings.Join(got, "; "); s != asked {
+		t.Errorf("the client was asked\n%s\nand not\n%s", s, asked)
+	}
+	for _, want := range []string{"say which file", "loaded " + file, "wrong.go:3:9: undefined: wrong\n    var _ = wrong\n            ^", "is a folder", "no such file"} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("%q is not in\n%s", want, errs)
+		}
+	}
+	if code != CodeUsage || out != "" {
+		t.Errorf("code %d, %q", code, out)
+	}
+}
