@@ -306,6 +306,9 @@ func (f *flags) script(ctx context.Context, args []string) error {
 		source, f.goOn = []byte(repl.TranscriptInputs(string(source))), true // it may show how something fails
 	}
 	program, needsNode := kind(path, source)
+	if !program && scripts.DeclaresProtocol(path) {
+		return exitError{exitUsage, fmt.Sprintf("%s declares a protocol, and is no script: parley check %s tries every schedule of it, parley sim %s random runs, and :load %s at a prompt gives it a name", path, path, path, path)}
+	}
 	if program && !needsNode && f.at == "" {
 		return f.program(ctx, path, args)
 	}

@@ -117,3 +117,11 @@ var Bad = Protocol{New: func(c Config) Machine { return &bad{Config: c} }, Calls
 		}
 	}
 }
+
+// It is no script, and that is said.
+func TestOwnProtocolIsNoScript(t *testing.T) {
+	p := newProgram(t)
+	if _, errs, code := p.run("", "run", rightMutex); code != 2 || !strings.Contains(errs, "declares a protocol, and is no script: parley check "+rightMutex) {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+}

@@ -95,26 +95,35 @@ func (r *crew) close() {
 	r.im.Close()
 }
 
+// looks is into how many parts the limit is split: a process that was stopped and goes on has lost one of them at most.
+const looks = 4
+
 // do runs a function that calls evaluated code. What goes wrong there is the error, and so is that it takes too long; then f may not have ended, and
 // what it writes must not be looked at.
 func (c *code) do(what string, f func()) error {
 	w := c.crew.hire()
-	late := time.NewTimer(c.limit)
-	defer late.Stop()
 	select {
 	case w.jobs <- f:
 	case fail := <-w.ended:
 		return &Fault{what, *fail}
 	}
-	select {
-	case <-w.did:
-		c.crew.leave(w)
-		runtime.KeepAlive(c)
-		return nil
-	case fail := <-w.ended:
-		w.cancel()
-		return &Fault{what, *fail}
-	case <-late.C:
+	late := time.NewTimer(c.limit / looks)
+	defer late.Stop()
+	for look := 1; ; {
+		select {
+		case <-w.did:
+			c.crew.leave(w)
+			runtime.KeepAlive(c)
+			return nil
+		case fail := <-w.ended:
+			w.cancel()
+			return &Fault{what, *fail}
+		case <-late.C:
+		}
+		if look++; look <= looks {
+			late.Reset(c.limit / looks)
+			continue
+		}
 		close(w.jobs) // should it ever return
 		w.cancel()
 		return &Fault{what, protocol.Failure{Kind: protocol.FailBudget,

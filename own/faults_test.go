@@ -47,7 +47,7 @@ func TestFaults(t *testing.T) {
 		"panics":    {"n []int", `if e.Kind == Request { m.n[3]++ }`, calls, "index out of range [3] with length 0 (my.go:22:25)"},
 		"its place": {"n []int", `if e.Kind == Request { m.n[3]++ }`, calls, "my.Step"},
 		"endless":   {"", `for e.Kind == Request { m.Self += "" }`, calls, "Step has not returned for 2s; look for a loop without end"},
-		"recursion": {"", `if e.Kind == Request { return m.Step(e) }`, calls, "the recursion is too deep"},
+		"recursion": {"", `if e.Kind == Request { return m.Step(e) }`, calls, "a step does not panic is violated at 0s: n1 panicked on Go"}, // it is too deep, or takes too long
 		"a stranger": {"", `if e.Kind == Request { x.Send("n9", "hi", nil) }`, calls,
 			`a step sends "hi" to "n9", which is no node of the cluster: nobody would ever get it. The nodes are [n1 n2]`},
 		"a kind": {"", `if e.Kind == Request { x.Send("n2", "hi" + fmt.Sprint(1), nil) }`, calls, `a step sends "hi1", which is not in the table of messages (empty)`},
@@ -211,5 +211,44 @@ func TestNothingIsShared(t *testing.T) {
 		if got := sim.StateText(s.World().Nodes[i]); got != want {
 			t.Errorf("node %d is %s and not %s", i+1, got, want)
 		}
+	}
+}
+
+// A file is held to properties of another, which knows its types.
+func TestPropertiesOfAnotherFile(t *testing.T) {
+	text := file("seen int", `if e.Kind == Request { m.seen++ }`, calls)
+	hidden := `package hidden
+
+import (
+	"errors"
+
+	. "parley/protocol"
+)
+
+var Hidden = []Property{{Name: "few", Check: func(w *World) (err error) {
+	Machines(w, func(id NodeID, m *my) {
+		if m.seen > 1 {
+			err = errors.New(string(id) + " has seen too many")
+		}
+	})
+	return err
+}}}
+`
+	f, err := own.LoadWith(own.Source{Name: "my.go", Text: text}, own.Source{Name: "hidden.go", Text: hidden})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := *f.Protocols[0].Protocol
+	p.Invariants = append(p.Invariants, f.Properties["Hidden"]...)
+	s, err := sim.New(sim.Config{Protocol: &p, Nodes: 2, Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RunScript("call n2 Go\ncall n2 Go\n"); err != nil || s.Err() == nil || !strings.Contains(s.Err().Error(), "few is violated at 0s: n2 has seen too many") {
+		t.Error(err, s.Err())
+	}
+	_, err = own.LoadWith(own.Source{Name: "my.go", Text: text}, own.Source{Name: "hidden.go", Text: strings.Replace(hidden, "m.seen", "m.sene", 1)})
+	if err == nil || !strings.Contains(err.Error(), "hidden.go:11:8: m.sene undefined") {
+		t.Error(err)
 	}
 }

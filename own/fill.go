@@ -20,7 +20,7 @@ import (
 func (l *loading) tables(ctx context.Context, p *protocol.Protocol) error {
 	p.Messages, p.Stores = slices.Clone(p.Messages), slices.Clone(p.Stores)
 	var err error
-	ast.Inspect(l.file, func(n ast.Node) bool {
+	inspect := func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || err != nil {
 			return err == nil
@@ -46,7 +46,10 @@ func (l *loading) tables(ctx context.Context, p *protocol.Protocol) error {
 			}
 		}
 		return true
-	})
+	}
+	for _, f := range l.files {
+		ast.Inspect(f, inspect)
+	}
 	return err
 }
 
@@ -99,9 +102,9 @@ func (l *loading) zero(ctx context.Context, x ast.Expr) (any, error) {
 }
 
 // adapt makes the row that drivers get.
-func adapt(c *code, file string, written protocol.Protocol) *protocol.Protocol {
+func adapt(c *code, written protocol.Protocol) *protocol.Protocol {
 	p := written
-	k := &kind{code: c, file: file, name: p.Name, row: &p, typed: typed{bodies: map[string]any{}, args: map[string][]any{}}}
+	k := &kind{code: c, name: p.Name, row: &p, typed: typed{bodies: map[string]any{}, args: map[string][]any{}}}
 	p.New = func(cfg protocol.Config) protocol.Machine { return k.make(written.New, cfg) }
 	p.Messages, p.Stores, p.Calls, p.Params = slices.Clone(p.Messages), slices.Clone(p.Stores), slices.Clone(p.Calls), slices.Clone(p.Params)
 	p.Demos = nil // there is no such command for it

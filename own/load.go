@@ -24,9 +24,13 @@ import (
 // File is a Go file that declares protocols, checked and evaluated.
 type File struct {
 	Name, Source string
-	Hash         string     // of the source
-	Protocols    []Declared // in their order
+	Hash         string                         // of the source
+	Protocols    []Declared                     // in their order
+	Properties   map[string][]protocol.Property // by the names of the variables that hold such
 }
+
+// Source is a file that is still to be loaded.
+type Source struct{ Name, Text string }
 
 // Declared is a protocol by the name of its variable.
 type Declared struct {
@@ -57,22 +61,18 @@ func Declares(source string) bool {
 
 // Load makes the protocols of a file. name is what errors call it. An error has a line for each thing that is wrong, with its place: what the
 // compiler would not accept, or, as a *Rules, what a machine must not do.
-func Load(name, source string) (*File, error) {
-	if len(source) > maxSource {
-		return nil, fmt.Errorf("%s has %d bytes; a protocol's file has at most %d", name, len(source), maxSource)
-	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, name, source, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, syntaxError(err)
-	}
+func Load(name, text string) (*File, error) { return LoadWith(Source{name, text}) }
+
+// LoadWith is Load of a file together with others of the same package that may use what it declares, such as one with properties to hold it to:
+// var Hidden = []Property{..}. They may be of a package by another name.
+func LoadWith(file Source, others ...Source) (*File, error) {
 	im, err := eval.New(eval.Config{Packages: []eval.Package{Package()}})
 	if err != nil {
 		return nil, err
 	}
-	l := &loading{name: name, source: source, fset: fset, file: file, c: newCode(im, stepLimit),
+	l := &loading{fset: token.NewFileSet(), c: newCode(im, stepLimit),
 		info: &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}}
-	f, err := l.load()
+	f, err := l.load(append([]Source{file}, others...))
 	if err != nil {
 		l.c.crew.close()
 		return nil, err
@@ -92,54 +92,60 @@ func syntaxError(err error) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// loading is a file on its way to be a File.
+// loading is a file, with those that belong to it, on its way to be a File.
 type loading struct {
-	name, source string
-	fset         *token.FileSet
-	file         *ast.File
-	info         *types.Info
-	pkg          *types.Package
-	c            *code
+	sources []Source
+	files   []*ast.File
+	fset    *token.FileSet
+	info    *types.Info
+	pkg     *types.Package
+	c       *code
 }
 
-func (l *loading) load() (*File, error) {
+func (l *loading) load(sources []Source) (*File, error) {
 	var wrong []string
+	for i, s := range sources {
+		if len(s.Text) > maxSource {
+			return nil, fmt.Errorf("%s has %d bytes; a protocol's file has at most %d", s.Name, len(s.Text), maxSource)
+		}
+		f, err := parser.ParseFile(l.fset, s.Name, s.Text, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, syntaxError(err)
+		}
+		l.sources, l.files = append(l.sources, s), append(l.files, f)
+		if i > 0 {
+			f.Name = &ast.Ident{Name: l.files[0].Name.Name, NamePos: f.Name.NamePos}
+		}
+	}
 	conf := types.Config{Importer: l.c.im.Importer(), Error: func(err error) { wrong = append(wrong, err.Error()) }}
-	l.pkg, _ = conf.Check("main", l.fset, []*ast.File{l.file}, l.info)
+	l.pkg, _ = conf.Check("main", l.fset, l.files, l.info)
 	if wrong == nil {
-		if broken := (&Checker{Fset: l.fset, Info: l.info, Pkg: l.pkg}).machineFile(l.file); len(broken) > 0 {
+		var broken []Broken
+		for _, f := range l.files {
+			broken = append(broken, (&Checker{Fset: l.fset, Info: l.info, Pkg: l.pkg}).machineFile(f)...)
+		}
+		if len(broken) > 0 {
 			return nil, &Rules{broken}
 		}
 	}
 	ctx, stop := context.WithTimeout(context.Background(), loadLimit)
 	defer stop()
-	// Also what is wrong: the evaluator says it in the words of the compiler.
-	if r := l.c.im.LoadFile(ctx, l.name, l.unclaused(), io.Discard); r.Failure != nil {
-		return nil, r.Failure
+	for i, s := range l.sources {
+		// Also what is wrong: the evaluator says it in the words of the compiler.
+		if r := l.c.im.LoadFile(ctx, s.Name, l.unclaused(i), io.Discard); r.Failure != nil {
+			return nil, r.Failure
+		}
 	}
 	if wrong != nil {
 		return nil, errors.New(strings.Join(wrong, "\n"))
 	}
-	f := &File{Name: l.name, Source: l.source, Hash: Hash(l.source)}
-	for _, d := range l.file.Decls {
-		g, ok := d.(*ast.GenDecl)
-		if !ok || g.Tok != token.VAR {
-			continue
-		}
-		for _, s := range g.Specs {
-			for _, id := range s.(*ast.ValueSpec).Names {
-				if v, ok := l.info.Defs[id].(*types.Var); ok && isProtocol(v.Type()) {
-					row, err := l.row(ctx, id)
-					if err != nil {
-						return nil, err
-					}
-					f.Protocols = append(f.Protocols, Declared{id.Name, row})
-				}
-			}
-		}
+	first := l.sources[0]
+	f := &File{Name: first.Name, Source: first.Text, Hash: Hash(first.Text), Properties: map[string][]protocol.Property{}}
+	if err := l.variables(ctx, f); err != nil {
+		return nil, err
 	}
 	if f.Protocols == nil {
-		return nil, fmt.Errorf("%s declares no protocol; one is a variable: var MyMutex = Protocol{New: func(c Config) Machine { return &mutex{..} }, ..}", l.name)
+		return nil, fmt.Errorf("%s declares no protocol; one is a variable: var MyMutex = Protocol{New: func(c Config) Machine { return &mutex{..} }, ..}", f.Name)
 	}
 	for _, d := range f.Protocols {
 		d.Protocol.File = &protocol.File{Name: f.Name, Text: f.Source, Variable: d.Variable, Others: len(f.Protocols) > 1}
@@ -147,10 +153,53 @@ func (l *loading) load() (*File, error) {
 	return f, nil
 }
 
-// unclaused is the source with blanks for the package clause.
-func (l *loading) unclaused() string {
-	from, to := l.fset.Position(l.file.Package).Offset, l.fset.Position(l.file.Name.End()).Offset
-	return l.source[:from] + strings.Repeat(" ", to-from) + l.source[to:]
+// variables finds what drivers want of what the files declare.
+func (l *loading) variables(ctx context.Context, f *File) error {
+	for _, file := range l.files {
+		for _, d := range file.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.VAR {
+				continue
+			}
+			for _, s := range g.Specs {
+				for _, id := range s.(*ast.ValueSpec).Names {
+					v, ok := l.info.Defs[id].(*types.Var)
+					if !ok {
+						continue
+					}
+					if isProtocol(v.Type()) {
+						row, err := l.row(ctx, id)
+						if err != nil {
+							return err
+						}
+						f.Protocols = append(f.Protocols, Declared{id.Name, row})
+					}
+					if s, ok := v.Type().Underlying().(*types.Slice); ok && isOurs(s.Elem(), "Property") {
+						x, err := l.value(ctx, id.Name)
+						if err != nil {
+							return err
+						}
+						list, _ := x.([]protocol.Property)
+						k := &kind{code: l.c, name: id.Name}
+						for _, p := range list {
+							f.Properties[id.Name] = append(f.Properties[id.Name], k.property(p))
+						}
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// unclaused is a source with blanks for the package clause.
+func (l *loading) unclaused(i int) string {
+	f, s := l.files[i], l.sources[i].Text
+	from, to := l.fset.Position(f.Package).Offset, l.fset.Position(f.Name.Pos()).Offset
+	for to < len(s) && s[to] != ' ' && s[to] != '\t' && s[to] != '\n' && s[to] != '\r' && s[to] != ';' && s[to] != '/' {
+		to++ // over the name, which the syntax may have lost
+	}
+	return s[:from] + strings.Repeat(" ", to-from) + s[to:]
 }
 
 // isProtocol says whether t is protocol.Protocol, or a pointer to it.
@@ -169,12 +218,12 @@ func isOurs(t types.Type, name string) bool {
 
 // value evaluates an expression in the file's package.
 func (l *loading) value(ctx context.Context, source string) (any, error) {
-	r := l.c.im.Eval(ctx, eval.Request{File: l.name, Source: source, Stdout: io.Discard, Stderr: io.Discard})
+	r := l.c.im.Eval(ctx, eval.Request{File: l.sources[0].Name, Source: source, Stdout: io.Discard, Stderr: io.Discard})
 	if r.Failure != nil {
 		return nil, r.Failure
 	}
 	if len(r.Values) != 1 {
-		return nil, fmt.Errorf("%s: %s has %d values", l.name, source, len(r.Values))
+		return nil, fmt.Errorf("%s: %s has %d values", l.sources[0].Name, source, len(r.Values))
 	}
 	return r.Values[0].Interface(), nil
 }
@@ -212,7 +261,7 @@ func (l *loading) row(ctx context.Context, id *ast.Ident) (*protocol.Protocol, e
 	if err := l.tables(ctx, &written); err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", l.at(id), id.Name, err)
 	}
-	return adapt(l.c, l.name, written), nil
+	return adapt(l.c, written), nil
 }
 
 func (l *loading) at(n ast.Node) string { return l.fset.Position(n.Pos()).String() }

@@ -20,7 +20,6 @@ type machine struct {
 // kind is what the machines of a protocol have in common.
 type kind struct {
 	code *code
-	file string
 	name string
 	row  *protocol.Protocol
 	typed

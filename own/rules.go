@@ -23,16 +23,25 @@ type Broken struct {
 
 // String has three parts: what is wrong, why that matters, and what to write.
 func (b Broken) String() string {
-	return fmt.Sprintf("%s: a machine must not %s\n\twhy: %s\n\tinstead: %s", b.Pos, b.What, b.Why, b.Instead)
+	return b.first() + "\n\twhy: " + b.Why + "\n\tinstead: " + b.Instead
 }
+
+func (b Broken) first() string { return fmt.Sprintf("%s: a machine must not %s", b.Pos, b.What) }
 
 // Rules is the error of a file that breaks some.
 type Rules struct{ Broken []Broken }
 
+// Error says of each what is wrong, and why it matters the first time.
 func (r *Rules) Error() string {
 	var lines []string
+	told := map[[2]string]bool{}
 	for _, b := range r.Broken {
-		lines = append(lines, b.String())
+		if why := [2]string{b.Why, b.Instead}; told[why] {
+			lines = append(lines, b.first())
+		} else {
+			told[why] = true
+			lines = append(lines, b.String())
+		}
 	}
 	return strings.Join(lines, "\n")
 }
