@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"bench":                 {"scripts", "node", "eval", "protocol"},
 
 	// Protocols for ":load" and "parley check".
+	"examples/own/elect":     {"protocol"},
 	"examples/own/forgetful": {"protocol"},
 	"examples/own/mutex":     {"protocol"},
 

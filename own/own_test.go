@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"parley/examples/own/elect"
 	"parley/examples/own/forgetful"
 	"parley/examples/own/mutex"
 	"parley/own"
@@ -70,17 +71,27 @@ func TestAsCompiled(t *testing.T) {
 	for _, c := range []struct {
 		file     string
 		compiled protocol.Protocol
-	}{{right, mutex.MyMutex}, {wrong, forgetful.MyMutex}} {
+		faults   string
+		kinds    []string
+		stores   []protocol.StoreType
+	}{
+		{right, mutex.MyMutex, "crash+duplicate+reorder", []string{"ask", "leave", "enter"}, []protocol.StoreType{{Key: "queue", Value: []mutex.Ask{}}}},
+		{wrong, forgetful.MyMutex, "crash+duplicate+reorder", []string{"ask", "leave", "enter"}, nil},
+		{"../examples/own/elect/elect.go", elect.Elect, "crash+partition+loss+drift", []string{"ask", "vote", "beat"},
+			[]protocol.StoreType{{Key: "term", Value: elect.Term(0)}, {Key: "voted", Value: protocol.NodeID("")}}},
+	} {
 		evaluated := load(t, c.file)
 		compiled := c.compiled // and what a file need not say
 		compiled.Name, compiled.File = evaluated.Name, evaluated.File
 		compiled.Explore, compiled.Workload = evaluated.Explore, evaluated.Workload
-		compiled.Messages = []protocol.MessageType{{Kind: "ask"}, {Kind: "leave"}, {Kind: "enter"}}
-		compiled.Stores = []protocol.StoreType{{Key: "queue", Value: []mutex.Ask{}}}
-		for seed := uint64(1); seed <= 30; seed++ {
+		for _, kind := range c.kinds {
+			compiled.Messages = append(compiled.Messages, protocol.MessageType{Kind: kind})
+		}
+		compiled.Stores = c.stores
+		for seed := uint64(1); seed <= 6; seed++ {
 			var texts []string
 			for _, p := range []*protocol.Protocol{evaluated, &compiled} {
-				s, err := sim.Random(sim.Config{Protocol: p, Nodes: 3, Strict: seed%3 == 0}, "crash+duplicate+reorder", seed)
+				s, err := sim.Random(sim.Config{Protocol: p, Nodes: 3, Strict: seed%3 == 0}, c.faults, seed)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -92,7 +103,7 @@ func TestAsCompiled(t *testing.T) {
 		}
 		var states []int
 		for _, p := range []*protocol.Protocol{evaluated, &compiled} {
-			x, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Crashes: 1})
+			x, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Crashes: 1, Depth: 7})
 			if err != nil {
 				t.Fatal(err)
 			}
