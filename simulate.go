@@ -176,6 +176,9 @@ func names(all []protocol.Property) string {
 	for _, p := range all {
 		words = append(words, p.Name)
 	}
+	if words == nil {
+		return "nothing, since it names no invariants"
+	}
 	return strings.Join(words, ", ")
 }
 

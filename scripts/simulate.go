@@ -116,6 +116,9 @@ func propertyNames(all []protocol.Property) string {
 	for _, p := range all {
 		names = append(names, p.Name)
 	}
+	if names == nil {
+		return "nothing, since it names no invariants"
+	}
 	return strings.Join(names, ", ")
 }
 
