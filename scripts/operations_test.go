@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,5 +138,26 @@ func TestLoadOfASimulation(t *testing.T) {
 	}
 	if _, err := Sim("2pc", 3).Load(10, 1); err == nil || !strings.Contains(err.Error(), "2pc has no load") {
 		t.Errorf("a load of 2pc: %v", err)
+	}
+}
+func TestLockIsTakenBackAfterItsTime(t *testing.T) {
+	m := Sim("ricart-agrawala", 3)
+	if err := m.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.At(2).Lock(context.Background()); err == nil {
+		t.Fatal("two have the lock")
+	}
+	if err := m.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Advance(time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.At(3).Lock(); err != nil {
+		t.Errorf("a lock that was given up is still waited for: %v", err)
+	}
+	if err := m.Lock(7); err == nil || !strings.Contains(err.Error(), "not a int") {
+		t.Errorf("Lock(7): %v", err)
 	}
 }
