@@ -42,10 +42,10 @@ func (p *prompt) runHelp(arg string, in input) int {
 		for _, c := range p.table {
 			t.Rows = append(t.Rows, []string{c.usage(), c.Summary})
 		}
-		p.tellTable(t, "\nEverything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here."+
-			"\nA command may be shortened, as :n for :nodes."+
-			"\nhelp() lists the built-in functions; :help NAME says more of one, and of strings.Cut, raft, timeout or a function of yours;"+
-			"\n:help keys lists the keys, and :help prompt says what the prompt shows.")
+		p.tellTable(t, "Everything else is Go; @b, @b,c or @all before a line evaluates it there, and $x in it is the x of here.",
+			"A command may be shortened, as :n for :nodes.",
+			"help() lists the built-in functions; :help NAME says more of one, and of strings.Cut, raft, timeout or a function of yours;",
+			":help keys lists the keys, and :help prompt says what the prompt shows.")
 		return CodeOK
 	}
 	name := strings.TrimPrefix(arg, ":")

@@ -46,7 +46,7 @@ func (p *prompt) runNodes(_ string, in input) int {
 		t.Rows = append(t.Rows, []string{string(x.ID), state, x.Addr, rtt, x.Why})
 	}
 	if p.Output != "json" {
-		p.tellTable(t, "")
+		p.tellTable(t)
 	}
 	return CodeOK
 }
@@ -77,6 +77,6 @@ func (p *prompt) runInfo(string, input) int {
 	if i.Abandoned > 0 {
 		t.Rows = append(t.Rows, []string{"abandoned", fmt.Sprintf("%d evaluations were cancelled and still run", i.Abandoned)})
 	}
-	p.tellTable(t, "")
+	p.tellTable(t)
 	return CodeOK
 }

@@ -138,9 +138,17 @@ func wrapWords(text string, width int) (lines []string) {
 	return append(lines, line)
 }
 
-// tellTable writes a table.
-func (p *prompt) tellTable(t scripts.Table, after string) {
-	p.tell(fitTable(t.String(), p.tableWidth()) + after)
+// tellTable writes a table, and lines of text behind it.
+func (p *prompt) tellTable(t scripts.Table, after ...string) {
+	width := p.tableWidth()
+	lines := []string{fitTable(t.String(), width)}
+	for _, l := range after {
+		if width > 0 {
+			l = strings.Join(wrapWords(l, width), "\n")
+		}
+		lines = append(lines, l)
+	}
+	p.tell(strings.Join(lines, "\n"))
 }
 
 // tableWidth is how wide tables may be; 0 is any width. A record is to be the same in any terminal.

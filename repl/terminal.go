@@ -59,6 +59,9 @@ func newTerminal(p *prompt) *terminal {
 	t.decoder.Vi = p.Keys == "vi"
 	t.editor = edit.New(edit.Config{Vi: p.Keys == "vi", Colour: p.Color, Finished: p.finished, History: func() []string { return t.history.all() }})
 	p.screen.wake = t.keys.wake
+	if p.In == os.Stdin { // what is shown is painted anew for a terminal of another size
+		readline.DefaultOnWidthChanged(t.keys.wake)
+	}
 	return t
 }
 

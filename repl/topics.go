@@ -14,10 +14,10 @@ func (p *prompt) topic(name string) func() {
 			for _, r := range edit.Help() {
 				t.Rows = append(t.Rows, []string{r[0], r[1]})
 			}
-			p.tellTable(t, "\nC- is Ctrl, and M- is Alt, or Escape before the key. What is pasted is never evaluated before an Enter."+
-				"\nparley --keys vi has the keys of vi: Escape, then h j k l 0 ^ $ w b e f t ; , % G gg with d c y < > and counts,"+
-				"\ni a I A o O x X D C s S r ~ J p P u and dot; / searches the history, k and j go through it, v opens the editor."+
-				"\nA line `keys = vi` in the configuration file, or PARLEY_KEYS=vi, has them always.")
+			p.tellTable(t, "C- is Ctrl, and M- is Alt, or Escape before the key. What is pasted is never evaluated before an Enter.",
+				"parley --keys vi has the keys of vi: Escape, then h j k l 0 ^ $ w b e f t ; , % G gg with d c y < > and counts,",
+				"i a I A o O x X D C s S r ~ J p P u and dot; / searches the history, k and j go through it, v opens the editor.",
+				"A line `keys = vi` in the configuration file, or PARLEY_KEYS=vi, has them always.")
 		}
 	case "prompt":
 		return func() {
