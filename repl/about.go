@@ -102,6 +102,7 @@ func completeHelp(p *prompt, ctx context.Context, before, after string) (int, []
 			}
 		}
 	}
+	add(node.Candidate{Text: "keys", Kind: "topic", Type: "the keys of the prompt"}, node.Candidate{Text: "prompt", Kind: "topic", Type: "what the prompt shows"})
 	for _, r := range scripts.Rows() {
 		add(node.Candidate{Text: r.Name, Kind: "built-in", Type: r.Summary})
 	}

@@ -55,7 +55,7 @@ func (e *Editor) Begin(prompt string, history []string) {
 	e.buf.killed = killed
 	e.prompt, e.goal, e.top, e.final, e.search = prompt, -1, place{}, false, nil
 	e.recall = recall{entries: history, at: len(history)}
-	e.vi = vi{last: e.vi.last, find: e.vi.find}
+	e.vi = vi{last: e.vi.last, find: e.vi.find, linear: e.vi.linear}
 }
 
 // SetPrompt shows another prompt from now on.
