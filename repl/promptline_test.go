@@ -66,7 +66,7 @@ func TestOnSetsTheTarget(t *testing.T) {
 	declared := false
 	f := &fake{peers: threePeers, answer: func(_ context.Context, line string, a scripts.Ask, _ node.OutputFunc) scripts.Line {
 		if strings.TrimSpace(line) == "on" && !declared {
-			return failure(protocol.NodeID(a.At), wrong("undefined: on", "1:1"))
+			return failure(protocol.NodeID(a.At), wrong("undefined: on (did you mean On?)", "1:1"))
 		}
 		return value("int", "42")
 	}}

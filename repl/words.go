@@ -24,7 +24,11 @@ func plainWord(text string) string {
 // undefined says that the line was refused everywhere because that name is not declared.
 func undefined(l scripts.Line, name string) bool {
 	is := func(f *protocol.Failure) bool {
-		return f != nil && f.Kind == protocol.FailCompile && strings.TrimSpace(f.Text) == "undefined: "+name
+		if f == nil || f.Kind != protocol.FailCompile {
+			return false
+		}
+		said, _, _ := strings.Cut(f.Text, " (did you mean ") // some other name
+		return strings.TrimSpace(said) == "undefined: "+name
 	}
 	if l.Failure != nil {
 		return is(l.Failure)

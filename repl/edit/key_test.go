@@ -91,3 +91,26 @@ func pressed2(k *Keys) (got []string) {
 	}
 	return got
 }
+
+// Whatever a terminal sends, all of it is taken, and none of it twice.
+func FuzzKeys(f *testing.F) {
+	f.Add([]byte("a\x1b[1;5Cb\x1b[200~x\x1b[201~\xff\x1b\x1b[\x1bO"), true)
+	f.Fuzz(func(t *testing.T, b []byte, vi bool) {
+		k := &Keys{Vi: vi}
+		k.Feed(b)
+		n := 0
+		for _, ok := k.Next(); ok; _, ok = k.Next() {
+			if n++; n > len(b) {
+				t.Fatalf("%q gives more keys than bytes", b)
+			}
+		}
+		if vi {
+			k.Flush()
+			for _, ok := k.Next(); ok; _, ok = k.Next() {
+			}
+		}
+		if k.paste == nil && len(k.b) > maxSequence {
+			t.Errorf("%q: %d bytes are left", b, len(k.b))
+		}
+	})
+}
