@@ -34,12 +34,16 @@ func (e *Editor) startSearch(Key) Event {
 	return Nothing
 }
 
+// maxSearched is how much of an entry is looked at, in bytes, so that pasted files do not make typing slow.
+const maxSearched = 1 << 16
+
 // look finds the entries that have all the words. Capitals count only where the words have some.
 func (s *search) look() {
 	words := strings.Fields(string(s.query))
 	fold := !strings.ContainsFunc(string(s.query), unicode.IsUpper)
 	s.found, s.at = nil, 0
 	for i, t := range s.entries {
+		t = t[:min(len(t), maxSearched)]
 		if fold {
 			t = strings.ToLower(t)
 		}
