@@ -318,7 +318,7 @@ func TestOldReleaseEndsNothing(t *testing.T) {
 // but it simplifies the description": nor where messages are numbered.
 func TestLamportNeedsOrder(t *testing.T) {
 	for _, c := range []sim.Exploration{{Network: sim.Ordered}, {Network: sim.Unordered}, {Network: sim.Ordered, Drops: 1}} {
-		c.Protocol, c.Nodes, c.MaxStates = mutex.LamportProtocol(), 2, 100_000
+		c.Protocol, c.Nodes, c.MaxStates = mutex.LamportProtocol(), 2, 20_000
 		if found := explored(t, c); found.Violation != nil {
 			t.Errorf("%s, %d drops: %v", c.Network, c.Drops, found.Violation)
 		}

@@ -220,11 +220,17 @@ func TestRaymondTree(t *testing.T) {
 // What arrives twice is seen to be old, wherever that could make two tokens or give an arbiter away twice. The paper's token ring has two tokens then.
 func TestDoubledMessages(t *testing.T) {
 	for _, p := range mutex.Protocols() {
-		found := explored(t, sim.Exploration{Protocol: p, Nodes: 3, Duplicates: 1, MaxStates: 10 * *states})
+		found := explored(t, sim.Exploration{Protocol: p, Nodes: 3, Duplicates: 1, MaxStates: *states})
 		if found.Violation != nil {
 			t.Errorf("%s: with a doubled message: %v\n%s", p.Name, found.Violation, sim.Text(found.Trace))
 		}
 	}
+	s := begin(t, mutex.SuzukiKasamiProtocol(), 3, nil) // n2 has had the token, and waits for it again, when the first one comes once more
+	do(t, s, "manual\ncall n2 Lock\ndeliver n2 n1 Request\nagain n1 n2 Privilege\ncall n3 Lock\ndeliver n3 n2 Request\ncall n2 Unlock\ndeliver n2 n3 Privilege\ncall n2 Lock\ndeliver n1 n2 Privilege")
+	if inside(s) != 3 {
+		t.Errorf("n2 entered by an old token\n%s", sim.Text(s.Trace()))
+	}
+	holds(t, s)
 	for i := range 4 {
 		s := begin(t, mutex.MaekawaProtocol(), 3, nil)
 		do(t, s, "duplicate all all "+[]string{"0", "0.2", "0.5", "1"}[i]+"\ncall n3 Lock\ncall n2 Lock\ncall n1 Lock\nadvance 1s")

@@ -134,7 +134,7 @@ func TestExploreWithdraw(t *testing.T) {
 			return calls
 		}
 		for crashes := range 2 {
-			found := explored(t, sim.Exploration{Protocol: p, Nodes: 2, Crashes: crashes, MaxStates: 10 * *states})
+			found := explored(t, sim.Exploration{Protocol: p, Nodes: 2, Crashes: crashes, MaxStates: *states})
 			if found.Violation != nil {
 				t.Errorf("%s, 2 nodes, %d crashes: %v\n%s", p.Name, crashes, found.Violation, sim.Text(found.Trace))
 			}
