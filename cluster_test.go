@@ -31,9 +31,7 @@ func theLeaderIsKilled(t *testing.T, election string) {
 		p.wait(node+" says "+want, func() bool { got = at(node, line); return got == want })
 	}
 	until("a", "len(Nodes().Rows)", "3")
-	if got := at("a", election); got != "c" {
-		t.Fatalf("a elects %s, want c", got)
-	}
+	until("a", election, "c") // again, where a busy machine took longer than an election waits for an answer
 	for _, n := range []string{"a", "b"} {
 		until(n, "Leader()", "c")
 		if got := at(n, "StartHeartBeatOnNewLeader(100*time.Millisecond)"); got != "" {
