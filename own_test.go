@@ -44,8 +44,10 @@ m.Call(2, "Lock"); m.Call(3, "Lock")
 m.Advance(100*time.Millisecond)
 m.State()
 m.Verdict()
+help(MyMutex)
+:source MyMutex
 `, "attach", "a")
-	for _, want := range []string{"my-mutex: the first node lets one in after the other", "<nil>\n", "{in:true queue:[{Who:a ", "{Who:b ", "{Who:c ", "holds: mutual exclusion"} {
+	for _, want := range []string{"enter  {Who NodeID, Call uint64}", "func (m *node) Step(e Event) (x Effects) {", "my-mutex: the first node lets one in after the other", "<nil>\n", "{in:true queue:[{Who:a ", "{Who:b ", "{Who:c ", "holds: mutual exclusion"} {
 		if !strings.Contains(strings.ReplaceAll(out, "call:4294967297 ", ""), want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}

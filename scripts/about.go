@@ -19,6 +19,9 @@ var abouts = map[string]func(ctx context.Context, s *Session, arg string) (Line,
 	CommandDoc:  func(_ context.Context, s *Session, arg string) (Line, error) { return asText(helpOn(s.n, arg, true)) },
 	CommandType: func(_ context.Context, s *Session, arg string) (Line, error) { return asText(s.n.TypeOf(arg)) },
 	CommandSource: func(_ context.Context, s *Session, arg string) (Line, error) {
+		if text, ok := sayOwn(s.n, arg, "%s.Source()"); ok {
+			return asText(text, nil)
+		}
 		return asText(s.n.SourceOf(arg))
 	},
 	CommandInspect: func(ctx context.Context, s *Session, arg string) (Line, error) { return s.inspect(ctx, arg) },

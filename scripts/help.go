@@ -41,6 +41,9 @@ func helpOn(n *node.Node, name string, whole bool) (string, error) {
 			return strings.TrimRight(sim.Describe(p), "\n"), nil
 		}
 	}
+	if s, ok := sayOwn(n, name, "Protocols(%s)"); ok {
+		return s, nil
+	}
 	outcome := HelpOutcome(name)
 	d, err := n.Describe(name)
 	switch {

@@ -3,6 +3,7 @@ package scripts
 import (
 	"context"
 	"fmt"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +25,23 @@ func (o *OwnProtocol) String() string {
 		s += ": " + o.row.Summary
 	}
 	return s + " (" + o.row.Argument() + ")"
+}
+
+// Source is its file.
+func (o *OwnProtocol) Source() Text { return Text(o.row.File.Text) }
+
+// sayOwn has a node say something about a name, if that is a protocol of somebody's own: what is a call with %s for the name.
+func sayOwn(n *node.Node, name, what string) (string, bool) {
+	if typ, err := n.TypeOf(name); !token.IsIdentifier(name) || err != nil || typ != "*scripts.OwnProtocol" {
+		return "", false
+	}
+	ctx, stop := context.WithTimeout(context.Background(), callPatience)
+	defer stop()
+	o, _ := n.Evaluate(ctx, fmt.Sprintf(what, name), node.Here{})
+	if o.Verdict != protocol.OK || len(o.Values) != 1 {
+		return "", false
+	}
+	return strings.TrimRight(o.Values[0].Text, "\n"), true
 }
 
 // ProtocolOf is the protocol that the first argument of Sim and the like means: the name of a built-in one, FILE.go or FILE.go:VARIABLE, or an
