@@ -9,8 +9,8 @@ import (
 // tableType is the type of the values that are tables, wherever they come from: as text, with columns two blanks apart.
 const tableType = "Table"
 
-// leastColumn is how narrow a column is made at most.
-const leastColumn = 8
+// How narrow a column is made: if that is not enough, there is one blank between them in place of two, and then even less.
+const leastColumn, tinyColumn = 8, 4
 
 // fitTable breaks the cells of a table that is wider than the terminal. Elsewhere a table is as wide as it is: a program
 // that reads it wants each row on one line.
@@ -30,7 +30,7 @@ func fitTable(text string, width int) string {
 			natural[i] = max(natural[i], columns(c))
 		}
 	}
-	room := narrowed(natural, width-2*(len(natural)-1))
+	room, gap := narrowed(natural, width)
 	var b strings.Builder
 	for _, r := range rows {
 		wrapped := make([][]string, len(r))
@@ -46,7 +46,7 @@ func fitTable(text string, width int) string {
 				if h < len(w) {
 					cell = w[h]
 				}
-				s.WriteString(cell + strings.Repeat(" ", max(room[i]-columns(cell), 0)+2))
+				s.WriteString(cell + strings.Repeat(" ", max(room[i]-columns(cell), 0)+gap))
 			}
 			b.WriteString(strings.TrimRight(s.String(), " ") + "\n")
 		}
@@ -85,32 +85,47 @@ func cells(lines []string) [][]string {
 	return rows
 }
 
-// narrowed takes from the widest columns until all together fit.
-func narrowed(natural []int, room int) []int {
-	limit := 0
+// narrowed takes from the widest columns until all together fit, and says how many blanks are between them.
+func narrowed(natural []int, width int) (room []int, gap int) {
+	limit, least := 0, leastColumn
 	for _, w := range natural {
 		limit = max(limit, w)
 	}
-	sum := func() (n int) {
+	spare := func() int {
+		n := width - gap*(len(natural)-1)
 		for _, w := range natural {
-			n += min(w, limit)
+			n -= min(w, limit)
 		}
 		return n
 	}
-	for limit > leastColumn && sum() > room {
-		limit--
+	for gap = 2; spare() < 0; {
+		switch {
+		case limit > least:
+			limit--
+		case gap > 1:
+			gap--
+		case least > tinyColumn:
+			least--
+		default: // of a terminal so narrow the terminal breaks the rows
+			return atMost(natural, limit), gap
+		}
 	}
-	out := make([]int, len(natural))
-	for i, w := range natural {
-		out[i] = min(w, limit)
-	}
-	for spare := room - sum(); spare > 0; spare-- { // one column each, for those that are still cut
-		for i := range out {
-			if out[i] < natural[i] {
-				out[i]++
+	room = atMost(natural, limit)
+	for n := spare(); n > 0; n-- { // one column each, for those that are still cut
+		for i := range room {
+			if room[i] < natural[i] {
+				room[i]++
 				break
 			}
 		}
+	}
+	return room, gap
+}
+
+func atMost(natural []int, limit int) []int {
+	out := make([]int, len(natural))
+	for i, w := range natural {
+		out[i] = min(w, limit)
 	}
 	return out
 }

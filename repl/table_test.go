@@ -46,6 +46,18 @@ c              https://example.org/a/ver
 	}
 }
 
+func TestManyColumnsFitTheTerminal(t *testing.T) {
+	many := scripts.Table{Head: []string{"name", "state", "address", "role", "version", "round trip", "load", "memory", "up"}, Rows: [][]string{
+		{"a", "self", "127.0.0.1:34296", "member", "dev", "", "3.31", "6.1 MiB", "6s"}, {"b", "up", "127.0.0.1:41441", "member", "dev", "1.5ms", "3.31", "5.5 MiB", "7s"}}}.String()
+	for width := 45; width < 90; width++ {
+		for l := range strings.SplitSeq(fitTable(many, width), "\n") {
+			if columns(l) > width {
+				t.Fatalf("width %d: a line of %d: %s", width, columns(l), l)
+			}
+		}
+	}
+}
+
 func TestTablesAtThePromptAndInScripts(t *testing.T) {
 	long := strings.Repeat("reason ", 12)
 	peers := []node.Peer{{ID: "a", Self: true}, {ID: "b", Why: strings.TrimSpace(long)}}
