@@ -57,6 +57,7 @@ var mayImport = map[string][]string{
 	"scripts/lessons/election":   {"scripts"},
 	"scripts/lessons/heartbeat":  {"scripts"},
 	"scripts/lessons/mutex":      {"scripts"},
+	"scripts/lessons/raft":       {"scripts"},
 	"scripts/lessons/zab":        {"scripts"},
 	"scripts/lessons/dht":        {"scripts"},
 }

@@ -84,7 +84,7 @@ const liveAttempts = 3
 
 // The heartbeats are left out: their lesson is about how long things take, and takes long.
 func TestLessonsOnLiveNodes(t *testing.T) {
-	for _, name := range []string{"threephase", "twophase", "election", "mutex", "zab", "dht"} {
+	for _, name := range []string{"threephase", "twophase", "election", "mutex", "raft", "zab", "dht"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newProgram(t)

@@ -84,6 +84,11 @@
 // and Stable Storage, that what a server relies on is on its disk. The state machine is compared, after each entry, with one that is written so that it is easy to see that it is right. The histories of random runs are judged by the
 // model (model.go): Put, Get, Cas and Delete are linearizable.
 //
+// # For lessons
+//
+// The parameters begin and counting turn two rules off. With begin=false and counting=true figure 8 comes true: an entry of an older term that a majority has is committed by counting,
+// read, and then overwritten. The lesson raft (`parley run raft`) plays it, and it needs both: with its own entry behind, an old one is never on a majority alone.
+//
 // # What is left out
 //
 // Changes of several members at once (joint consensus, 6): each can be made of single ones. A snapshot in pieces: it goes in one message, and so has to fit into one. Reads by

@@ -15,6 +15,12 @@ func Protocol() *protocol.Protocol {
 		Name:    "raft",
 		Summary: "Raft: a log that a majority has, and a map of keys and values that is made of it",
 		Source:  "Ongaro and Ousterhout, In search of an understandable consensus algorithm (2014); Ongaro, Consensus: bridging theory and practice (2014), chapters 3, 4, 6 and 9.6",
+		About: "For what must be the same everywhere and survive crashes: configuration, who owns what. Any node takes a call and finds the leader; a put is answered when a majority has it on disk, and a read when a majority " +
+			"has confirmed the leader, so that nothing is read that is out of date. It survives every fault that a simulation has, as long as disks keep what they were given, and goes on while more than half of the members reach " +
+			"each other; a node that is cut off refuses, or says that it does not know. `parley run raft` turns two of its rules off, and something that was read gets lost (figure 8 of the paper).",
+		Demos: []protocol.Demo{
+			{Command: "sim raft --seeds 200 --faults all", Doc: "whatever is done to it, the properties of figure 3 hold"},
+		},
 		New:     func(c protocol.Config) protocol.Machine { return newMachine(c) },
 		Model:   Model(),
 		Network: "unordered",
@@ -25,6 +31,8 @@ func Protocol() *protocol.Protocol {
 			{Name: "window", Default: 1024, Min: 1, Doc: "how many calls may wait at a node; more are refused at once. A leader takes so many for each node"},
 			{Name: "compact", Default: 4096, Min: 1, Doc: "how many entries a log may have that are applied; then a snapshot is made and half of them go"},
 			{Name: "limit", Default: 1 << 20, Min: 1, Doc: "the largest key with its value, in bytes; it goes to every node and stays in memory there"},
+			{Name: "begin", Default: true, Doc: "a leader begins its term with an entry of its own, by which what was there before gets committed (8). False, for lessons: it does not know what is committed until somebody writes"},
+			{Name: "counting", Default: false, Doc: "true, for lessons: a leader commits an entry of an older term too when a majority has it, which 5.4.2 forbids. With begin=false what was committed gets lost"},
 			{Name: "members", Default: "", Doc: "the servers that are the first configuration, by name, with commas between; empty: all nodes. The others can be added"},
 		},
 		Messages: []protocol.MessageType{
