@@ -8,50 +8,20 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"parley/repl"
 )
 
-// Transcripts are sessions at the prompt of three nodes: what is typed behind "a> ", and behind "... " where it goes on,
-// and what is shown for it. They are typed into three real processes, and what these print must be what is written.
+// Transcripts, as package repl has them, are sessions at the prompt of three nodes. They are typed into three real processes, and what these print must be what is written.
 // `go test . -run Transcripts -update` writes what they print.
 
-// entry is one input of a transcript with what belongs to it.
-type entry struct {
-	before string // comments and blank lines
-	typed  []string
-	shown  string
-}
-
-func parseTranscript(text string) (entries []entry, rest string) {
-	var before strings.Builder
-	for _, line := range strings.SplitAfter(text, "\n") {
-		plain := strings.TrimSuffix(line, "\n")
-		last := len(entries) - 1
-		switch {
-		case strings.HasPrefix(plain, "a> "):
-			entries = append(entries, entry{before: before.String(), typed: []string{plain[3:]}})
-			before.Reset()
-		case strings.HasPrefix(plain, "... ") && last >= 0 && entries[last].shown == "":
-			entries[last].typed = append(entries[last].typed, plain[4:])
-		case strings.HasPrefix(plain, "# ") || plain == "" || last < 0 || before.Len() > 0:
-			before.WriteString(line)
-		default:
-			entries[last].shown += line
-		}
-	}
-	return entries, before.String()
-}
-
-func (e entry) String() string {
-	return e.before + "a> " + strings.Join(e.typed, "\n... ") + "\n" + e.shown
-}
-
 // play types the entries at the first of three nodes and returns what each one showed.
-func play(t *testing.T, p *program, entries []entry) []string {
+func play(t *testing.T, p *program, entries []repl.Entry) []string {
 	t.Helper()
 	var in strings.Builder
 	mark := func(i int) string { return fmt.Sprintf("-- after entry %d --", i) }
 	for i, e := range entries {
-		fmt.Fprintf(&in, "%s\nfunc() { fmt.Println(%q) }()\n", strings.Join(e.typed, "\n"), mark(i))
+		fmt.Fprintf(&in, "%s\nfunc() { fmt.Println(%q) }()\n", e.Input(), mark(i))
 	}
 	c := p.cmd("up")
 	c.Dir = p.home // for files that are written
@@ -63,7 +33,7 @@ func play(t *testing.T, p *program, entries []entry) []string {
 	for i := range entries {
 		var ok bool
 		if shown[i], left, ok = strings.Cut(left, mark(i)+"\n"); !ok {
-			t.Fatalf("nothing came back for %q:\n%s", entries[i].typed, shown[i])
+			t.Fatalf("nothing came back for %q:\n%s", entries[i].Typed, shown[i])
 		}
 	}
 	return shown
@@ -76,18 +46,18 @@ var (
 
 // alike is what an entry shows without what differs from run to run: the numbers of processes, where they are asked for,
 // and the line in a position, because a line of a pipe has a number where one at a prompt is the first.
-func (e entry) alike(shown string) string {
-	if strings.Contains(strings.Join(e.typed, "\n"), "Getpid") {
+func alike(e repl.Entry, shown string) string {
+	if strings.Contains(e.Input(), "Getpid") {
 		return anyNumber.ReplaceAllString(shown, "4121")
 	}
 	return anyLine.ReplaceAllString(shown, "1:$1")
 }
 
-func compare(t *testing.T, entries []entry, shown []string) {
+func compare(t *testing.T, entries []repl.Entry, shown []string) {
 	t.Helper()
 	for i, e := range entries {
-		if got, want := e.alike(shown[i]), e.alike(e.shown); got != want {
-			t.Errorf("typed:\n%s\ngot:\n%s\nwant:\n%s", strings.Join(e.typed, "\n"), got, want)
+		if got, want := alike(e, shown[i]), alike(e, e.Shown); got != want {
+			t.Errorf("typed:\n%s\ngot:\n%s\nwant:\n%s", e.Input(), got, want)
 		}
 	}
 }
@@ -102,7 +72,7 @@ func TestTheTourOfTheREADME(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?s)```tour\n(.*?)```").FindAllStringSubmatch(string(b), -1) {
 		tour.WriteString(m[1])
 	}
-	entries, _ := parseTranscript(tour.String())
+	entries, _ := repl.ParseTranscript(tour.String())
 	if len(entries) < 10 {
 		t.Fatalf("the tour has only %d lines", len(entries))
 	}
@@ -143,7 +113,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			entries, rest := parseTranscript(string(b))
+			entries, rest := repl.ParseTranscript(string(b))
 			shown := play(t, p, entries)
 			if !*update {
 				compare(t, entries, shown)
@@ -151,7 +121,7 @@ func TestTranscripts(t *testing.T) {
 			}
 			var text strings.Builder
 			for i, e := range entries {
-				e.shown = e.alike(shown[i])
+				e.Shown = alike(e, shown[i])
 				text.WriteString(e.String())
 			}
 			if err := os.WriteFile(file, []byte(text.String()+rest), 0o644); err != nil {

@@ -128,7 +128,7 @@ func (im *Image) describePackage(name string, q *types.Package, path []string) (
 		return im.describeObject(name+"."+path[0], o, path[1:])
 	}
 	d := Description{Name: q.Path(), Kind: "package", Decl: "package " + q.Name() + " // import \"" + q.Path() + "\""}
-	if x, ok := symbols.DocOf(q.Path(), ""); ok {
+	if x, ok := im.docOf(q.Path(), ""); ok {
 		d.Comment = x.Comment
 	}
 	addExported(q, func(text, kind, typ string) { d.Members = append(d.Members, Name{text, kind, typ}) })
@@ -208,14 +208,14 @@ func (im *Image) addDocs(d *Description, o types.Object, within string) {
 		}
 	}
 	if v, ok := o.(*types.Var); ok && v.IsField() {
-		if x, ok := symbols.DocOf(path, within); ok {
+		if x, ok := im.docOf(path, within); ok {
 			d.Comment = fieldComment(x.Decl, o.Name())
 		}
 		return
 	}
-	x, ok := symbols.DocOf(path, name)
+	x, ok := im.docOf(path, name)
 	if !ok && within != "" { // a method of an interface is a line of it
-		if x, ok = symbols.DocOf(path, within); ok {
+		if x, ok = im.docOf(path, within); ok {
 			d.Comment = fieldComment(x.Decl, o.Name())
 		}
 		return
@@ -224,9 +224,20 @@ func (im *Image) addDocs(d *Description, o types.Object, within string) {
 		return
 	}
 	d.Comment = x.Comment
-	if _, isConst := o.(*types.Const); !isConst { // what its value is, is more than how it is written
+	if _, isConst := o.(*types.Const); !isConst && x.Decl != "" { // what its value is, is more than how it is written
 		d.Decl = x.Decl
 	}
+}
+
+// docOf is what the source of a package of the standard library, or of the host program, says of a name.
+func (im *Image) docOf(path, name string) (symbols.Doc, bool) {
+	for _, p := range im.conf.Packages {
+		if p.Path == path && p.Docs != nil {
+			decl, comment := p.Docs(name)
+			return symbols.Doc{Name: name, Decl: decl, Comment: comment}, decl != "" || comment != ""
+		}
+	}
+	return symbols.DocOf(path, name)
 }
 
 // fieldComment is the comment of a field, or of a method of an interface, in the declaration of its type.

@@ -29,6 +29,9 @@ type Package struct {
 	// Overlay is Go source checked into the same package: generic types and functions, which reflection cannot
 	// express. May be empty.
 	Overlay string
+	// Docs gives the declaration and the comment of a name, such as "Func" or "Type.Method", for Describe. nil: nothing is known
+	// beyond the types.
+	Docs func(name string) (decl, comment string)
 }
 
 // Config says what an image is made of.

@@ -55,7 +55,7 @@ func TestHelp(t *testing.T) {
 		"help(refused)":             "refused, a kind of failure: not allowed",
 		"help(panic)":               "func panic(v any)\n    The panic built-in function stops normal execution of the current goroutine.",
 		"help(unknown)":             "unknown, how an evaluation may end: it may or may not have run",
-		"help(Cluster.Crash)":       "func Cluster.Crash(int)",
+		"help(Cluster.Crash)":       "help(Sim) shows with the others",
 		"help(nope)":                "nothing here is named nope; help() lists the built-ins",
 		"help()":                    "Has q evaluated at one node and waits for its value.",
 		"@b help(half)":             "func half(n int) int\n    half divides.",
@@ -89,6 +89,26 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	see(t, a, "mine x", `func help(s string) string { return "mine " + s }`, `help("x")`)
+}
+
+// The methods that help names are those of the package's own types, so what their source says is there.
+func TestHelpOfMethods(t *testing.T) {
+	n := nodes(t, patience, "a")[0]
+	for _, typ := range []string{"Cluster", "Exploration", "Load", "MapError", "Runs", "Trace"} {
+		d, err := n.Describe(typ)
+		if err != nil || len(d.Members) == 0 {
+			t.Errorf("%s: %v, %v", typ, d.Members, err)
+		}
+		for _, m := range d.Members {
+			if x, err := n.Describe(typ + "." + m.Name); err != nil || x.Comment == "" && m.Name != "Error" && m.Name != "Err" {
+				t.Errorf("%s.%s: %q, %v", typ, m.Name, x.Decl, err)
+			}
+		}
+	}
+	see(t, n, "true", `s := Sim("2pc", 3)`, "s != nil")
+	if got := told(t, n, scripts.CommandHelp, "s.Put"); !strings.HasPrefix(got, "func (c *Cluster) Put(key string, value any) error\n    Put ") {
+		t.Errorf("help of a method of a variable: %s", got)
+	}
 }
 
 // Every built-in, protocol and kind of failure, and every name of the packages that are used most, can be asked for.

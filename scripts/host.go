@@ -63,7 +63,7 @@ func Builtins(n *node.Node) (node.Builtins, error) {
 		}
 	}
 	return node.Builtins{
-		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api}, // the second, for types of values that travel in others
+		Packages: []node.Package{{Path: Path, Symbols: symbols, Overlay: api, Docs: docOfOwn}, // the second, for types of values that travel in others
 			own.Package()},
 		Dot:       Path,
 		Protocols: append(Catalog(), clusterRow()),
