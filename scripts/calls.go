@@ -3,6 +3,8 @@ package scripts
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"parley/node"
@@ -16,6 +18,7 @@ const (
 	callComplete = "prompt.complete"
 	callPeers    = "prompt.peers"
 	callCommand  = "prompt.command"
+	callLook     = "prompt.look"
 )
 
 type completion struct {
@@ -61,9 +64,29 @@ func sessionCalls() []node.Call {
 				}
 				return NewSession(a.Node).Command(a, name, arg), nil
 			}},
+		{Name: callLook, Role: protocol.Observer, Summary: "answers a command of a prompt that only looks: help, doc, nodes or stats, of the node itself",
+			Func: func(a *node.Asked) (any, error) {
+				var name, arg string
+				if err := a.Args(&name, &arg); err != nil {
+					return nil, err
+				}
+				if !looksOnly(name, arg) {
+					return nil, fmt.Errorf("%s %s is more than looking", name, arg)
+				}
+				return NewSession(a.Node).Command(a, name, arg), nil
+			}},
 		{Name: callPeers, Role: protocol.Observer, Summary: "lists the nodes that the node knows, with their state",
 			Func: func(a *node.Asked) (any, error) { return a.Node.Peers(), nil }},
 	}
+}
+
+// looksOnly says whether an observer may have a command answered: it evaluates nothing, and asks no other node in the name of this one but for how it is.
+func looksOnly(name, arg string) bool {
+	switch name {
+	case CommandHelp, CommandDoc, CommandNodes, CommandStats:
+		return !strings.HasPrefix(strings.TrimSpace(arg), "@")
+	}
+	return false
 }
 
 func toWriters(a *node.Asked) node.OutputFunc {
@@ -120,7 +143,11 @@ func (s *Attached) Complete(ctx context.Context, line string, pos int) (int, []n
 // Command is Session.Command at the other node.
 func (s *Attached) Command(ctx context.Context, name, arg string) Line {
 	var l Line
-	if err := s.client.CallWith(ctx, s.at, callCommand, node.Options{Timeout: commandPatience}, &l, name, arg); err != nil {
+	call := callCommand
+	if looksOnly(name, arg) {
+		call = callLook
+	}
+	if err := s.client.CallWith(ctx, s.at, call, node.Options{Timeout: commandPatience}, &l, name, arg); err != nil {
 		return s.failed(err)
 	}
 	return l

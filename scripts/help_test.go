@@ -147,3 +147,24 @@ func TestHelpOfAll(t *testing.T) {
 	}
 	t.Logf("%d names; the longest took %v: %s", len(names), longest, which)
 }
+
+// Who may only look is told what things are and how the nodes are, and nothing that would evaluate.
+func TestAnObserverIsHelped(t *testing.T) {
+	a := nodes(t, patience, "a")[0]
+	see(t, a, "", "x := 1")
+	client, err := node.Start(t.Context(), node.Config{Role: protocol.Observer, Home: a.Home(), Timeout: patience, Builtins: scripts.Builtins})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	s := scripts.Attach(client, "a")
+	for _, c := range []struct{ command, arg, want string }{
+		{scripts.CommandHelp, "strings.Cut", "func Cut(s, sep string)"}, {scripts.CommandDoc, "fmt.Printf", "write error encountered"},
+		{scripts.CommandNodes, "", "self"}, {scripts.CommandStats, "", "served"}, {scripts.CommandType, "x", "the call needs operator"},
+		{scripts.CommandInspect, "x", "the call needs operator"}, {scripts.CommandStats, "@a", "the call needs operator"}, {scripts.CommandPs, "", "the call needs operator"},
+	} {
+		if got := lineText(s.Command(t.Context(), c.command, c.arg)); !strings.Contains(got, c.want) {
+			t.Errorf(":%s %s says %s, want %s", c.command, c.arg, got, c.want)
+		}
+	}
+}
