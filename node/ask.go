@@ -167,40 +167,44 @@ func sendError(err error, to protocol.NodeID) error {
 
 // request sends m, which wants a return, waits for it and counts it.
 func (n *Node) request(ctx context.Context, to protocol.NodeID, m *transport.Message, about string, o Options) protocol.Outcome {
-	start := time.Now()
-	outcome := n.sendAndWait(ctx, to, m, about, o)
-	n.tallies.asked.add(&outcome, time.Since(start))
+	outcome, sent := n.sendAndWait(ctx, to, m, about, o)
+	took := time.Duration(-1)
+	if !sent.IsZero() {
+		took = time.Since(sent)
+	}
+	n.tallies.asked.add(&outcome, took)
 	return outcome
 }
 
-func (n *Node) sendAndWait(ctx context.Context, to protocol.NodeID, m *transport.Message, about string, o Options) protocol.Outcome {
+// sendAndWait is request without the counting. It says when the message was on its way, if it got so far.
+func (n *Node) sendAndWait(ctx context.Context, to protocol.NodeID, m *transport.Message, about string, o Options) (_ protocol.Outcome, sent time.Time) {
 	timeout, exact := o.Timeout, o.Timeout > 0
 	if !exact {
 		timeout = n.cfg.Timeout
 	}
 	if ctx.Err() != nil {
-		return protocol.Fail(protocol.FailCancelled, "cancelled before it was asked")
+		return protocol.Fail(protocol.FailCancelled, "cancelled before it was asked"), sent
 	}
 	l, err := n.link(ctx, to)
 	if err != nil {
-		return protocol.Fail(protocol.FailUnreached, "%v", err)
+		return protocol.Fail(protocol.FailUnreached, "%v", err), sent
 	}
 	m.ID = n.nextID.Add(1)
 	wait := n.returns.put(m.ID, l, about, o.Output, timeout, !exact)
-	n.record.add(out, to, m)
+	sent = n.record.add(out, to, m)
 	if err := l.Send(m); err != nil {
 		n.returns.take(wait)
 		var oe *protocol.OutcomeError
 		errors.As(sendError(err, to), &oe)
-		return protocol.Outcome{Verdict: oe.Verdict, Failure: &oe.Failure}
+		return protocol.Outcome{Verdict: oe.Verdict, Failure: &oe.Failure}, sent
 	}
 	select {
 	case <-wait.opened:
 		if outcome, ok := n.returns.take(wait); ok {
-			return outcome
+			return outcome, sent
 		}
 		n.cancel(l, m.ID)
-		return noAnswer(to, timeout)
+		return noAnswer(to, timeout), sent
 	case <-ctx.Done():
 	}
 	n.cancel(l, m.ID)
@@ -211,9 +215,9 @@ func (n *Node) sendAndWait(ctx context.Context, to protocol.NodeID, m *transport
 	case <-t.C:
 	}
 	if outcome, ok := n.returns.take(wait); ok {
-		return outcome
+		return outcome, sent
 	}
-	return protocol.Lost(protocol.FailCancelled, "%s did not confirm the cancel within %v; it may still be running there", to, cancelPatience)
+	return protocol.Lost(protocol.FailCancelled, "%s did not confirm the cancel within %v; it may still be running there", to, cancelPatience), sent
 }
 
 // cancelPatience is how long a cancelled request still waits to hear what became of it.

@@ -37,7 +37,8 @@ type recorded struct {
 
 func newRecord(size int) *record { return &record{ring: make([]recorded, size)} }
 
-func (r *record) add(dir direction, peer protocol.NodeID, m *transport.Message) {
+// add notes a message, and says when, so that nobody on its path has to ask the clock again.
+func (r *record) add(dir direction, peer protocol.NodeID, m *transport.Message) time.Time {
 	x := recorded{at: time.Now(), dir: dir, peer: peer, form: m.Form, want: m.Return, id: m.ID}
 	switch m.Form {
 	case transport.FormQuote:
@@ -61,6 +62,7 @@ func (r *record) add(dir direction, peer protocol.NodeID, m *transport.Message) 
 	r.ring[r.next%uint64(len(r.ring))] = x
 	r.next++
 	r.mu.Unlock()
+	return x.at
 }
 
 // Recorded is a message that this node sent or got.

@@ -125,7 +125,7 @@ func (n *Node) awaited() int {
 // message is called by the link's reader for each message, in order; it must not wait.
 func (n *Node) message(l *transport.Link, m *transport.Message) {
 	who := l.Peer()
-	n.record.add(in, who.ID, m)
+	at := n.record.add(in, who.ID, m)
 	if asks := m.Form == transport.FormQuote || m.Form == transport.FormCall; asks && !n.member() {
 		n.refuse(l, m, "%s is a client: it asks, and answers nobody", n.cfg.Name)
 		return
@@ -136,21 +136,21 @@ func (n *Node) message(l *transport.Link, m *transport.Message) {
 	case transport.FormOutput:
 		n.returns.piece(who.ID, m.ID, m.Stream, m.Bytes)
 	case transport.FormQuote:
-		n.serveQuote(l, who, m)
+		n.serveQuote(l, who, m, at)
 	case transport.FormCall:
-		n.serveCall(l, who, m)
+		n.serveCall(l, who, m, at)
 	case transport.FormCancel:
 		n.serveCancel(servedKey{l, m.ID})
 	}
 }
 
-func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Message) {
+func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Message, at time.Time) {
 	if who.Role < protocol.Operator {
 		n.audit.refused(who, "evaluate", m.Source)
 		n.refuse(l, m, "%s may not evaluate at %s: its role is %s and evaluating needs operator", who.ID, n.cfg.Name, who.Role)
 		return
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, text: m.Source, want: m.Return, print: m.Extra.Print, began: time.Now()}
+	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, text: m.Source, want: m.Return, print: m.Extra.Print, began: at}
 	if why := n.admit(s); why != "" {
 		n.refuse(l, m, "%s", why)
 		return
@@ -262,7 +262,7 @@ func (n *Node) refuse(l *transport.Link, m *transport.Message, format string, ar
 	l.Send(a)
 }
 
-func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Message) {
+func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Message, at time.Time) {
 	call, ok := n.calls.find(m.Name)
 	if !ok {
 		n.refuse(l, m, "%s knows no call named %q; it may run another version", n.cfg.Name, brief(m.Name))
@@ -283,7 +283,7 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 	if m.Extra.Deadline > 0 {
 		ctx, stop = within(ctx, stop, m.Extra.Deadline)
 	}
-	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, call: true, want: m.Return, stop: stop, began: time.Now()}
+	s := &served{node: n, key: servedKey{l, m.ID}, from: who.ID, call: true, want: m.Return, stop: stop, began: at}
 	s.out = &outflow{link: l, id: m.ID, left: n.cfg.OutputCap, ctx: func() context.Context { return ctx }}
 	if why := n.admit(s); why != "" {
 		stop()

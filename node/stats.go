@@ -26,6 +26,7 @@ type tally struct {
 // perOctave is in how many steps a latency doubles: figures are right within an eighth.
 const perOctave = 4
 
+// A negative time is that of what was not even sent.
 func (t *tally) add(o *protocol.Outcome, took time.Duration) {
 	switch {
 	case o.Verdict == protocol.OK:
@@ -36,6 +37,9 @@ func (t *tally) add(o *protocol.Outcome, took time.Duration) {
 		t.failed[o.Failure.Kind].Add(1)
 	default:
 		t.failed[protocol.FailError].Add(1)
+	}
+	if took < 0 {
+		return
 	}
 	t.took[slotOf(took)].Add(1)
 	for {

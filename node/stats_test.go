@@ -50,7 +50,13 @@ func TestATallyCountsByOutcome(t *testing.T) {
 		protocol.Lost(protocol.FailTimeout, "t"), {Verdict: protocol.Failed}} {
 		x.add(&o, time.Millisecond)
 	}
+	unsent := protocol.Fail(protocol.FailUnreached, "u")
+	x.add(&unsent, -1)
 	got := x.read()
+	if got.P50 < time.Millisecond/2 || got.Failed[protocol.FailUnreached] != 1 {
+		t.Errorf("what was not sent has a time: %+v", got)
+	}
+	delete(got.Failed, protocol.FailUnreached)
 	if got.OK != 1 || got.Unknown != 1 || got.Failed[protocol.FailPanic] != 2 || got.Failed[protocol.FailCompile] != 1 || got.Failed[protocol.FailError] != 1 || got.Ended() != 6 {
 		t.Errorf("counted %+v", got)
 	}
