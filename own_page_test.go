@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"parley/repl"
 )
 
 // Every block of the page about protocols of one's own is what it says: its listings are those of the examples, its sessions are typed at three
@@ -55,7 +57,7 @@ func TestOwnPage(t *testing.T) {
 			t.Errorf("nobody tests a block of %q", kind)
 		}
 	}
-	entries, _ := parseTranscript(tour.String())
+	entries, _ := repl.ParseTranscript(tour.String())
 	if len(entries) < 15 {
 		t.Fatalf("the page has only %d lines to type", len(entries))
 	}
