@@ -23,6 +23,11 @@ func (n *Node) specFile(name string) string {
 
 // keepSpec notes how a machine was started. The file is whole or is not there.
 func (n *Node) keepSpec(spec MachineSpec) error {
+	params := map[string]any{}
+	for name, v := range spec.Params {
+		params[name] = fmt.Sprint(v) // as text it keeps its meaning
+	}
+	spec.Params = params
 	b, err := json.Marshal(spec)
 	if err != nil {
 		return err

@@ -308,6 +308,12 @@ func (row Param) value(v any) (any, error) {
 		return d, nil
 	case int:
 		n, ok := v.(int)
+		switch v := v.(type) { // as it is after a journey
+		case int64:
+			n, ok = int(v), true
+		case uint64:
+			n, ok = int(v), int(v) >= 0
+		}
 		if isText {
 			var rest string
 			k, _ := fmt.Sscanf(text+" .", "%d %s", &n, &rest)

@@ -49,6 +49,19 @@ func TestOperationsByName(t *testing.T) {
 	}
 }
 
+// A lone server answers a read that came before it led again.
+func TestReadOfALoneServer(t *testing.T) {
+	kv := Sim("raft", 1)
+	for _, err := range []error{kv.Put("k", 1), kv.Crash(1), kv.Recover(1)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v, there, err := kv.Get("k"); v != "1" || !there || err != nil {
+		t.Errorf("k is %q, %v, %v, want 1", v, there, err)
+	}
+}
+
 func TestOperationsOfTheHashTable(t *testing.T) {
 	for _, name := range []string{"dht", "dht-flood"} {
 		d := Sim(name, 3)

@@ -265,5 +265,8 @@ func (m *Machine) maybeCommit(x *protocol.Effects) {
 	}
 	m.commit = n
 	m.apply(x)
+	if m.lead != nil {
+		m.confirmed(x) // a read may have waited for the first entry of the term, and alone a leader gets no answer that would tell
+	}
 	m.maybeRetire(x)
 }

@@ -1,0 +1,45 @@
+package scripts_test
+
+import (
+	"context"
+	"io"
+	"testing"
+	"time"
+
+	"parley/node"
+	"parley/scripts"
+)
+
+// Machines start again with their node, with the parameters that they were started with, until they are stopped.
+func TestMachinesStartAgainWithTheirNode(t *testing.T) {
+	home, err := node.HomeAt(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := func() *node.Node {
+		n, err := node.Start(context.Background(), node.Config{Name: "a", Home: home, Builtins: scripts.Builtins, Stray: io.Discard})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	n := start()
+	defer func() { n.Close() }()
+	spec := node.MachineSpec{Protocol: "raft", Params: map[string]any{"compact": int64(50), "election": 200 * time.Millisecond}}
+	if _, err := n.StartMachine(spec); err != nil {
+		t.Fatal(err)
+	}
+	see(t, n, "", `kv, err := Running("raft")`, `kv.Put("k", 1)`)
+	n.Close()
+	n = start()
+	see(t, n, "1 true", `kv, err := Running("raft")`, `kv.Get("k")`)
+	if _, err := n.StartMachine(spec); err != nil {
+		t.Errorf("started as it was: %v", err)
+	}
+	see(t, n, "failed: raft runs already at a, with other parameters; stop it first (Start with Fresh() does, and forgets what it has stored), or choose another name; Running(\"raft\") has those that run",
+		`_, err = Start("raft", All(), Param("compact", 51))`, `err`)
+	see(t, n, "", `kv.Stop()`)
+	n.Close()
+	n = start()
+	see(t, n, "failed: no machines run at a; Start begins those of a protocol", `_, err := Running("raft")`, `err`)
+}
