@@ -67,7 +67,7 @@ func commands() []command {
 		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
 			func(p *prompt, _ string, _ input) int { p.quit = true; return CodeOK }, nil},
 		{Command{"record", "[FILE]", "Writes what is typed and shown from now on into a file, as a transcript; :record off ends that.",
-			"It reads well and runs again: :replay FILE, parley run FILE. parley up --transcript FILE records from the beginning."}, false, (*prompt).runRecord, completeFile},
+			"It reads well and runs again: :replay FILE, parley run FILE, and parley test FILE compares it. parley up --transcript FILE records from the beginning."}, false, (*prompt).runRecord, completeFile},
 		{Command{"refs", "", "Lists the references that came here, as b#17, and the values that are held here for others.", ""}, false, (*prompt).runRefs, nil},
 		{Command{"replay", "FILE [SPEED]", "Types the lines of a transcript again and shows what they come to now.",
 			":replay session.txt   :replay session.txt 2   (twice as fast as somebody types; without a speed at once)"}, false, (*prompt).runReplay, completeFile},

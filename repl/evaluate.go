@@ -85,7 +85,7 @@ func (p *prompt) ask(in input, at string) (l scripts.Line, interrupted, answered
 	for {
 		select {
 		case l := <-done:
-			p.screen.settle()
+			p.screen.settle(false)
 			return l, interrupted, true
 		case <-p.Interrupts:
 			if interrupted {

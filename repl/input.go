@@ -61,7 +61,7 @@ func (p *prompt) next() (input, error) {
 		if len(comment) > 0 && declares.MatchString(text) {
 			text, first = strings.Join(comment, "\n")+"\n"+text, first-len(comment)
 		}
-		if p.Interactive { // there is no file: positions are those of what was typed
+		if p.Interactive || p.recorder != nil { // there is no file, or a record stands for it: positions are those of what was typed
 			return input{strings.TrimLeft(text, " \t\n"), 1}, nil
 		}
 		return input{text, first}, nil

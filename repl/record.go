@@ -103,9 +103,25 @@ func (r *recorder) close() error {
 	return errors.Join(r.err, r.file.Close())
 }
 
+// peersPatience is how long a record waits to learn how many nodes there are.
+const peersPatience = 2 * time.Second
+
 // record begins a record in a file.
 func (p *prompt) record(path string) error {
-	r, err := startRecord(path, "a session at "+p.Name+", "+time.Now().Format("2006-01-02"))
+	head := "a session at " + p.Name + ", " + time.Now().Format("2006-01-02")
+	ctx, stop := context.WithTimeout(p.ctx, peersPatience)
+	defer stop()
+	nodes := 0
+	peers, _ := p.Client.Peers(ctx)
+	for _, x := range peers {
+		if x.Connected || x.Self {
+			nodes++
+		}
+	}
+	if nodes > 0 { // what parley test needs to know
+		head += fmt.Sprintf("\n%snodes: %d", transcriptNote, nodes)
+	}
+	r, err := startRecord(path, head)
 	if err != nil {
 		return err
 	}
@@ -231,9 +247,7 @@ func (p *prompt) runReplay(arg string, in input) int {
 		if !p.rest(time.Duration(utf8.RuneCountInString(text)) * pace) {
 			return CodeInterrupted
 		}
-		p.screen.setTap(nil) // it will be recorded as an input
-		p.screen.lines(node.Stderr, p.screen.paint.dim(p.mark())+strings.ReplaceAll(text, "\n", "\n"+p.screen.paint.dim(continuedMark)))
-		p.screen.setTap(p.recorder)
+		p.screen.echo(p.screen.paint.dim(p.mark()) + strings.ReplaceAll(text, "\n", "\n"+p.screen.paint.dim(continuedMark)))
 		c := p.do(input{text, 1})
 		if c == codeStopped {
 			return c

@@ -38,7 +38,7 @@ func TestRecordSaveReplay(t *testing.T) {
 	if code != CodeFailed {
 		t.Errorf("code %d", code)
 	}
-	want := "\na> x\n<x>\na> // why\n... func f() {\n... \treturn\n... }\na> :at b\na@b> y bad\nfailed: it is bad\na@b> print 1\nhalf a line\n\\\n\\# more\nopen\na@b> :at\n"
+	want := "# nodes: 3\n\na> x\n<x>\na> // why\n... func f() {\n... \treturn\n... }\na> :at b\na@b> y bad\nfailed: it is bad\na@b> print 1\nhalf a line\n\\\n\\# more\nopen\na@b> :at\n"
 	got, err := os.ReadFile("s.txt")
 	if head, body, _ := strings.Cut(string(got), "\n"); err != nil || !strings.HasPrefix(head, "# a session at a, 2") || body != want {
 		t.Errorf("%v; the record is\n%s\nwant\n%s", err, got, want)
@@ -118,7 +118,7 @@ func TestARecordOfATerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, body, _ := strings.Cut(string(b), "\n")
-	if want := "\na> x\n<x>\n# * b left\na> bad\nfailed: it is bad\n"; body != want {
+	if want := "# nodes: 3\n\na> x\n<x>\n# * b left\na> bad\nfailed: it is bad\n"; body != want {
 		t.Errorf("the record is %q, want %q", body, want)
 	}
 }

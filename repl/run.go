@@ -176,6 +176,7 @@ const codeStopped = -1
 // do is what happens with one input: a command, or a line for the client.
 func (p *prompt) do(in input) int {
 	if p.recorder != nil {
+		p.screen.settle(true) // what comes next is not the end of that line
 		p.recorder.input(p.mark(), in.text)
 	}
 	code := p.doing(in)
@@ -228,7 +229,7 @@ func (p *prompt) show(l scripts.Line, in input, full bool) {
 		blocks = jsonLine(l)
 	} else {
 		r := renderer{paint: p.screen.paint, full: full, terminal: p.Interactive, table: p.tableWidth()}
-		if p.Interactive && !p.Plain {
+		if p.Interactive && !p.Plain && p.recorder == nil { // a record is to be the same in any terminal
 			r.width = p.Width()
 			r.fold = foldLines
 		}

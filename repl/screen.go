@@ -107,12 +107,26 @@ func (s *screen) lines(stream uint8, text string) {
 	s.put(stream, text+"\n")
 }
 
-// settle ends a line of another node that has no end of its own: the node has nothing more to say.
-func (s *screen) settle() {
+// echo writes what stands for an input, on a line of its own. It is recorded as that input, and not as what was shown.
+func (s *screen) echo(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.within { // Out and Err may be one file
+		text = "\n" + text
+	}
+	s.open = [2]opened{}
+	tap := s.tap
+	s.tap = nil
+	s.put(node.Stderr, text+"\n")
+	s.tap = tap
+}
+
+// settle ends a line of another node that has no end of its own: the node has nothing more to say. With all it ends any line.
+func (s *screen) settle(all bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, stream := range []uint8{node.Stdout, node.Stderr} {
-		if line := s.line(stream); line.is && line.from != "" {
+		if line := s.line(stream); line.is && (all || line.from != "") {
 			s.put(stream, "\n")
 			line.is = false
 		}

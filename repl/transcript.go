@@ -17,7 +17,7 @@ import (
 //
 // What is typed stands behind the prompt, which is a node's name, perhaps with the target of :at (a@b> ), a '>' and a space; where it goes
 // on behind "... ". What is shown for it follows, up to the next input, comment or blank line. A line that is shown and would read as one
-// of these, or that begins with a backslash, has a backslash before it. What differs from run to run is not the format's business.
+// of these, or that begins with a backslash, has a backslash before it. For what differs from run to run see compare.go.
 
 // Entry is one input of a transcript, with what was shown for it.
 type Entry struct {
@@ -40,7 +40,8 @@ var promptOf = regexp.MustCompile(`^[\pL\pN][\pL\pN_.-]*(?:@[^\s>]+)?> `)
 // count as comments.
 func ParseTranscript(text string) (entries []Entry, rest string) {
 	var before strings.Builder
-	for line := range strings.SplitAfterSeq(text, "\n") {
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
 		plain := strings.TrimRight(line, "\r\n")
 		last := len(entries) - 1
 		prompt := promptOf.FindString(plain + " ") // an input may be empty
@@ -49,7 +50,7 @@ func ParseTranscript(text string) (entries []Entry, rest string) {
 			typed := strings.TrimPrefix(plain, strings.TrimRight(prompt, " "))
 			entries = append(entries, Entry{Before: before.String(), Prompt: prompt, Typed: []string{strings.TrimPrefix(typed, " ")}})
 			before.Reset()
-		case last >= 0 && entries[last].Shown == "" && before.Len() == 0 && (strings.HasPrefix(plain, continuedMark) || plain == "..."):
+		case last >= 0 && entries[last].Shown == "" && before.Len() == 0 && typedOn(lines[i:]):
 			entries[last].Typed = append(entries[last].Typed, strings.TrimPrefix(strings.TrimPrefix(plain, "..."), " "))
 		case strings.HasPrefix(plain, transcriptNote) || plain == "#" || plain == "" || last < 0 || before.Len() > 0:
 			before.WriteString(line)
@@ -58,6 +59,17 @@ func ParseTranscript(text string) (entries []Entry, rest string) {
 		}
 	}
 	return entries, before.String()
+}
+
+// typedOn says whether the first of lines goes on with what is typed. An editor may have cut the space behind the dots of an empty line; but
+// nobody ends an input with such lines, and so they are the mask of what is shown if none with text follows.
+func typedOn(lines []string) bool {
+	for _, line := range lines {
+		if line = strings.TrimRight(line, "\r\n"); line != anyLines {
+			return strings.HasPrefix(line, continuedMark)
+		}
+	}
+	return false
 }
 
 // String is the entry as it stands in a transcript.
@@ -120,6 +132,6 @@ func escapeShown(text string) string {
 }
 
 func readsAsElse(line string) bool {
-	return line == "" || line == "#" || line == "..." || strings.HasPrefix(line, `\`) || strings.HasPrefix(line, transcriptNote) ||
+	return line == "" || line == "#" || line == anyLines || strings.HasPrefix(line, `\`) || strings.HasPrefix(line, transcriptNote) ||
 		strings.HasPrefix(line, continuedMark) || promptOf.MatchString(line+" ")
 }
