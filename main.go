@@ -44,7 +44,7 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	cmd := command()
-	cmd.SetArgs(args)
+	cmd.SetArgs(withOneDash(args))
 	err := cmd.ExecuteContext(ctx)
 	if err == nil {
 		return 0
@@ -128,7 +128,7 @@ func command() *cobra.Command {
 		c.Flags().StringVar(&f.role, "role", "operator", "role to connect with: observer (may look) or operator (may evaluate)")
 	}
 	recording := func(c *cobra.Command) {
-		c.Flags().StringVar(&f.transcript, "transcript", "", "record what is typed and shown in this file, which must not be there; parley run FILE does it again")
+		c.Flags().StringVar(&f.transcript, "transcript", "", "record what is typed and shown in this file, which must not be there; parley run FILE does it again, parley test FILE compares it")
 	}
 	listening(root)
 	offering(root)
@@ -139,6 +139,7 @@ func command() *cobra.Command {
 
 	up := &cobra.Command{Use: "up", Short: "Start nodes as processes on this machine, and a prompt on the first", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
+	up.Flags().StringVar(&f.name, "name", "", "the name of the node with the prompt (default: the first letter that is free)")
 	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
 	offering(up)
 	bounding(up)
@@ -192,7 +193,7 @@ func command() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return f.fs(c.Context(), args) }}
 	files.Flags().BoolVar(&f.servers, "servers", false, "print the addresses of the servers of this machine, for other programs, and end")
 
-	simulations := f.simCommands()
+	simulations := append(f.simCommands(), f.testCommand())
 	root.AddCommand(simulations...)
 	root.AddCommand(up, down, nodeCmd, attach, eval, script, files, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		Run: func(*cobra.Command, []string) { fmt.Println(versionLine()) }})

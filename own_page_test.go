@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"parley/repl"
 )
 
 // Every block of the page about protocols of one's own is what it says: its listings are those of the examples, its sessions are typed at three
@@ -27,7 +25,6 @@ func TestOwnPage(t *testing.T) {
 	}
 	p.install(wrongMutex, "my_mutex.go")
 	p.install(rightMutex, "my_mutex2.go")
-	var tour strings.Builder
 	for _, m := range regexp.MustCompile("(?s)```([^\n]*)\n(.*?)```").FindAllStringSubmatch(string(b), -1) {
 		switch kind, text := m[1], m[2]; kind {
 		case "go forgetful":
@@ -43,7 +40,6 @@ func TestOwnPage(t *testing.T) {
 				t.Fatal(err)
 			}
 		case "tour":
-			tour.WriteString(text)
 		case "":
 			for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
 				c := p.cmd(strings.Fields(line)[1:]...)
@@ -57,9 +53,5 @@ func TestOwnPage(t *testing.T) {
 			t.Errorf("nobody tests a block of %q", kind)
 		}
 	}
-	entries, _ := repl.ParseTranscript(tour.String())
-	if len(entries) < 15 {
-		t.Fatalf("the page has only %d lines to type", len(entries))
-	}
-	compare(t, entries, play(t, p, entries))
+	p.holds(p.file("own.txt", tour(t, "docs/own.md", 15)))
 }

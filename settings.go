@@ -35,6 +35,9 @@ func fromEnvironment(c *cobra.Command) error {
 		if f.Changed || !known[f.Name] || failed != nil {
 			return
 		}
+		if shared := c.Root().PersistentFlags().Lookup(f.Name); shared != nil && shared != f { // it means something else here
+			return
+		}
 		env := "PARLEY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, from := os.Getenv(env), env
 		if value == "" {
