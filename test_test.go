@@ -163,11 +163,12 @@ func TestTestOfScripts(t *testing.T) {
 	const script = "// nodes: 2\npackage main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\n\t. \"parley/scripts\"\n)\n\nfunc main() {\n\trs, err := RemoteAll(All(), Quote(1 + 1))\n\tfmt.Println(len(rs), err)\n\tos.Exit(len(rs) - 2)\n}\n"
 	p.file("two.go", script)
 	p.file("three.go", strings.Replace(script, "nodes: 2", "nodes: 3 faults", 1))
+	p.file("cut.txt", "# nodes: 2 faults\na> x, err := Start(\"dumb\", All())\na> err == nil\ntrue\na> x.Partition([]int{1}, []int{2})\na> :quit\n")
 	p.file("none.go", "// A program.\n\n// nodes: 0\npackage main\n\nfunc main() { println(\"none\") }\n")
 	p.file("hangs.go", "package main\n\nfunc main() { for { } }\n")
 	p.file("lines", "#!/usr/bin/env -S parley run\n// nodes: 1\nnope\n")
 	out, errs, code := p.tested("./...")
-	if want := "ok  none.go  0.00s\n--- FAIL: three.go (0.00s)\n    3 <nil>\n    exit code 1\nok  two.go  0.00s\nFAIL\n"; code != 1 || out != want {
+	if want := "ok  cut.txt  0.00s\nok  none.go  0.00s\n--- FAIL: three.go (0.00s)\n    3 <nil>\n    exit code 1\nok  two.go  0.00s\nFAIL\n"; code != 1 || out != want {
 		t.Errorf("code %d, %s%s", code, out, errs)
 	}
 	if out, _, code := p.tested("-timeout", "2s", "hangs.go"); code != 1 || !strings.Contains(out, "it did not end within 2s") {
