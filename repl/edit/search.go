@@ -154,6 +154,10 @@ func (e *Editor) searchFrame(width, height int) Frame {
 	if len(w.rows) > height { // of a terminal of two lines
 		w.rows = w.rows[:max(height, f.row+1)]
 	}
+	if cut := f.row + 1 - height; cut > 0 { // what is looked for is longer than the terminal: its end is what is typed at
+		w.rows = w.rows[cut:]
+		f.row -= cut
+	}
 	f.rows = w.rows
 	return f
 }
