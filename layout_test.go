@@ -15,7 +15,7 @@ import (
 // The map of the project: which package may import which of ours. A package that is not in it does not belong, and an
 // import that is not in it points the wrong way. Tests in a package of their own (x_test) may import anything.
 var mayImport = map[string][]string{
-	".":                     {"repl", "scripts", "scripts/lessons", "node", "node/drive", "node/fsport", "eval", "sim", "protocol"}, // the command: flags and wiring
+	".":                     {"repl", "scripts", "scripts/lessons", "scripts/course", "node", "node/drive", "node/fsport", "eval", "sim", "protocol"}, // the command: flags and wiring
 	"repl":                  {"repl/edit", "scripts", "node", "eval", "protocol"},
 	"repl/edit":             {},
 	"scripts":               {"node", "node/drive", "own", "sim", "coord", "coord/election", "txn", "txn/commit", "protocol"},
@@ -60,6 +60,10 @@ var mayImport = map[string][]string{
 	"scripts/lessons/raft":       {"scripts"},
 	"scripts/lessons/zab":        {"scripts"},
 	"scripts/lessons/dht":        {"scripts"},
+
+	// Lessons for "parley learn", each with its exercise.
+	"scripts/course":       {"own", "sim", "protocol"},
+	"scripts/course/mutex": {"protocol"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.

@@ -193,7 +193,7 @@ func command() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return f.fs(c.Context(), args) }}
 	files.Flags().BoolVar(&f.servers, "servers", false, "print the addresses of the servers of this machine, for other programs, and end")
 
-	simulations := append(f.simCommands(), f.testCommand())
+	simulations := append(append(f.simCommands(), f.testCommand()), f.courseCommands()...)
 	root.AddCommand(simulations...)
 	root.AddCommand(up, down, nodeCmd, attach, eval, script, files, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		Run: func(*cobra.Command, []string) { fmt.Println(versionLine()) }})
