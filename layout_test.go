@@ -63,6 +63,7 @@ var mayImport = map[string][]string{
 
 	// Lessons for "parley learn", each with its exercise.
 	"scripts/course":       {"own", "sim", "protocol"},
+	"scripts/course/2pc":   {"protocol"},
 	"scripts/course/mutex": {"protocol"},
 }
 

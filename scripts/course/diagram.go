@@ -2,13 +2,14 @@ package course
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/protocol"
 	"parley/sim"
 )
 
-// mostLines is how much of a diagram is shown: its end, where it breaks.
+// mostLines is how much of a diagram is shown, half of it at its beginning, and half at its end, where it breaks.
 const mostLines = 60
 
 // Diagram is a trace as space-time lines: a column for each node, time goes down, and a message has the same number where it leaves and
@@ -51,11 +52,10 @@ func Diagram(t protocol.Trace) string {
 		}
 		lines = append(lines, strings.TrimRight(fmt.Sprintf("%9s  %s%s%s", at, bar, text, rest), " "))
 	}
-	left := ""
 	if n := len(lines) - mostLines; n > 0 {
-		lines, left = lines[n:], fmt.Sprintf("%9s  (%d lines before)\n", "..", n)
+		lines = slices.Concat(lines[:mostLines/2], []string{fmt.Sprintf("%9s  (%d more lines)", "..", n)}, lines[mostLines/2+n:])
 	}
-	return strings.TrimRight(head, " ") + "\n" + left + strings.Join(lines, "\n") + "\n"
+	return strings.TrimRight(head, " ") + "\n" + strings.Join(lines, "\n") + "\n"
 }
 
 // eventText is an event as all traces print it, without the name of its node.
