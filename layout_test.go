@@ -62,9 +62,11 @@ var mayImport = map[string][]string{
 	"scripts/lessons/dht":        {"scripts"},
 
 	// Lessons for "parley learn", each with its exercise.
-	"scripts/course":       {"own", "sim", "protocol"},
-	"scripts/course/2pc":   {"protocol"},
-	"scripts/course/mutex": {"protocol"},
+	"scripts/course":           {"own", "sim", "protocol"},
+	"scripts/course/2pc":       {"protocol"},
+	"scripts/course/heartbeat": {"protocol"},
+	"scripts/course/election":  {"protocol"},
+	"scripts/course/mutex":     {"protocol"},
 }
 
 // Packages of others that only these of ours may import, so that they can be replaced there.

@@ -43,6 +43,12 @@ func judged(s *sim.Sim, wrong error) *Broken {
 // hangs says whether a step has not returned, which takes seconds each time.
 func hangs(err error) bool { return strings.Contains(err.Error(), "has not returned") }
 
+// mostShrunk is how many steps a run may have that is made shorter: one with messages without end would take minutes.
+const mostShrunk = 2_000
+
+// mostSteps is how many a random run may have: nodes that beat take some thousands.
+const mostSteps = 25_000
+
 // mostStates bounds an exploration: a student's machine may have states without end.
 const mostStates = 40_000
 
@@ -77,13 +83,16 @@ func atRandom(name string, points, nodes, seeds int, how, mix string, after func
 			if err != nil {
 				return nil, err
 			}
+			if n := s.Events(); s.Err() == nil && n > mostSteps {
+				return judged(s, fmt.Errorf("seed %d: the run takes %d steps: look for messages that cause messages without end", seed, n)), nil
+			}
 			if s.Err() == nil && after != nil {
 				if wrong := after(s); wrong != nil && s.Err() == nil {
 					return judged(s, fmt.Errorf("seed %d: %w", seed, wrong)), nil
 				}
 			}
 			if s.Err() != nil {
-				return shorter(c, seed, judged(s, nil)), nil
+				return shorter(c, seed, s), nil
 			}
 			for i, m := range s.Met() {
 				met[i] = met[i] || m
@@ -99,9 +108,10 @@ func atRandom(name string, points, nodes, seeds int, how, mix string, after func
 }
 
 // shorter is the counter-example as short as can be.
-func shorter(c sim.Config, seed uint64, b *Broken) *Broken {
+func shorter(c sim.Config, seed uint64, broken *sim.Sim) *Broken {
+	b := judged(broken, nil)
 	b.Why = fmt.Sprintf("seed %d: %s", seed, b.Why)
-	if b.fatal {
+	if b.fatal || broken.Events() > mostShrunk {
 		return b // each run of it would take as long again
 	}
 	c.Seed = seed

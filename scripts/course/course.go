@@ -38,7 +38,7 @@ type Lesson struct {
 }
 
 // Lessons are the rows, in the order in which they are learned.
-func Lessons() []Lesson { return []Lesson{mutex(), twophase()} }
+func Lessons() []Lesson { return []Lesson{mutex(), twophase(), heartbeat(), election()} }
 
 // Find is the lesson of that name.
 func Find(name string) (Lesson, error) {

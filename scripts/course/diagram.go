@@ -25,9 +25,10 @@ func Diagram(t protocol.Trace) string {
 		head += fmt.Sprintf("%-*s", column, id)
 	}
 	var lines []string
-	last := ""
+	last, started := "", map[protocol.NodeID]bool{}
 	for _, e := range t.Events {
-		if e.What == protocol.Started && e.At == 0 && e.Text == "" && e.ID == 0 && len(lines) == 0 {
+		if e.What == protocol.Started && !started[e.Node] {
+			started[e.Node] = true
 			continue // all do
 		}
 		at, text := eventText(t.Nodes, e)

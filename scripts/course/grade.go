@@ -15,7 +15,7 @@ import (
 
 const (
 	// patience is how long one check may take on a busy machine. Usually it is a second.
-	patience = time.Minute
+	patience = 2 * time.Minute
 	// shrinkRuns is how many runs a counter-example may take to be made short.
 	shrinkRuns = 500
 )
