@@ -50,7 +50,8 @@ func (p *program) cmd(args ...string) *exec.Cmd {
 		p.t.Fatal(err)
 	}
 	c := exec.Command(self, args...)
-	c.Env = append(os.Environ(), beParley+"=1", "PARLEY_HOME="+p.home, "XDG_CONFIG_HOME="+p.home, "NO_COLOR=1")
+	c.Env = append(os.Environ(), beParley+"=1", "PARLEY_HOME="+p.home, "XDG_CONFIG_HOME="+p.home, "NO_COLOR=1",
+		"GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE")) // else each process with the race detector takes a second to end
 	c.WaitDelay = patience
 	return c
 }
