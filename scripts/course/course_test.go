@@ -26,7 +26,7 @@ func graded(t *testing.T, l Lesson, file string) *Grade {
 	return g
 }
 
-// Every lesson: the right solution has all points, twice the same; each wrong one loses those that it says in its first line, and shows how it
+// Every lesson: the right solution has all points; each wrong one loses those that it says in its first line, and shows how it
 // breaks; the exercise has few, and its page shows what it prints.
 func TestLessons(t *testing.T) {
 	for _, l := range Lessons() {
@@ -35,8 +35,10 @@ func TestLessons(t *testing.T) {
 			if got, of := right.Points(); got != 100 || of != 100 || right.First() != nil {
 				t.Errorf("the right solution:\n%v", right)
 			}
-			if again := graded(t, l, "testdata/right.go"); again.String() != right.String() {
-				t.Errorf("the second time it is\n%v", again)
+			if l.Name == "heartbeat" { // one is enough: the same code grades all
+				if again := graded(t, l, "testdata/right.go"); again.String() != right.String() {
+					t.Errorf("the second time it is\n%v", again)
+				}
 			}
 			all, err := filepath.Glob(filepath.Join(l.Name, "testdata", "wrong*.go"))
 			if err != nil || len(all) == 0 {
