@@ -50,6 +50,8 @@ func TestCalls(t *testing.T) {
 			"call n1 Beat n2 100ms\nadvance 950ms\ncrash n2\nadvance 149ms\nadvance 1ms", "10"},
 		{"0 is the default of 3 s", "call n1 Beat n2 0s\nadvance 8s\ncrash n2\nadvance 3999ms\nadvance 1ms", "3"},
 		{"two callers wait for one beat", "call n1 Beat n2 100ms\ncall n1 Beat n2 100ms\nadvance 450ms\ncrash n2\nadvance 1s", "5; 5"},
+		{"the second is not held up by a ping of the first that is under way",
+			"call n1 Beat n2 60s\ncall n1 Beat n2 100ms\nadvance 450ms\ncrash n2\nadvance 1s", "5; 5"},
 		{"a node that has died and come back between two beats has missed one",
 			"call n1 Beat n2 100ms\nadvance 450ms\ncrash n2\nrecover n2\nadvance 1s", "5"},
 		{"StopBeat ends it", "call n1 Beat n2 100ms\nadvance 450ms\ncall n1 StopBeat n2\ncall n1 StopBeat n2\nadvance 1s\ncrash n2\nadvance 1s",
@@ -87,6 +89,14 @@ func TestStrongAccuracy(t *testing.T) {
 	s := run(t, heartbeat.Protocol(), 2, map[string]any{"timeout": "50ms"}, script)
 	if err := s.Err(); err == nil || !strings.HasPrefix(err.Error(), "Strong Accuracy is violated") {
 		t.Errorf("a timeout shorter than the way there and back: %v", err)
+	}
+}
+
+// Who is less patient does not give an answer more time.
+func TestPatienceOfTwo(t *testing.T) {
+	s := run(t, heartbeat.Protocol(), 2, map[string]any{"timeout": "3s"}, "crash n2\ncall n1 Beat n2 60s\nadvance 2900ms\ncall n1 Beat n2 100ms\nadvance 200ms")
+	if got := ends(s); got != "0; 0" || s.Err() != nil {
+		t.Errorf("got %s %v\n%s", got, s.Err(), sim.Text(s.Trace()))
 	}
 }
 

@@ -61,13 +61,17 @@ func (m *Machine) start(e *protocol.Event, x *protocol.Effects, why string, node
 	if b.every == every {
 		return
 	}
+	sooner := every < b.every // the ping under way had longer for its answer
 	b.every = every
 	if m.phi {
 		b.window.begin(e.At, every)
 		m.expect(x, b)
 	}
-	if fresh || !b.waiting || m.phi {
+	switch {
+	case fresh || !b.waiting || m.phi || sooner && m.cfg.Duration("timeout") == 0:
 		m.ping(x, b)
+	case sooner: // its answer has as long as any
+		x.After(timerPing+b.name(), b.every)
 	}
 }
 
