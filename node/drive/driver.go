@@ -286,6 +286,9 @@ func (d *Driver) steps(batch []input) error {
 	}
 	d.undone = 0
 	for _, x := range all {
+		for _, f := range x.Facts { // before who is answered, here or elsewhere, can ask for them
+			d.tell(f)
+		}
 		for _, m := range x.Messages {
 			m.From = d.cfg.Self
 			if err := d.send(m); err != nil {
@@ -295,9 +298,6 @@ func (d *Driver) steps(batch []input) error {
 		}
 		for _, r := range x.Replies {
 			d.reply(r)
-		}
-		for _, f := range x.Facts {
-			d.tell(f)
 		}
 	}
 	return failed

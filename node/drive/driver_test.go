@@ -307,6 +307,18 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+func TestWhoIsAnsweredFindsTheFacts(t *testing.T) {
+	d := newCluster(t, 1).at("n1")
+	found := make(chan any, 1)
+	d.Begin("Add", []any{4}, func(any, error) { // on the goroutine of the machine
+		v, _ := d.Fact("sum")
+		found <- v
+	})
+	if v := <-found; v != 4 {
+		t.Errorf("the fact is %v", v)
+	}
+}
+
 // childEnv makes the test binary a driver that adds until it is killed, and prints what was answered.
 const childEnv = "PARLEY_DRIVE_CHILD"
 
