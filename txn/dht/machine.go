@@ -234,7 +234,6 @@ func (m *Machine) request(c protocol.Call) {
 			m.out.Refuse(c.ID, fmt.Sprintf("%s does not hold the lock of %.60q", m.cfg.Self, o.Key))
 			return
 		}
-		m.drop(o.Key)
 		o.Lock = h
 	case "LockAll":
 		keys, _ := c.Args[0].([]string)
@@ -271,6 +270,9 @@ func (m *Machine) request(c protocol.Call) {
 	if len(m.ops)+len(m.queue) >= m.cfg.Int("open") {
 		m.out.Refuse(c.ID, fmt.Sprintf("%d operations of %s are under way, which is all that it takes on; try again", m.cfg.Int("open"), m.cfg.Self))
 		return
+	}
+	if o.Kind == "Unlock" { // what is refused changes nothing
+		m.drop(o.Key)
 	}
 	m.begin(o)
 }

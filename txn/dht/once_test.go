@@ -4,6 +4,7 @@ package dht_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"parley/protocol"
@@ -154,5 +155,24 @@ func TestRenewedElsewhere(t *testing.T) {
 	s := run(t, dht.OnRing(), 3, params, "call 3 Lock k\nadvance 100ms\npause 1\ncall 2 Lock k\nadvance 1s\ncall 2 Withdraw\nresume 1\nadvance 6s\ncall 2 Lock k\nadvance 500ms\ncall 3 Status\nadvance 1ms")
 	if holds := answer(t, s).Value.(dht.Status).Holds; len(holds) != 1 || s.History()[3].Ended {
 		t.Errorf("n3 holds %v, and n2 was told %+v", holds, s.History()[3].Reply)
+	}
+}
+
+// An Unlock that is refused for lack of room changes nothing: the node has the lock, and can give it back later.
+func TestUnlockThatIsRefused(t *testing.T) {
+	s := run(t, dht.OnRing(), 3, map[string]any{"open": 1}, `call 1 Lock k
+advance 100ms
+partition n1 | n2 n3
+call 1 Get other
+call 1 Unlock k`)
+	if r := answer(t, s); r.Verdict != protocol.Failed || !strings.Contains(r.Text, "try again") {
+		t.Errorf("with no room it is %+v", r)
+	}
+	do(t, s, `heal
+advance 1s
+call 1 Unlock k
+advance 1s`)
+	if r := answer(t, s); r.Verdict != protocol.OK || r.Value != true {
+		t.Errorf("with room again it is %+v", r)
 	}
 }
