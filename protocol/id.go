@@ -50,8 +50,8 @@ func (id NodeID) Validate() error {
 	return nil
 }
 
-// Role says what a peer may ask of a node. It is read from the peer's certificate, never from a message. A higher role may
-// do all that a lower one may.
+// Role says what a peer may ask of a node. It is read from the peer's certificate; a client may ask for less in its first message, and never for more. A
+// higher role may do all that a lower one may.
 type Role uint8
 
 // The roles, lowest first. NoRole is a certificate without a role: it may do nothing.

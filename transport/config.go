@@ -40,6 +40,7 @@ type Config struct {
 	Listen     string         // UDP address, "host:port"; default 127.0.0.1 and any free port, for a client any address
 	Advertise  string         // address to tell peers; default Addr()
 	Client     bool           // dials only, and is no member of the cluster
+	Role       protocol.Role  // of a client: to be taken for no more than this, whatever its certificate allows; default what that says
 
 	Instance uint64        // tells this run of the node from another of the same name; default a random number
 	MinRole  protocol.Role // lowest role that may connect; default Observer

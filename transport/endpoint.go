@@ -100,7 +100,7 @@ func (e *Endpoint) advertised() string {
 
 func (e *Endpoint) hello() hello {
 	return hello{Min: e.cfg.MinVersion, Max: e.cfg.MaxVersion, Features: e.cfg.Features, Instance: e.cfg.Instance,
-		Addr: e.advertised(), Client: e.cfg.Client}
+		Addr: e.advertised(), Client: e.cfg.Client, Role: e.cfg.Role}
 }
 
 // accept lets peers in, each on its own so that a slow one delays nobody.
@@ -257,10 +257,14 @@ func (e *Endpoint) link(conn *quic.Conn, stream *quic.Stream, who identity, thei
 	if err != nil {
 		return nil, err
 	}
+	role := theirs.role(who.role)
+	if !dialled && role < e.cfg.MinRole {
+		return nil, &RefusedError{Code: CodeRole, Text: fmt.Sprintf("%s wants to be taken for role %s, and %s wants role %s at least", who.id, role, e.cfg.Self, e.cfg.MinRole)}
+	}
 	stream.SetPriority(urgencyShared, true)
 	return newLink(e, conn, stream, Peer{
-		ID: who.id, Role: who.role, Addr: reachable(theirs.Addr, conn.RemoteAddr()), Instance: theirs.Instance,
-		Version: version, Features: theirs.Features & e.cfg.Features, Member: who.role == protocol.Member && !theirs.Client,
+		ID: who.id, Role: role, Addr: reachable(theirs.Addr, conn.RemoteAddr()), Instance: theirs.Instance,
+		Version: version, Features: theirs.Features & e.cfg.Features, Member: role == protocol.Member && !theirs.Client,
 	}, dialled, dialNo), nil
 }
 

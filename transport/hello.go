@@ -32,6 +32,16 @@ type hello struct {
 	Addr     string `cbor:"5,keyasint,omitempty"` // where it listens
 	Client   bool   `cbor:"6,keyasint,omitempty"` // it only dials, and is no member
 	Dial     uint64 `cbor:"7,keyasint,omitempty"` // from the dialler: a later dial has a larger number
+
+	Role protocol.Role `cbor:"8,keyasint,omitempty"` // what a client wants to be taken for, if that is less than its certificate says
+}
+
+// role is what the peer may do: what its certificate says, or what it asks for if that is less.
+func (h hello) role(certificate protocol.Role) protocol.Role {
+	if h.Role == protocol.NoRole {
+		return certificate
+	}
+	return min(certificate, h.Role)
 }
 
 // agree is the version that both ends speak, or a sentence for both of them. me and they are names.
