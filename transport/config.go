@@ -30,6 +30,13 @@ type Handler interface {
 	LinkDown(l *Link, err error)
 }
 
+// Watcher is a Handler that wants to know how far large messages are that come in.
+type Watcher interface {
+	// Coming says how many of a message's bytes are here, by the beginning of the message, which nobody has checked yet. It is called while Message may be,
+	// and must not block.
+	Coming(l *Link, form Form, id uint64, done, total int)
+}
+
 // Config is what an endpoint needs to know. Self, Credentials and Handler have no default.
 type Config struct {
 	Self        protocol.NodeID

@@ -1,4 +1,5 @@
 // Large messages: each on a unidirectional stream of its own, so that it does not keep small ones waiting, a few at a time.
+
 package transport
 
 import (
@@ -17,6 +18,8 @@ const (
 	largeAtOnce = 4
 	// largeStreams is how many streams of its own a peer may have open.
 	largeStreams = 2 * largeAtOnce
+	// largeStep is after how many bytes it is told how far a large message is.
+	largeStep = 256 << 10
 	// largeStall is how long a large message may stand still before it is given up.
 	largeStall = 30 * time.Second
 
@@ -32,6 +35,7 @@ type large struct {
 	frame   []byte
 	key     string
 	control bool
+	moved   func(done, total int)
 }
 
 // sendLarge is send for a message that may be too long for the shared stream.
@@ -85,7 +89,7 @@ func (l *Link) sendLarge(m *Message, share int) error {
 			at++
 		}
 	}
-	l.large = slices.Insert(l.large, at, large{b, m.Key, m.Control})
+	l.large = slices.Insert(l.large, at, large{b, m.Key, m.Control, m.Moved})
 	l.stats.msgsOut.Add(1)
 	switch {
 	case m.Return:
@@ -113,7 +117,7 @@ func (l *Link) writeLarge() {
 		g := l.large[0]
 		l.large = slices.Delete(l.large, 0, 1)
 		l.mu.Unlock()
-		err := l.writeStream(g.frame)
+		err := l.writeStream(g.frame, g.moved)
 		l.mu.Lock()
 		l.lgBytes -= len(g.frame)
 		l.roomAgain()
@@ -124,16 +128,24 @@ func (l *Link) writeLarge() {
 	}
 }
 
-func (l *Link) writeStream(frame []byte) error {
+func (l *Link) writeStream(frame []byte, moved func(done, total int)) error {
 	s, err := l.conn.OpenUniStreamSync(l.conn.Context())
 	if err != nil {
 		return err
 	}
 	s.SetPriority(urgencyLarge, true)
-	n, err := s.Write(frame)
-	l.stats.bytesOut.Add(uint64(n))
-	if err != nil {
-		return err
+	for at, end := 0, len(frame); at < len(frame); {
+		if moved != nil {
+			end = min(at+largeStep, len(frame))
+		}
+		n, err := s.Write(frame[at:end])
+		l.stats.bytesOut.Add(uint64(n))
+		if err != nil {
+			return err
+		}
+		if at += n; moved != nil {
+			moved(at, len(frame))
+		}
 	}
 	return s.Close()
 }
@@ -183,7 +195,7 @@ func (l *Link) readLarge(s *quic.ReceiveStream) (*Message, error) {
 		return nil, ErrClosed
 	}
 	defer l.budget.give(n)
-	b, err := readGrowing(r, n)
+	b, err := readGrowing(r, n, l.coming(n))
 	l.stats.bytesIn.Add(uint64(len(b) + 4))
 	if err != nil {
 		if len(b) >= headerMax {
@@ -199,8 +211,8 @@ func (l *Link) readLarge(s *quic.ReceiveStream) (*Message, error) {
 }
 
 // readGrowing reads n bytes into a buffer that grows as they arrive, so that a length alone costs nothing. With an error
-// it returns what came.
-func readGrowing(r io.Reader, n int) ([]byte, error) {
+// it returns what came. coming is called with what there is, each time that more has come.
+func readGrowing(r io.Reader, n int, coming func([]byte)) ([]byte, error) {
 	b := make([]byte, 0, min(n, inlineMax))
 	for len(b) < n {
 		if len(b) == cap(b) {
@@ -216,8 +228,29 @@ func readGrowing(r io.Reader, n int) ([]byte, error) {
 			}
 			return b, err
 		}
+		coming(b)
 	}
 	return b, nil
+}
+
+// coming tells a handler that wants to know how far a large message is.
+func (l *Link) coming(total int) func([]byte) {
+	w, ok := l.e.cfg.Handler.(Watcher)
+	if !ok {
+		return func([]byte) {}
+	}
+	told := 0
+	var h header
+	return func(b []byte) {
+		if len(b) < told+largeStep && len(b) < total || len(b) < headerMax {
+			return
+		}
+		if told == 0 {
+			h = readHeader(b)
+		}
+		told = len(b)
+		l.e.guard("Coming", func() { w.Coming(l, h.form, h.id, told, total) })
+	}
 }
 
 // stalling reads a stream that must not stand still for longer than largeStall.

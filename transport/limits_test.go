@@ -156,7 +156,7 @@ func TestALengthAloneAllocatesNothing(t *testing.T) {
 	const size = 200 << 20
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	b, err := readGrowing(io.MultiReader(strings.NewReader("abc")), size)
+	b, err := readGrowing(io.MultiReader(strings.NewReader("abc")), size, func([]byte) {})
 	runtime.ReadMemStats(&after)
 	if err != io.ErrUnexpectedEOF || string(b) != "abc" {
 		t.Errorf("read %q, %v", b, err)
@@ -167,7 +167,7 @@ func TestALengthAloneAllocatesNothing(t *testing.T) {
 	// And one that is true is read whole.
 	for _, n := range []int{0, 1, inlineMax, inlineMax + 1, 4*inlineMax + 1, 1 << 20} {
 		want := bytes.Repeat([]byte{7}, n)
-		if b, err := readGrowing(bytes.NewReader(want), n); err != nil || !bytes.Equal(b, want) {
+		if b, err := readGrowing(bytes.NewReader(want), n, func([]byte) {}); err != nil || !bytes.Equal(b, want) {
 			t.Errorf("of %d bytes %d came, %v", n, len(b), err)
 		}
 	}

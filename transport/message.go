@@ -1,4 +1,5 @@
 // The message of the wire, [return, id, fn], and what travels beside it.
+
 package transport
 
 import (
@@ -58,7 +59,8 @@ type Message struct {
 	Bytes   []byte           // Output
 	Outcome protocol.Outcome // Return
 	Extra   Extra
-	Key     string // not on the wire: a newer message with this key to the same peer replaces one that is still queued
+	Moved   func(done, total int) // not on the wire: told how many bytes of a message with a stream of its own have gone, by the goroutine that writes them
+	Key     string                // not on the wire: a newer message with this key to the same peer replaces one that is still queued
 }
 
 // Extra is the optional fourth part of a message: a map with integer keys, of which only those that are set travel.
