@@ -1,4 +1,5 @@
 // An endpoint: one UDP socket, by which a node dials and is dialled, and the links that it has.
+
 package transport
 
 import (
@@ -27,9 +28,9 @@ type Endpoint struct {
 	quic  *quic.Config
 	dials atomic.Uint64
 
-	ctx  context.Context // ends when the endpoint closes
-	stop context.CancelFunc
-	wg   sync.WaitGroup // all goroutines that may call the handler
+	ctx  context.Context         // ends when the endpoint closes
+	stop context.CancelCauseFunc // with what is said to peers that are still being met
+	wg   sync.WaitGroup          // all goroutines that may call the handler
 
 	mu     sync.Mutex
 	links  map[protocol.NodeID][]*Link // the one to use first
@@ -70,7 +71,7 @@ func Open(cfg Config) (*Endpoint, error) {
 		MaxIncomingStreams:    1,
 		MaxIncomingUniStreams: largeStreams,
 	}
-	e.ctx, e.stop = context.WithCancel(context.Background())
+	e.ctx, e.stop = context.WithCancelCause(context.Background())
 	if !cfg.Client {
 		ln, err := e.tr.Listen(cfg.Credentials.tlsConfig(func(err error) {
 			cfg.Logger.Warn("a connection was refused", "why", err)
@@ -111,7 +112,7 @@ func (e *Endpoint) accept() {
 			return
 		}
 		if !e.enter() {
-			conn.CloseWithError(quic.ApplicationErrorCode(CodeLimit), fmt.Sprintf("%s has its %d connections already: try again later", e.cfg.Self, e.cfg.MaxLinks))
+			e.refuseConn(conn, &RefusedError{Code: CodeLimit, Text: fmt.Sprintf("%s has its %d connections already: try again later", e.cfg.Self, e.cfg.MaxLinks)})
 			continue
 		}
 		e.wg.Go(func() {
@@ -124,11 +125,15 @@ func (e *Endpoint) accept() {
 	}
 }
 
-// refuseConn closes a connection that is no link yet, with the sentence that the other end shows.
+// refuseConn closes a connection that is no link yet, with the sentence that the other end shows. To that one it may be a link already, perhaps its
+// last: one that this end's closing breaks off is to be a goodbye as on all other links.
 func (e *Endpoint) refuseConn(conn *quic.Conn, err error) {
 	code, text := CodeBroken, "the connection was given up"
 	var r *RefusedError
-	if errors.As(err, &r) && r.By == "" {
+	switch {
+	case e.ctx.Err() != nil:
+		code, text = CodeGoodbye, context.Cause(e.ctx).Error()
+	case errors.As(err, &r) && r.By == "":
 		code, text = r.Code, r.Text
 	}
 	conn.CloseWithError(quic.ApplicationErrorCode(code), text)
@@ -352,12 +357,12 @@ func (e *Endpoint) CloseWith(ctx context.Context, reason string) error {
 		return ErrClosed
 	}
 	e.closed = true
+	e.stop(errors.New(reason)) // with closed, so that who is turned away for the one is told of the other
 	var all []*Link
 	for _, ls := range e.links {
 		all = append(all, ls...)
 	}
 	e.mu.Unlock()
-	e.stop()
 	if e.ln != nil {
 		e.ln.Close()
 	}

@@ -324,6 +324,25 @@ func TestGoodbyeComesAfterAllThatWasSent(t *testing.T) {
 	})
 }
 
+// Whoever was dialled has a link from the first hello on, and the dialler only when it has the answer.
+func TestGoodbyeOfADiallerThatHasNoLinkYet(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		a, b := w.node("a"), w.node("b")
+		a.keep(b)
+		for b.Link("a") == nil {
+			time.Sleep(100 * time.Microsecond)
+		}
+		if a.Link("b") != nil {
+			t.Fatal("the dialler has its link before the answer can be there")
+		}
+		must(t, a.CloseWith(t.Context(), "it was not meant"))
+		time.Sleep(time.Second)
+		if got := fmt.Sprint(b.seen()); got != "[up a down a: a said goodbye: it was not meant]" {
+			t.Errorf("b saw %s", got)
+		}
+	})
+}
+
 func TestCloseGivesUpOnAPeerThatDoesNotAnswer(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		a, b, l := w.pair()
