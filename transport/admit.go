@@ -1,4 +1,5 @@
 // Who is let in beside whom: one link for each peer in the end, and one running node for each name.
+
 package transport
 
 import (

@@ -1,4 +1,5 @@
 // The cluster's certificate authority: its key makes the certificates that are the only way in.
+
 package transport
 
 import (

@@ -1,4 +1,5 @@
 // A budget of bytes that several goroutines share, each waiting until there is enough for it.
+
 package transport
 
 import "sync"

@@ -400,3 +400,15 @@ func BenchmarkEncodeDecode(b *testing.B) {
 		}
 	}
 }
+
+// A client may ask to be taken for less than its certificate says, and never for more.
+func TestTheRoleOfAHello(t *testing.T) {
+	for _, c := range []struct{ certificate, asked, want protocol.Role }{
+		{protocol.Operator, protocol.NoRole, protocol.Operator}, {protocol.Operator, protocol.Observer, protocol.Observer},
+		{protocol.Observer, protocol.Member, protocol.Observer}, {protocol.Member, 200, protocol.Member}, {protocol.NoRole, protocol.Member, protocol.NoRole},
+	} {
+		if got := (hello{Role: c.asked}).role(c.certificate); got != c.want {
+			t.Errorf("%s that asks for %s is taken for %s, want %s", c.certificate, c.asked, got, c.want)
+		}
+	}
+}

@@ -1,4 +1,5 @@
 // A node's own certificate and key: where they come from, and how they are renewed before they expire.
+
 package transport
 
 import (
@@ -65,7 +66,7 @@ func LoadCredentials(dir string, id protocol.NodeID, role protocol.Role) (*Crede
 	if err := id.Validate(); err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(string(id), "ca") { // ca.crt is the authority's
+	if FilesOf(id) == nil {
 		c, err := readCredentials(dir, id)
 		if err == nil && role != protocol.NoRole && c.Role < role {
 			return nil, fmt.Errorf("the certificate of %s in %s is for role %s, and role %s is needed: issue another", id, dir, c.Role, role)
@@ -154,11 +155,19 @@ func readCertificate(dir string, id protocol.NodeID) (*certificate, identity, er
 	return cert, who, nil
 }
 
+// FilesOf says why id cannot have credentials in files, if it cannot.
+func FilesOf(id protocol.NodeID) error {
+	if strings.EqualFold(string(id), "ca") {
+		return errors.New(`the files of a node called "ca" would be the authority's own: give the node another name`)
+	}
+	return nil
+}
+
 // WriteFiles keeps the credentials in dir as id.crt, id.key and ca.crt, for a machine that does not hold the authority's
 // key. Files that exist are not overwritten: that is an error, except for a ca.crt of the same authority.
 func (c *Credentials) WriteFiles(dir string) error {
-	if strings.EqualFold(string(c.ID), "ca") {
-		return errors.New(`the files of a node called "ca" would be the authority's own: give the node another name`)
+	if err := FilesOf(c.ID); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("the keys of %s cannot be kept in %s: %w", c.ID, dir, err)

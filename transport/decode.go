@@ -1,4 +1,5 @@
 // CBOR to messages, by hand and bounded: no length that a peer writes is believed before its bytes are there.
+
 package transport
 
 import (

@@ -1,4 +1,5 @@
 // Messages to CBOR, by hand: the hot path appends to a buffer that it is given and allocates nothing.
+
 package transport
 
 import (

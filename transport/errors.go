@@ -1,4 +1,5 @@
 // Why a link is refused, lost or full, as sentences for whoever reads them at either end.
+
 package transport
 
 import (

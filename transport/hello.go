@@ -1,5 +1,6 @@
 // The first frame each way: which protocol versions and features an end has, and where it listens. Not who it is: that
 // is in its certificate.
+
 package transport
 
 import (

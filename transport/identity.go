@@ -1,4 +1,5 @@
 // Who a peer is: the identity in its certificate, and the TLS that lets nobody in without one of this cluster.
+
 package transport
 
 import (

@@ -1,4 +1,5 @@
 // Keeping a connection to a peer alive: dial, and dial again with growing pauses, until it is forgotten.
+
 package transport
 
 import (

@@ -1,4 +1,5 @@
 // A link: one QUIC connection to one peer, and how messages get onto it.
+
 package transport
 
 import (

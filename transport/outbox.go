@@ -1,4 +1,5 @@
 // The outbox of a link: what waits to be sent, bounded, newest of each key alone, control before client work.
+
 package transport
 
 import (

@@ -1,4 +1,5 @@
 // How a link ends with nothing lost: the last words of each end come after all that it sent, and are waited for.
+
 package transport
 
 import (

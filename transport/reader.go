@@ -1,4 +1,5 @@
 // The reader of a link: frames off the shared stream, in order, to the handler.
+
 package transport
 
 import (

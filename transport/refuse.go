@@ -1,4 +1,5 @@
 // What is done about a message that cannot be taken in, and about a handler that panics: one message is lost, not the link.
+
 package transport
 
 import (
