@@ -151,3 +151,20 @@ func (s *Sim) RunScript(text string) error {
 	}
 	return nil
 }
+
+// halt says whether nobody waits any more for the action under way. It is asked between two moments, so that what was done is an advance to the first.
+func (s *Sim) halt() bool {
+	select {
+	case <-s.done:
+		s.halted = true
+	default:
+	}
+	return s.halted
+}
+
+// ended is the error of an action that was halted. The script has the part that was done.
+func (s *Sim) ended(a Action, after time.Duration) error {
+	s.halted = false
+	s.script = append(s.script, Action{"advance", []string{after.String()}})
+	return fmt.Errorf("%s: nobody waits for it any more; %v have passed", a, after)
+}

@@ -25,6 +25,9 @@ type Config struct {
 	// MaxEvents ends a run that makes more events; default 10 million.
 	MaxEvents int
 
+	// Done is asked when an action begins. Once that channel is closed no more time passes, and the action is an error.
+	Done func() <-chan struct{}
+
 	// Patience is how long one step of a machine may take in real time before the run is given up; default 10 s.
 	Patience time.Duration
 }
@@ -74,6 +77,8 @@ type Sim struct {
 	script    []Action
 	watch     watchdog
 	stuck     error
+	done      <-chan struct{} // of the action under way: see Config.Done
+	halted    bool            // by it
 
 	supervised bool   // by somebody who does many actions
 	doing      Action // then, to know what is stuck
@@ -442,7 +447,7 @@ func (s *Sim) check(ended []protocol.Reply) {
 
 // next makes the next event happen, unless it is later than until. It says whether there was one.
 func (s *Sim) next(until time.Duration) bool {
-	if s.queue.len() == 0 || s.queue.first().at > until || s.violation != nil {
+	if s.queue.len() == 0 || s.queue.first().at > until || s.violation != nil || s.queue.first().at > s.now && s.halt() {
 		return false
 	}
 	e := s.queue.take()

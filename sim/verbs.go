@@ -69,8 +69,8 @@ var verbs = []Verb{
 	{"workload", "NODE N STATE", "calls what the protocol's workload wants, as it did in a random run in which it panicked", doWorkload},
 }
 
-// Do does one thing to the cluster. An error is about the action, and then nothing was done; that something is
-// violated is not an error of the action but Err.
+// Do does one thing to the cluster. An error is about the action, and then nothing was done, or what the script has: see Config.Done. That something
+// is violated is not an error of the action but Err.
 func (s *Sim) Do(a Action) error {
 	if s.Err() != nil {
 		return nil
@@ -85,7 +85,14 @@ func (s *Sim) Do(a Action) error {
 			err = verbs[i].do(s, a.Args)
 			s.doing = Action{}
 		} else {
+			began := s.now
+			if s.done = nil; s.cfg.Done != nil {
+				s.done = s.cfg.Done()
+			}
 			s.supervise(func() { err = verbs[i].do(s, a.Args) })
+			if s.stuck == nil && s.halted {
+				return s.ended(a, s.now-began)
+			}
 		}
 		if s.stuck != nil {
 			s.script = append(s.script, a)
@@ -254,7 +261,7 @@ func doAdvance(s *Sim, args []string) error {
 func (s *Sim) until(at time.Duration) {
 	for s.next(at) {
 	}
-	if s.violation == nil && at > s.now {
+	if s.violation == nil && at > s.now && !s.halted {
 		s.now, s.instant = at, 0
 	}
 }
