@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"parley/protocol"
@@ -25,6 +26,10 @@ type Exploration struct {
 	Params   map[string]any // of the protocol; see Protocol.Configure
 	Seed     uint64         // of what the machines leave to chance; it is the same in all steps of a node
 
+	// After is done first, in manual mode: the schedules go on from there. Their depth and their faults are counted from there, too. There may be
+	// calls, messages, timers, crashes and recoveries, and nothing that makes a network or a disk another one.
+	After []Action
+
 	Depth     int // the longest schedule, in steps; 0: there is no bound
 	MaxStates int // the exploration ends after so many; default 1 million
 
@@ -40,6 +45,9 @@ type Exploration struct {
 
 	// Progress is called now and then with the number of states and the depth so far; nil: it is not.
 	Progress func(states, depth int)
+
+	// Cancel ends the exploration when it is closed, as a bound does: what was found so far is the result. Nil: nothing does.
+	Cancel <-chan struct{}
 }
 
 // maxExplored is how many calls Protocol.Explore may give: a state has a bit for each.
@@ -57,6 +65,11 @@ func (c *Exploration) validate() error {
 	}
 	if c.Crashes > 255 || c.Drops > 255 || c.Duplicates > 255 {
 		return fmt.Errorf("check %s: there may be 255 faults of a kind at most", name)
+	}
+	for _, a := range c.After {
+		if !slices.Contains([]string{"call", "deliver", "again", "drop", "fire", "crash", "recover"}, a.Verb) {
+			return fmt.Errorf("check %s: an exploration knows nothing of what %s does, and cannot begin after it", name, a.Verb)
+		}
 	}
 	if c.MaxStates == 0 {
 		c.MaxStates = defaultMaxStates
@@ -127,13 +140,18 @@ func Explore(c Exploration) (*Explored, error) {
 	return &x.found, nil
 }
 
-// sim is a Sim of the cluster at its beginning, in manual mode: a script that repeats a schedule starts there too.
+// sim is a Sim of the cluster where the exploration begins, in manual mode: a script that repeats a schedule starts there too.
 func (c *Exploration) sim() (*Sim, error) {
 	s, err := New(Config{Protocol: c.Protocol, Nodes: c.Nodes, Params: c.Params, Seed: c.Seed, Strict: true, Patience: c.Patience})
 	if err != nil {
 		return nil, err
 	}
-	return s, s.Do(Action{Verb: "manual"})
+	for _, a := range append([]Action{{Verb: "manual"}}, c.After...) {
+		if err := s.Do(a); err != nil {
+			return nil, fmt.Errorf("check %s: before the exploration: %w", c.Protocol.Name, err)
+		}
+	}
+	return s, nil
 }
 
 // prepare makes the first state, and checks what is asked for.
@@ -160,6 +178,7 @@ func (x *explorer) prepare(s *Sim) (err error) {
 		x.callAt = append(x.callAt, i)
 	}
 	x.nodes = len(s.names)
+	x.before = s.calls
 	first := &state{}
 	if !empty(s.world.Ghost) {
 		first.ghost, first.ghostHash = s.world.Ghost, plainHash(s.world.Ghost)
@@ -169,6 +188,11 @@ func (x *explorer) prepare(s *Sim) (err error) {
 		x.configs = append(x.configs, n.cfg)
 		x.seeds = append(x.seeds, s.seed(n))
 		l := &local{machine: n.machine, disk: n.disk, diskHash: plainHash(n.disk)}
+		for _, o := range s.history {
+			if o.Node == n.id && !o.Ended {
+				l.open = append(l.open, o.Call.ID)
+			}
+		}
 		first.locals = append(first.locals, l)
 		if n.i < x.nodes {
 			x.world.Nodes = append(x.world.Nodes, protocol.NodeState{ID: n.id})
@@ -193,6 +217,16 @@ func (x *explorer) prepare(s *Sim) (err error) {
 	return nil
 }
 
+// cancelled says whether nobody wants more.
+func (x *explorer) cancelled() bool {
+	select {
+	case <-x.cfg.Cancel:
+		return true
+	default:
+		return false
+	}
+}
+
 // explore goes through all states, one depth after the other.
 func (x *explorer) explore() {
 	level := []*state{x.first}
@@ -208,7 +242,7 @@ func (x *explorer) explore() {
 			if x.violation != nil {
 				return
 			}
-			if x.full {
+			if x.full || x.cancelled() {
 				if len(x.next) > 0 {
 					x.found.Depth++
 				}

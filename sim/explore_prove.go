@@ -11,8 +11,17 @@ import (
 
 // This file repeats in a simulation what the explorer has found, and so makes a script of it.
 
-// prove makes a script of the way to the violation, and repeats it in a Sim.
+// prove makes a script of the way to the violation, and repeats it in a Sim. Calls have the numbers there that they have in the script, in the
+// order in which they are made; where machines send or keep the numbers, that may be another way, and then they have those of the exploration.
 func (x *explorer) prove() (*Explored, error) {
+	found, err := x.repeat(false)
+	if err != nil {
+		return x.repeat(true)
+	}
+	return found, nil
+}
+
+func (x *explorer) repeat(numbered bool) (*Explored, error) {
 	way := []step{x.last}
 	for number := x.last.from; number > 0; number = x.steps[number].from {
 		way = append(way, x.steps[number])
@@ -24,6 +33,9 @@ func (x *explorer) prove() (*Explored, error) {
 	}
 	x.found.Violation = x.violation
 	for _, by := range way {
+		if by.kind == stepCall && numbered {
+			s.calls = x.before + by.what
+		}
 		actions, err := x.actions(s, by)
 		if err != nil {
 			return nil, err

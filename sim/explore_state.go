@@ -18,7 +18,8 @@ type explorer struct {
 	configs  []protocol.Config // of the nodes
 	seeds    []uint64          // of their steps
 	calls    []protocol.CallAt
-	callAt   []int // the nodes of the calls
+	callAt   []int  // the nodes of the calls
+	before   uint64 // how many calls there were before those
 	kinds    map[string]bool
 
 	timers      []string // those that were ever set, by their numbers

@@ -47,7 +47,7 @@ func (x *explorer) expand(s *state) {
 		}
 		t := s.successor()
 		t.called |= 1 << k
-		id := uint64(k + 1)
+		id := x.before + uint64(k+1)
 		own := t.own(i)
 		own.open = append(own.open, id)
 		args := plainCopy(call.Args)
@@ -350,7 +350,7 @@ func (x *explorer) reach(s, t *state, by step, ended []protocol.Reply) {
 	x.steps = append(x.steps, by)
 	x.next = append(x.next, t)
 	x.found.States++
-	if x.cfg.Progress != nil && x.found.States%10_000 == 0 {
+	if x.cfg.Progress != nil && x.found.States%1000 == 0 {
 		x.cfg.Progress(x.found.States, x.found.Depth+1)
 	}
 }

@@ -102,6 +102,31 @@ func TestExplorerFinds(t *testing.T) {
 	}
 }
 
+// After some steps by hand the schedules go on from there, with the calls that wait and the messages that are on their way.
+func TestExplorerGoesOn(t *testing.T) {
+	after, err := Parse("call n1 Put a 1\ndrop n1 n2 Put\ncall n1 Put b 2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := Exploration{Protocol: relayCalls("sends and forgets", putAt("n2", "c", 3)), Nodes: 2, Depth: 1, Network: Ordered, After: after}
+	found := explore(t, x)
+	if want := "manual; call n1 Put a 1; drop n1 n2 Put; call n1 Put b 2; deliver n1 n2 Put"; found.Violation == nil || scriptLine(found.Script) != want {
+		t.Errorf("got %v by %s", found.Violation, scriptLine(found.Script))
+	}
+	x.Protocol, x.Depth = relayCalls("", putAt("n2", "c", 3)), 6
+	if found := explore(t, x); found.Violation != nil || found.Depth != 6 {
+		t.Errorf("the right one: %+v", *found)
+	}
+	x.After = append(after, Action{"call", []string{"n1", "Nothing"}})
+	if _, err := Explore(x); err == nil || !strings.Contains(err.Error(), "before the exploration: call n1 Nothing: relay has no operation Nothing") {
+		t.Errorf("what cannot be done: %v", err)
+	}
+	x.After = []Action{{"cut", []string{"n1", "n2"}}}
+	if _, err := Explore(x); err == nil || !strings.Contains(err.Error(), "knows nothing of what cut does") {
+		t.Errorf("another network: %v", err)
+	}
+}
+
 // The right relay keeps its promises under all faults, as far as the bound goes.
 func TestExplorerFindsNothing(t *testing.T) {
 	for _, network := range []string{Unordered, Ordered, Set} {
@@ -158,5 +183,60 @@ func TestExplorerStuck(t *testing.T) {
 	found := explore(t, Exploration{Protocol: relayCalls("loops", putAt("n2", "a", 1)), Nodes: 2, Patience: 20 * time.Millisecond})
 	if found.Violation == nil || found.Violation.Property != ruleReturns || scriptLine(found.Script) != "manual; call n2 Put a 1" {
 		t.Errorf("got %v by %s", found.Violation, scriptLine(found.Script))
+	}
+}
+
+// teller sends what it is told, and the number of the call.
+type teller struct {
+	cfg protocol.Config
+	Got []told
+}
+
+type told struct {
+	Call uint64
+	Text string
+}
+
+func (m *teller) Step(e protocol.Event) (x protocol.Effects) {
+	switch e.Kind {
+	case protocol.Request:
+		x.Answer(e.Call.ID, nil)
+		x.SendEach(m.cfg.Others(), "told", told{e.Call.ID, e.Call.Args[0].(string)})
+	case protocol.Receive:
+		m.Got = append(m.Got, e.Message.Body.(told))
+	}
+	return x
+}
+
+// A schedule in which calls are made in another order than they are listed is proven too, though messages carry their numbers.
+func TestExplorerNumbersCalls(t *testing.T) {
+	p := &protocol.Protocol{
+		Name: "teller", New: func(c protocol.Config) protocol.Machine { return &teller{cfg: c} },
+		Messages: []protocol.MessageType{{Kind: "told", Body: told{}}}, Calls: []protocol.CallType{{Op: "Tell", Args: []any{""}}},
+		Explore: func([]protocol.NodeID) []protocol.CallAt {
+			return []protocol.CallAt{{Node: "n1", Op: "Tell", Args: []any{"first"}}, {Node: "n1", Op: "Tell", Args: []any{"second"}}}
+		},
+		Invariants: []protocol.Property{{Name: "the first comes first", Check: func(w *protocol.World) (err error) {
+			protocol.Machines(w, func(_ protocol.NodeID, m *teller) {
+				if len(m.Got) > 0 && m.Got[0].Text != "first" {
+					err = fmt.Errorf("%s came first", m.Got[0].Text)
+				}
+			})
+			return err
+		}}},
+	}
+	before := "call n1 Tell before; drop n1 n2 told; "
+	after, err := Parse(strings.ReplaceAll(before, "; ", "\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		after []Action
+		begin string
+	}{{nil, ""}, {after, before}} {
+		x := explore(t, Exploration{Protocol: p, Nodes: 2, After: c.after})
+		if want := "manual; " + c.begin + "call n1 Tell second; deliver n1 n2 told"; scriptLine(x.Script) != want {
+			t.Errorf("the script is %s, and should be %s", scriptLine(x.Script), want)
+		}
 	}
 }
