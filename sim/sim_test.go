@@ -200,6 +200,27 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// What waits in manual mode is told as the lines that let it happen.
+func TestPending(t *testing.T) {
+	s := newRelay(t, "", 3, 1)
+	do(t, s, "manual\ncall n1 Put k 1\nagain n1 n3 Put\ncall n3 Put l 1")
+	want := "deliver n1 n2 Put; deliver n1 n3 Put; fire n1 retry; deliver n3 n1 Have; deliver n3 n1 Put; deliver n3 n2 Put; fire n3 retry"
+	if got := scriptLine(s.Pending()); got != want {
+		t.Fatalf("there are %s", got)
+	}
+	for len(s.Pending()) > 0 && s.Err() == nil {
+		if err := s.Do(s.Pending()[0]); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Script()) > 50 {
+			break // the timers that are set again
+		}
+	}
+	if o := s.History()[0]; !o.Ended {
+		t.Errorf("it comes to %+v", o)
+	}
+}
+
 func TestScriptsAreText(t *testing.T) {
 	const text = `call n1 Put "a b" 1`
 	script, err := Parse("  " + text + " # a comment\n# another\n\n")

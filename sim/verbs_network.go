@@ -184,6 +184,19 @@ func doManual(s *Sim, args []string) error {
 	return nil
 }
 
+// Pending are the lines that would let happen what waits in manual mode: the messages on their way and the timers that are set, in the order in
+// which they were sent and set.
+func (s *Sim) Pending() (all []Action) {
+	for i, f := range s.pending {
+		if f.timer != "" {
+			all = append(all, Action{"fire", []string{string(s.nodes[f.to].id), f.timer}})
+		} else {
+			all = append(all, Action{"deliver", s.waitingWords(i)})
+		}
+	}
+	return all
+}
+
 // waiting finds the oldest message of a kind on its way, or the k-th oldest.
 func (s *Sim) waiting(args []string) (int, error) {
 	if err := need(args, 3, 4); err != nil {
