@@ -69,6 +69,16 @@ func (f *Failure) Error() string {
 	return f.Text
 }
 
+// Names says whether the text begins with the node, as that of one which cannot be reached does, so that nobody puts it before that again.
+func (f *Failure) Names(at NodeID) bool {
+	for _, before := range []string{"", "node ", "no node named "} {
+		if f.Kind == FailUnreached && strings.HasPrefix(f.Text, before+string(at)+" ") {
+			return true
+		}
+	}
+	return false
+}
+
 // Outcome is how an evaluation at one node ended, as the Return message carries it.
 type Outcome struct {
 	_       struct{} `cbor:",toarray"`
@@ -100,7 +110,7 @@ func (o Outcome) Err(at NodeID) error {
 }
 
 // OutcomeError is an Outcome that is not OK, as an error. Its text is the line that the prompt shows, such as
-// "failed: c: boom" or "unknown: b did not answer within 1s; it may still be running there".
+// "failed: c: boom" or "unknown: b did not answer within 1s and was told to stop; it may still be running there".
 type OutcomeError struct {
 	At      NodeID
 	Verdict Verdict
@@ -109,7 +119,7 @@ type OutcomeError struct {
 
 func (e *OutcomeError) Error() string {
 	s := e.Verdict.String() + ": "
-	if e.Verdict == Failed && e.At != "" {
+	if e.Verdict == Failed && e.At != "" && !e.Failure.Names(e.At) {
 		s += string(e.At) + ": "
 	}
 	if e.Failure.Pos != "" {
