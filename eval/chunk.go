@@ -155,6 +155,7 @@ func (im *Image) parsePart(c *chunk, ps []piece, before, after string, want func
 		}
 	}
 	if err == nil || c.loose && f != nil {
+		bareSeveral(f)
 		return f, nil
 	}
 	var list scanner.ErrorList
