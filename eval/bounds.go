@@ -54,7 +54,7 @@ func (e *emitter) checks(stores []ast.Expr, xs ...ast.Expr) string {
 			c.visit(stores[0])
 		}
 	case 1: // what it is given comes before it
-		if len(stores) > 1 || len(xs) > 1 {
+		if len(stores) > 1 || len(xs) > 1 || skipped(calls[0], stores) || skipped(calls[0], xs) {
 			return ""
 		}
 		for _, a := range calls[0].Args {

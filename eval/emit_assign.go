@@ -308,3 +308,19 @@ func (e *emitter) defineParallel(s *ast.AssignStmt) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// skipped says whether what stands before a call in one of the expressions may be all that is evaluated: it is right of && or ||.
+func skipped(call *ast.CallExpr, xs []ast.Expr) (may bool) {
+	for _, x := range xs {
+		if x == nil {
+			continue
+		}
+		ast.Inspect(x, func(n ast.Node) bool {
+			if b, ok := n.(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
+				may = may || b.Y.Pos() <= call.Pos() && call.End() <= b.Y.End()
+			}
+			return !may
+		})
+	}
+	return may
+}
