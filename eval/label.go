@@ -56,7 +56,9 @@ var slots = struct {
 	free []*slot
 	made atomic.Uint64
 
-	searching atomic.Bool // for who takes the memory, which all images share
+	searching atomic.Bool   // for who takes the memory, which all images share
+	compiling atomic.Int64  // inputs, now
+	compiles  atomic.Uint64 // ever
 }{by: map[unsafe.Pointer]*slot{}}
 
 // maxFreeSlots bounds the slots kept for later; a burst of waiting evaluations may use more for a while.

@@ -16,14 +16,19 @@ import (
 )
 
 const (
-	memoryTicks = 4                     // the memory is looked at once in so many ticks
-	turnTime    = 5 * time.Millisecond  // how long one evaluation runs alone to see what it allocates
-	longTurn    = 20 * time.Millisecond // and to see what it keeps of that
-	suspects    = 4                     // evaluations looked at closely: those that allocate most
-	restTime    = time.Second           // after a search that has found nobody
-	turnEnough  = 32 << 20              // bytes allocated that end a turn
-	restShare   = 16                    // a rest ends early when this part of Config.Memory was taken in it
-	minGrowth   = 64 << 10              // who keeps less than this in a long turn is innocent
+	memoryTicks  = 4                     // the memory is looked at once in so many ticks
+	turnTime     = 5 * time.Millisecond  // how long one evaluation runs alone to see what it allocates
+	longTurn     = 20 * time.Millisecond // and to see what it keeps of that
+	suspects     = 4                     // evaluations looked at closely: those that allocate most
+	restTime     = time.Second           // after a search that has found nobody
+	turnEnough   = 32 << 20              // bytes allocated that end a turn
+	restShare    = 16                    // a rest ends early when this part of Config.Memory was taken in it
+	minGrowth    = 64 << 10              // who keeps less than this in a long turn is innocent
+	sureGrowth   = 8 * minGrowth         // who keeps more needs no second look
+	confirmTurns = 3                     // the second look: long turns in which it must go on to
+
+	compilePatience = 5 * time.Second // all evaluations wait for what compiles, for so long
+	compileTries    = 3               // searches for who takes the memory, where something has compiled meanwhile
 )
 
 // memory is what a sweeper knows about the heap.
@@ -123,6 +128,7 @@ func (s *sweeper) search() {
 		p.next(nil, true)
 	}()
 	time.Sleep(tick)
+	compiled()
 	runtime.GC()
 	var m memory
 	m.read()
@@ -140,6 +146,13 @@ func (s *sweeper) search() {
 	m.read()
 	s.rebase(m.held())
 	rest = max(restTime, 8*time.Since(began))
+}
+
+// compiled waits until nothing compiles, for some time: that takes memory, which is nobody's, and gives it back.
+func compiled() {
+	for end := time.Now().Add(compilePatience); slots.compiling.Load() > 0 && time.Now().Before(end); {
+		time.Sleep(tick)
+	}
 }
 
 // rest waits, but not while memory runs out.
@@ -172,21 +185,41 @@ func (s *sweeper) endGlutton(p *parade, found []*Evaluation, whole bool) bool {
 			found = append(found, r.ev)
 		}
 	}
-	var glutton *Evaluation
-	most := int64(minGrowth)
-	for _, ev := range found {
+	kept := func(ev *Evaluation) int64 {
 		runtime.GC()
 		m.read()
 		before := m.held()
 		s.turn(p, ev, longTurn)
 		runtime.GC()
 		m.read()
-		if kept := m.held() - before; kept > most {
-			glutton, most = ev, kept
-		}
+		return m.held() - before
 	}
-	if glutton == nil {
-		return false
+	var glutton *Evaluation
+	for try := 1; ; try++ {
+		compiles := slots.compiles.Load()
+		nobody, most := kept(nil), int64(0)
+		glutton = nil
+		for _, ev := range found {
+			if k := kept(ev); k > most {
+				glutton, most = ev, k
+			}
+		}
+		if nobody = max(0, nobody, kept(nil)); glutton == nil || most < minGrowth+2*nobody { // it takes less than what compiles, and the host itself
+			return false
+		}
+		if most < sureGrowth+2*nobody {
+			again := int64(0)
+			for range confirmTurns {
+				again += kept(glutton)
+			}
+			if again < confirmTurns*(minGrowth+2*nobody) { // what it kept has not grown any more
+				return false
+			}
+		}
+		if slots.compiling.Load() == 0 && slots.compiles.Load() == compiles || try == compileTries {
+			break
+		}
+		compiled()
 	}
 	b := glutton.Budget.Memory
 	over := b > 0 && glutton.base > 0 && m.held() > glutton.base+b

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -92,6 +93,48 @@ func TestGluttonIsFound(t *testing.T) {
 				run(t, im, "done.Store(true)")
 				innocents.Wait()
 			})
+		}
+	}
+}
+
+// What the process takes apart from its evaluations is not laid to one that runs meanwhile.
+func TestNobodyIsEndedForWhatTheHostTakes(t *testing.T) {
+	_, innocent := littering(t, 100<<20)
+	var taken [][]byte
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for range 2000 {
+		taken = append(taken, make([]byte, 128<<10))
+		<-tick.C
+	}
+	innocent()
+	runtime.KeepAlive(taken)
+}
+
+// A compile takes memory in bursts, and gives it back.
+func TestNobodyIsEndedForWhatCompiles(t *testing.T) {
+	im, innocent := littering(t, 5<<20)
+	for i := range 4 {
+		if r, _, _ := run(t, im, fmt.Sprintf("_ = %d\n", i)+strings.Repeat("_ = 1\n", 5_000)); r.Failure != nil && r.Failure.Kind != protocol.FailBudget {
+			t.Error(r.Failure)
+		}
+	}
+	innocent()
+}
+
+// littering gives an image with room for that many bytes, in which an evaluation makes much garbage and keeps nothing; innocent
+// ends that one and says whether it got there.
+func littering(t *testing.T, room int64) (im *Image, innocent func()) {
+	debug.FreeOSMemory() // what the tests before have left
+	var m memory
+	m.read()
+	im = newImage(t, Config{Memory: m.held() + room})
+	run(t, im, "var done atomic.Bool", "func litter() int { n := 0; for !done.Load() { n += len(make([]byte, 1<<14)) }; return 8 }")
+	_, c := start(im, Request{Source: "litter()"})
+	return im, func() {
+		run(t, im, "done.Store(true)")
+		if r := await(t, c); r.Failure != nil || r.Values[0].Interface() != 8 {
+			t.Errorf("%+v %v", r.Values, r.Failure)
 		}
 	}
 }

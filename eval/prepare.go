@@ -129,6 +129,9 @@ func compileFailure(err error) *protocol.Failure {
 
 // prepare parses, checks, emits and loads. The image's lock is held.
 func (im *Image) prepare(r *Request, k cacheKey) (h *handle, err error) {
+	slots.compiling.Add(1)
+	defer slots.compiling.Add(-1)
+	slots.compiles.Add(1)
 	src, err := newSource(r.File, r.Source, r.Sugar)
 	if err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ func await[T any](t *testing.T, c <-chan T) T {
 	select {
 	case v := <-c:
 		return v
-	case <-time.After(30 * time.Second):
+	case <-time.After(90 * time.Second): // a busy machine takes long to find a glutton
 		buf := make([]byte, 1<<20)
 		t.Fatalf("nothing came\n%s", buf[:runtime.Stack(buf, true)])
 		panic("unreachable")
