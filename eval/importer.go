@@ -51,6 +51,21 @@ func (im *importer) pkg(p string) *types.Package {
 	return q
 }
 
+// programMain is the path here of package main of the host program. What is evaluated is of a package main, too, and must not take the fields
+// of the other for its own.
+const programMain = "main of the program"
+
+// hostPkg is the package of a host type or field.
+func (im *importer) hostPkg(p string) *types.Package {
+	if p != "main" {
+		return im.pkg(p)
+	}
+	if im.pkgs[programMain] == nil {
+		im.pkgs[programMain] = types.NewPackage(programMain, p)
+	}
+	return im.pkgs[programMain]
+}
+
 // Import implements types.Importer.
 func (im *importer) Import(p string) (*types.Package, error) {
 	q := im.pkg(p)
@@ -232,9 +247,9 @@ func (im *importer) structType(t reflect.Type) types.Type {
 		f := t.Field(i)
 		var p *types.Package
 		if f.PkgPath != "" {
-			p = im.pkg(f.PkgPath)
+			p = im.hostPkg(f.PkgPath)
 		} else if t.PkgPath() != "" {
-			p = im.pkg(t.PkgPath())
+			p = im.hostPkg(t.PkgPath())
 		}
 		fs = append(fs, types.NewField(token.NoPos, p, f.Name, im.Type(f.Type), f.Anonymous))
 		tags = append(tags, string(f.Tag))
@@ -262,7 +277,7 @@ func (im *importer) namedType(t reflect.Type) types.Type {
 	if r := im.instance(t); r != nil {
 		return r
 	}
-	q := im.pkg(t.PkgPath())
+	q := im.hostPkg(t.PkgPath())
 	obj := types.NewTypeName(token.NoPos, q, name, nil)
 	n := types.NewNamed(obj, nil, nil)
 	im.named[t] = n
