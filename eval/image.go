@@ -50,7 +50,7 @@ type Config struct {
 	MaxRefs  int             // values held here for one peer at most; 0 means 256
 	Stray    io.Writer       // output of goroutines whose evaluation has ended; nil drops it
 	Grace    time.Duration   // a cancelled evaluation that runs on for longer is abandoned; 0 means 300 ms
-	Args     []string        // os.Args of programs run with RunFile
+	Args     []string        // os.Args of what is evaluated; nil is the name of the host program alone
 	Stdin    io.Reader       // what fmt.Scan and its kin read; nil is empty
 	// Memory is how many bytes the heap and the stacks of the process may take before an evaluation is ended for it: one that
 	// asks for too much at once, or the one that is found to make them grow. 0 means half of the machine's memory, at most 4 GiB.
@@ -103,6 +103,7 @@ type Image struct {
 	tables    symbolTables
 	sweep     sweeper
 	pool      pool
+	newFlags  func() // see BeginProgram
 	cache     cache
 	locks     sharedLocks
 	pulls     pulls

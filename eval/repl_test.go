@@ -286,6 +286,31 @@ func TestRunFile(t *testing.T) {
 	}
 }
 
+// What is evaluated may have other arguments, and the process that it is evaluated in keeps its own.
+func TestArgsOfTheHost(t *testing.T) {
+	was := slices.Clone(os.Args)
+	im := newImage(t, Config{})
+	r, got, out := run(t, im, `before := len(os.Args); os.Args = []string{"count.go", "-n", "3"}`, `n := flag.Int("n", 1, "")`, "flag.Parse()", "fmt.Sprint(before, len(os.Args), *n)")
+	if r.Failure != nil || got != "1 3 3" || !slices.Equal(os.Args, was) {
+		t.Errorf("%v, %s %s; the host has %q", r.Failure, got, out, os.Args)
+	}
+}
+
+// The functions of package flag are of the command line that there is when they are called, as in a program.
+func TestAnotherCommandLine(t *testing.T) {
+	im := newImage(t, Config{})
+	r, got, out := run(t, im, `n := flag.Int("n", 1, "")`, `flag.CommandLine = flag.NewFlagSet("again", flag.ExitOnError)`, `m := flag.Int("n", 2, "")`, `os.Args = []string{"again", "-n", "3", "x"}`,
+		"flag.Parse()", "fmt.Sprint(*n, *m, flag.NArg(), flag.Lookup(`n`).DefValue)")
+	if r.Failure != nil || got != "1 3 12" {
+		t.Errorf("%v, %s %s", r.Failure, got, out)
+	}
+	im.BeginProgram([]string{"begun", "-n", "5"})
+	r, got, out = run(t, im, `k := flag.Int("n", 4, "")`, "flag.Parse()", "fmt.Sprint(os.Args[0], *k, *m, flag.CommandLine.Name())")
+	if r.Failure != nil || got != "begun5 3begun" {
+		t.Errorf("%v, %s %s", r.Failure, got, out)
+	}
+}
+
 func TestNamesAndComplete(t *testing.T) {
 	im := newImage(t, Config{Packages: []Package{dotPackage()}, Dot: "parley/dot"})
 	run(t, im, "type Pt struct{ Xcoord int; note string }", "func (p *Pt) Move(d int) {}", "pt := Pt{1, \"\"}", "func mine() *Pt { return nil }", "const Kay = 3", `import "net/url"`)
