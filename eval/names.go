@@ -79,7 +79,7 @@ func wrapNames(ds []ast.Decl, own map[string]bool) {
 		for _, s := range g.Specs {
 			if s, ok := s.(*ast.TypeSpec); ok {
 				if id, ok := s.Type.(*ast.Ident); ok && !own[id.Name] {
-					s.Type = &ast.ParenExpr{Lparen: id.Pos(), X: id, Rparen: id.End()}
+					s.Type = &ast.ParenExpr{Lparen: id.Pos(), X: id, Rparen: id.End() - 1} // so that it ends where the name does
 				}
 			}
 		}

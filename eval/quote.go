@@ -52,6 +52,8 @@ func (im *Image) calls(x *ast.CallExpr, name string) bool {
 type cut struct {
 	from, to token.Pos
 	expr     ast.Expr
+	open     token.Pos // where the text of expr begins: its names may not be those that were typed
+	close    token.Pos // and where it ends
 }
 
 // cuts finds what is unquoted below n, which stands at the given level of quoting.
@@ -60,7 +62,7 @@ func (im *Image) cuts(n ast.Node, level int) (cs []cut) {
 		switch m := m.(type) {
 		case *ast.Ident:
 			if strings.HasPrefix(m.Name, "bind__") { // a value that came along: it is known here and nowhere else
-				cs = append(cs, cut{m.Pos(), m.End(), m})
+				cs = append(cs, cut{m.Pos(), m.End(), m, m.Pos(), m.End()})
 			}
 		case *ast.CallExpr:
 			switch {
@@ -68,7 +70,7 @@ func (im *Image) cuts(n ast.Node, level int) (cs []cut) {
 				cs = append(cs, im.cuts(m.Args[0], level+1)...)
 				return false
 			case im.calls(m, unquoteName) && level == 1:
-				cs = append(cs, cut{m.Pos(), m.End(), m.Args[0]})
+				cs = append(cs, cut{m.Pos(), m.End(), m.Args[0], m.Lparen + 1, m.Rparen})
 				return false
 			case im.calls(m, unquoteName):
 				cs = append(cs, im.cuts(m.Args[0], level-1)...)
@@ -278,19 +280,19 @@ func (im *Image) QuoteText(ctx context.Context, r Request) (text string, binds [
 			return "", nil, res.Failure
 		}
 		if len(res.Values) != 1 {
-			return "", nil, &protocol.Failure{Kind: protocol.FailCompile, Text: fmt.Sprintf("Unquote(%s) has %d values; it must have one", p, len(res.Values))}
+			return "", nil, &protocol.Failure{Kind: protocol.FailCompile, Text: fmt.Sprintf("Unquote(%s) has %d values; it must have one", strings.TrimSpace(p), len(res.Values))}
 		}
 		v := res.Values[0]
 		pv, err := Encode(v.V, v.TypeString())
 		if err != nil {
-			return "", nil, &protocol.Failure{Kind: protocol.FailValue, Text: fmt.Sprintf("Unquote(%s): %v", p, err)}
+			return "", nil, &protocol.Failure{Kind: protocol.FailValue, Text: fmt.Sprintf("Unquote(%s): %v", strings.TrimSpace(p), err)}
 		}
 		binds = append(binds, pv)
 	}
 	return text, binds, nil
 }
 
-// cutChunk gives the text of a chunk that is quoted as a whole, and the source of what is unquoted in it.
+// cutChunk gives the text of a chunk that is quoted as a whole, and the source of what is unquoted in it, each at its place, with nothing before it.
 func (im *Image) cutChunk(src *source) (text string, parts []string, err error) {
 	im.mu.Lock()
 	defer im.mu.Unlock()
@@ -330,7 +332,10 @@ func (im *Image) cutChunk(src *source) (text string, parts []string, err error) 
 		_, t := im.offset(x.to)
 		b.WriteString(src.parsed[at:f] + "$" + strconv.Itoa(i))
 		at = t
-		parts = append(parts, im.text(x.expr))
+		_, open := im.offset(x.open)
+		_, end := im.offset(x.close)
+		expr := strings.TrimRight(strings.TrimSpace(src.parsed[open:end]), ", \t\r\n")
+		parts = append(parts, src.blankBefore(f, expr)+expr)
 	}
 	b.WriteString(src.parsed[at:])
 	return b.String(), parts, nil

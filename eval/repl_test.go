@@ -365,8 +365,15 @@ func TestQuoteText(t *testing.T) {
 	if r.Failure != nil || r.Values[0].Interface() != 1106 {
 		t.Errorf("got %+v %v", r, r.Failure)
 	}
-	if _, _, f := im.QuoteText(t.Context(), Request{Source: "x + $nowhere", Sugar: true}); f == nil || !strings.Contains(f.Text, "undefined: nowhere") {
-		t.Errorf("got %v", f)
+	for source, pos := range map[string]string{"x + $nowhere": "1:6", "1 +\n\tx + $(x + nowhere)": "2:12"} {
+		if _, _, f := im.QuoteText(t.Context(), Request{Source: source, Sugar: true}); f == nil || !strings.Contains(f.Text, "undefined: nowhere") || f.Pos != pos {
+			t.Errorf("%s: got %+v, want it at %s", source, f, pos)
+		}
+	}
+	for _, source := range []string{"x := $x", "x := 1 + $(x)", "z, x := 1, Unquote(x)", "var x = $x"} { // the x that is declared there is another one
+		if _, binds, f := im.QuoteText(t.Context(), Request{Source: source, Sugar: true}); f != nil || len(binds) != 1 {
+			t.Errorf("%s: got %+v, %v", source, f, binds)
+		}
 	}
 }
 

@@ -162,6 +162,15 @@ func (s *source) position(off int) string {
 	return p
 }
 
+// blankBefore is as many lines and columns of nothing as there are in what was typed before a part of it, the first behind a place, so
+// that the part has the positions that it has there when it is evaluated alone.
+func (s *source) blankBefore(off int, part string) string {
+	off = s.typedOffset(off)
+	before := s.typed[:off+max(0, strings.Index(s.typed[off:], part))]
+	last := before[strings.LastIndexByte(before, '\n')+1:]
+	return strings.Repeat("\n", strings.Count(before, "\n")) + strings.Repeat(" ", len(last))
+}
+
 // sourceError is an error at a place of the typed text, found before parsing.
 type sourceError struct {
 	src *source
