@@ -10,6 +10,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -292,11 +293,19 @@ func (im *Image) declText(d *decl) (decl, comment string) {
 		_, at := im.offset(d.fun.Body.Pos())
 		to = max(from, src.typedOffset(at))
 	}
-	decl = strings.TrimSpace(src.typed[from:to])
-	if d.fun == nil && !strings.HasPrefix(decl, "type") {
-		decl = "type " + decl
-	}
+	decl = alone(d, strings.TrimSpace(src.typed[from:to]))
 	return decl, plainComment(src.typed[commentBefore(src.typed, from):from])
+}
+
+// typeKeyword begins a type that is declared alone.
+var typeKeyword = regexp.MustCompile(`^type\b`)
+
+// alone is what was typed of a declaration; a type of a group gets its keyword.
+func alone(d *decl, text string) string {
+	if g, ok := d.ast.(*ast.GenDecl); ok && g.Tok == token.TYPE && !typeKeyword.MatchString(text) {
+		return "type " + text
+	}
+	return text
 }
 
 // commentBefore is where the comment begins that ends on the line before at, or at itself if there is none.

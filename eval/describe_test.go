@@ -13,7 +13,7 @@ func describing(t testing.TB) *Image {
 		"// Point is a place.\n// It has two coordinates.\ntype Point struct {\n\tX int // to the right\n\tY int\n}",
 		"// Move shifts p. It gives p back.\nfunc (p *Point) Move(dx, dy int) *Point {\n\tp.X += dx\n\treturn p\n}",
 		"/* both gives two. */\nfunc both(n int) (a int, err error) { return n, nil }",
-		"type (\n\t// A is one.\n\tA int\n\tB string\n)", "const limit int8 = 3", "const big = 1 << 10", "pt := Point{1, 2}", "var b strings.Builder", "x := 1")
+		"type (\n\t// A is one.\n\tA int\n\tB string\n\ttyped bool\n)", "const limit int8 = 3", "const big = 1 << 10", "pt := Point{1, 2}", "var b strings.Builder", "x := 1", "// C is alone.\ntype C float64")
 	return im
 }
 
@@ -34,6 +34,7 @@ func TestDescribe(t *testing.T) {
 		{"append", "func", "func append(slice []Type, elems ...Type) []Type", "The append built-in"},
 		{"for", "keyword", "for", "keyword of Go"},
 		{"Point", "type", "type Point struct {\n\tX int // to the right\n\tY int\n}", "Point is a place.\nIt has two coordinates."},
+		{"typed", "type", "type typed bool", ""},
 		{"Point.Move", "method", "func (p *Point) Move(dx, dy int) *Point", "Move shifts p. It gives p back."},
 		{"pt.Move", "method", "func (p *Point) Move(dx, dy int) *Point", "Move shifts p."},
 		{"pt.X", "field", "field X int", ""},
@@ -92,7 +93,7 @@ func TestSourceOf(t *testing.T) {
 		"Point.Move": "// Move shifts p. It gives p back.\nfunc (p *Point) Move(dx, dy int) *Point {\n\tp.X += dx\n\treturn p\n}",
 		"Point": "// Point is a place.\n// It has two coordinates.\ntype Point struct {\n\tX int // to the right\n\tY int\n}\n\n" +
 			"// Move shifts p. It gives p back.\nfunc (p *Point) Move(dx, dy int) *Point {\n\tp.X += dx\n\treturn p\n}",
-		"A": "// A is one.\ntype A int", "limit": "const limit int8 = 3", "x": "var x int",
+		"A": "// A is one.\ntype A int", "B": "type B string", "C": "// C is alone.\ntype C float64", "typed": "type typed bool", "limit": "const limit int8 = 3", "x": "var x int",
 	} {
 		if got, err := im.SourceOf(name); err != nil || got != want {
 			t.Errorf("%s:\n%s\nwant\n%s\n%v", name, got, want, err)

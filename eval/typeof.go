@@ -115,10 +115,7 @@ func (im *Image) typedText(d *decl) string {
 	if src == nil {
 		return d.name
 	}
-	text := strings.TrimSpace(src.typed[from:to])
-	if d.fun == nil && !strings.HasPrefix(text, "type") && isTypeDecl(d.ast) {
-		text = "type " + text
-	}
+	text := alone(d, strings.TrimSpace(src.typed[from:to]))
 	if begin := commentBefore(src.typed, from); begin < from {
 		text = strings.TrimSpace(src.typed[begin:from]) + "\n" + text
 	}
@@ -136,11 +133,6 @@ func (im *Image) noSource(name string) error {
 		return fmt.Errorf("%s is compiled into this node, and has no source here; :doc %s says what it is", name, name)
 	}
 	return im.unknownName(name)
-}
-
-func isTypeDecl(d ast.Decl) bool {
-	g, ok := d.(*ast.GenDecl)
-	return ok && g.Tok == token.TYPE
 }
 
 // NamesIn are the names in source that is sent elsewhere which it does not declare itself, with what they are here; of one that is
