@@ -9,7 +9,7 @@ import (
 	"parley/protocol"
 )
 
-// outlet is where one stream of an evaluation goes: its own writer while it runs, then Config.Stray.
+// outlet is where one stream of an evaluation goes: its own writer while it runs, then Request.Late or Config.Stray.
 type outlet struct {
 	ev  *Evaluation
 	err bool
@@ -22,6 +22,9 @@ func (o *outlet) Write(b []byte) (int, error) {
 		to = ev.Request.Stderr
 	}
 	if to == nil || ev.finished.Load() {
+		if late := ev.Request.Late; late != nil && to != nil {
+			return late.Write(b)
+		}
 		return ev.im.conf.Stray.Write(b)
 	}
 	n := ev.written.Add(int64(len(b)))

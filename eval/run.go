@@ -31,6 +31,9 @@ type Request struct {
 	Deadline       time.Time // zero: none
 	Budget         Budget
 	Label          string // who asks, for Running to show; may be empty
+	// Late receives the output of goroutines and callbacks when the evaluation has ended. nil: Config.Stray.
+	Late io.Writer
+	For  any // whom what it begins belongs to, for who asks Current; the evaluator does not look at it
 	// Within is called with the result once there are values and no failure, still as a part of the evaluation: under its
 	// deadline, cancelled and contained with it, its output going where the evaluation's goes. It is the place to call what
 	// evaluated code has a say in, such as the Error and String methods that Encode, Print and Result.Outcome call: when the
@@ -376,6 +379,9 @@ func (ev *Evaluation) Context() context.Context {
 	}
 	return ev.ctx
 }
+
+// Stopped is closed when the evaluation must end. Its Context is done also when its line has, though goroutines of it go on.
+func (ev *Evaluation) Stopped() <-chan struct{} { return ev.stopChan() }
 
 // stopChan is closed when the evaluation must end.
 func (ev *Evaluation) stopChan() <-chan struct{} {

@@ -190,6 +190,7 @@ func typed(ctx context.Context, im *Image, chunks []string) ending {
 // typedWith is typed with something done after each chunk.
 func typedWith(ctx context.Context, im *Image, chunks []string, after func(*Image)) ending {
 	var stdout, stderr lockedBuffer
+	im.conf.Stray = &stdout // what goroutines print between two inputs
 	var r Result
 	for _, c := range chunks {
 		r = im.Eval(ctx, Request{Source: c, Stdout: &stdout, Stderr: &stderr})
