@@ -309,5 +309,5 @@ func (im *Image) panicText(r any) (s string) {
 	default:
 		s = fmt.Sprint(r)
 	}
-	return freshSuffix.ReplaceAllString(strings.ReplaceAll(s, "\n", " "), "")
+	return freshSuffix.ReplaceAllString(strings.ReplaceAll(s, "\n", "\n\t"), "") // as Go prints it
 }

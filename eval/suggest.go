@@ -4,9 +4,13 @@ package eval
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
+	"go/parser"
 	"go/types"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +21,19 @@ func (im *Image) suggest(c *chunk, info *types.Info, e types.Error, msg string) 
 	}
 	if strings.Contains(msg, "of struct type protocol.Ref)") {
 		return msg + "\n\ta reference stands for a value that stays at its node: use it in what is evaluated there"
+	}
+	if _, field, ok := strings.Cut(msg, "(type protocol.Record has no field or method "); ok {
+		x, _, _ := strings.Cut(msg, "."+strings.TrimSuffix(field, ")")+" undefined ")
+		return msg + "\n\tthe fields of a record are in a map: " + x + ".Fields[" + strconv.Quote(strings.TrimSuffix(field, ")")) + "]"
+	}
+	if m := textForTarget.FindStringSubmatch(msg); m != nil {
+		return msg + "; write Node(" + m[1] + ")"
+	}
+	if m := oneOfTwo.FindStringSubmatch(msg); m != nil {
+		return msg + im.withError(c, info, m[1])
+	}
+	if strings.HasPrefix(msg, "in call to ") {
+		return msg + im.unquoted(c, e, msg)
 	}
 	if n, ok := strings.CutPrefix(msg, "undefined: "); ok {
 		if pkg, name, ok := strings.Cut(n, "."); ok {
@@ -59,6 +76,98 @@ func (im *Image) suggest(c *chunk, info *types.Info, e types.Error, msg string) 
 		}
 	}
 	return msg
+}
+
+// textForTarget is a node that is named by a string.
+var textForTarget = regexp.MustCompile(`^cannot use (".*") \(untyped string constant\) as node\.Target value`)
+
+// oneOfTwo is a call whose error nobody has a place for.
+var oneOfTwo = regexp.MustCompile(`^assignment mismatch: 1 variable but (\S+) returns 2 values$`)
+
+// withError says how the value of a call is assigned together with its error.
+func (im *Image) withError(c *chunk, info *types.Info, callee string) (hint string) {
+	im.nodeAt(c, func(n ast.Node) bool {
+		var to, from ast.Expr
+		tok := ":="
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && len(n.Rhs) == 1 {
+				to, from, tok = n.Lhs[0], n.Rhs[0], n.Tok.String()
+			}
+		case *ast.ValueSpec: // at the prompt, := is one
+			if len(n.Names) == 1 && len(n.Values) == 1 {
+				to, from = n.Names[0], n.Values[0]
+			}
+		}
+		if from == nil {
+			return false
+		}
+		call, ok := ast.Unparen(from).(*ast.CallExpr)
+		if !ok || types.ExprString(call.Fun) != callee {
+			return false
+		}
+		if sig, ok := info.TypeOf(call.Fun).(*types.Signature); ok && sig.Results().Len() == 2 && sig.Results().At(1).Type() == types.Universe.Lookup("error").Type() {
+			hint = fmt.Sprintf("; write %s, err %s %s(..)", types.ExprString(to), tok, callee)
+		}
+		return hint != ""
+	})
+	return hint
+}
+
+// Where a quote is wanted and something else stands: what that is, of which type, and for which; or that nothing could be inferred.
+var (
+	unquotedType = regexp.MustCompile(`^in call to \S+, type (.+) of (.+) does not match \S*\bQuoted\[(.+)\] \(cannot infer `)
+	uninferred   = regexp.MustCompile(`^in call to (\S+), cannot infer `)
+)
+
+// unquoted says how what stands where a quote is wanted is quoted.
+func (im *Image) unquoted(c *chunk, e types.Error, msg string) string {
+	if m := unquotedType.FindStringSubmatch(msg); m != nil && im.conf.Dot != "" && !strings.Contains(m[1], "Quoted[") {
+		of := m[2]
+		if strings.HasPrefix(m[1], "func(") && !strings.HasPrefix(m[3], "func(") { // its value is wanted, not the function
+			of += "(..)"
+		}
+		return "; it takes source, so write Quote(" + inText(of) + ")"
+	}
+	m := uninferred.FindStringSubmatch(msg)
+	if m == nil || im.conf.Dot == "" {
+		return ""
+	}
+	call, _ := im.nodeAt(c, func(n ast.Node) bool {
+		x, ok := n.(*ast.CallExpr)
+		return ok && types.ExprString(x.Fun) == m[1] && x.Pos() <= e.Pos && e.Pos <= x.End()
+	}).(*ast.CallExpr)
+	dot, err := im.imp.Import(im.conf.Dot)
+	if call == nil || err != nil {
+		return ""
+	}
+	f, ok := dot.Scope().Lookup(m[1]).(*types.Func)
+	if !ok || im.cur[m[1]] != nil {
+		return ""
+	}
+	params := f.Signature().Params()
+	for i, a := range call.Args {
+		lit, is := a.(*ast.BasicLit)
+		if n, _ := params.At(min(i, params.Len()-1)).Type().(*types.Named); is && n != nil && n.Obj().Name() == "Quoted" {
+			return "; it takes source, so write Quote(" + inText(lit.Value) + ")"
+		}
+	}
+	return ""
+}
+
+// inText is the source that stands in a string, if it is more than a word; and else what it is given.
+func inText(source string) string {
+	text, err := strconv.Unquote(source)
+	if err != nil {
+		return source
+	}
+	switch x, err := parser.ParseExpr(text); x.(type) {
+	case *ast.CallExpr, *ast.BinaryExpr, *ast.SelectorExpr, *ast.IndexExpr, *ast.FuncLit:
+		if err == nil {
+			return text
+		}
+	}
+	return source
 }
 
 // nodeAt is the first node of the chunk that is the one.

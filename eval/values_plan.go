@@ -116,7 +116,7 @@ func refuseKind(t reflect.Type) error {
 	case reflect.Chan:
 		why = "receive from it where it is, and send what comes out"
 	case reflect.Func:
-		why = "quote a call of it instead, so that it runs where it is"
+		why = "declare it by func f(..) and Everywhere(f), and quote a call of it"
 	}
 	return fmt.Errorf("a %s cannot travel between nodes; %s", typeName(t), why)
 }

@@ -212,7 +212,7 @@ func TestRefusals(t *testing.T) {
 		want string
 	}{
 		{make(chan int), "a chan int cannot travel between nodes; receive from it where it is"},
-		{func(int) string { return "" }, "a func(int) string cannot travel between nodes; quote a call of it"},
+		{func(int) string { return "" }, "a func(int) string cannot travel between nodes; declare it by func f(..) and Everywhere(f), and quote a call of it"},
 		{uintptr(1), "a uintptr cannot travel"},
 		{struct{ C chan<- bool }{}, "field C: a chan<- bool cannot travel"},
 		{[]any{1, func() {}}, "element 1: a func() cannot travel"},
