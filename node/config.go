@@ -3,6 +3,7 @@ package node
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -15,6 +16,11 @@ import (
 
 // Package is a package of the host program that evaluated source can import. See eval.Package.
 type Package = eval.Package
+
+// SourceDocs is Package.Docs of a package whose Go files are at hand. See eval.SourceDocs.
+func SourceDocs(path string, source fs.ReadDirFS) func(name string) (decl, comment string) {
+	return eval.SourceDocs(path, source)
+}
 
 // Builtins are what a prompt or a script sees beside the standard library. Package scripts makes parley's own.
 type Builtins struct {
@@ -46,7 +52,7 @@ type Config struct {
 	Join []string
 
 	// Role is what this node is to its peers; default Member. A lower role makes a client: it dials and asks, is nobody's
-	// target, listens to nobody and writes no run-time file.
+	// target, listens to nobody and writes no run-time file. Nodes hold it to the role, even if its certificate is for more.
 	Role protocol.Role
 
 	// MinRole is the lowest role that may connect; default Observer.
@@ -97,7 +103,7 @@ type Config struct {
 	// Stray gets the output that no evaluation is left to claim; default os.Stderr.
 	Stray io.Writer
 
-	// Stdin and Args are what an evaluated program sees as os.Stdin and os.Args.
+	// Stdin and Args are what an evaluated program sees as os.Stdin and os.Args; without Args it has the name of this process alone.
 	Stdin io.Reader
 	Args  []string
 

@@ -35,7 +35,7 @@ func Machines[M Machine](w *World, f func(id NodeID, m M)) {
 // Package is package protocol as evaluated code sees it.
 func Package() eval.Package {
 	text := func(s string) reflect.Value { return reflect.ValueOf(constant.MakeString(s)) }
-	return eval.Package{Path: Path, Overlay: overlay, Symbols: map[string]reflect.Value{
+	return eval.Package{Path: Path, Overlay: overlay, Docs: eval.SourceDocs(Path, protocol.Source), Symbols: map[string]reflect.Value{
 		"Machine": of[protocol.Machine](), "_Machine": of[_protocol_Machine](), "machineAt": reflect.ValueOf(machineAt),
 		"Event": of[protocol.Event](), "EventKind": of[protocol.EventKind](), "Message": of[protocol.Message](), "Call": of[protocol.Call](), "Fact": of[protocol.Fact](),
 		"Effects": of[protocol.Effects](), "Write": of[protocol.Write](), "Reply": of[protocol.Reply](), "Timer": of[protocol.Timer](),

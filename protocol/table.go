@@ -92,9 +92,9 @@ const ServiceNode NodeID = "file"
 
 // Config is what a machine knows from the beginning.
 type Config struct {
-	Self   NodeID
-	Nodes  []NodeID // all of the cluster, Self among them, sorted
-	Params map[string]any
+	Self   NodeID         // this node
+	Nodes  []NodeID       // all of the cluster, Self among them, sorted
+	Params map[string]any // see Duration, Int, Bool and String
 }
 
 // Others are the nodes but this one.
