@@ -58,8 +58,7 @@ func TestFaults(t *testing.T) {
 		"property": {"", "", calls + `Invariants: []Property{{Name: "fine", Check: func(w *World) error { return fmt.Errorf("%v", w.Nodes[7].ID) }}},`, "index out of range"},
 		"ghost": {"", "", calls + `Invariants: []Property{{Name: "fine", Check: func(w *World) error { w.Ghost["x"] = ticket(1); return nil }}},`,
 			`the property fine keeps a value of a declared type in w.Ghost["x"]`},
-		"no check": {"", "", calls + `Invariants: []Property{{Name: "fine"}},`, "the property fine has no Check"},
-		"chance":   {"seen map[string]int", "if e.Kind == Start { m.seen = map[string]int{\"a\": 1, \"b\": 2, \"c\": 3} }\n\t// any order: a lie\n\tfor k := range m.seen {\n\t\tif e.Kind == Request { x.Note(k) }\n\t}", calls, "a step depends on the state and the event alone"},
+		"chance": {"seen map[string]int", "if e.Kind == Start { m.seen = map[string]int{\"a\": 1, \"b\": 2, \"c\": 3} }\n\t// any order: a lie\n\tfor k := range m.seen {\n\t\tif e.Kind == Request { x.Note(k) }\n\t}", calls, "a step depends on the state and the event alone"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,6 +88,9 @@ func TestRefused(t *testing.T) {
 		"types":       {file("", "m.x++", ""), "my.go:22:4: m.x undefined"},
 		"no protocol": {"package my\n\nimport . \"parley/protocol\"\n\nvar x NodeID\n", "my.go declares no protocol; one is a variable"},
 		"no new":      {"package my\n\nimport . \"parley/protocol\"\n\nvar MyLock = Protocol{}\n", "my.go:5:5: MyLock has no New"},
+		"no check":    {file("", "", `Sometimes: []Property{{Name: "fine"}}`), `my.go:26:5: My: the property "fine" has no Check, which says whether it holds`},
+		"no name":     {file("", "", `Invariants: []Property{{Check: func(*World) error { return nil }}}`), "my.go:26:5: My: a property has no Name"},
+		"a list":      {file("", "", "") + `var Hidden = []Property{{Name: "hidden"}}`, `Hidden: the property "hidden" has no Check`},
 		"no machine":  {"package my\n\nimport . \"parley/protocol\"\n\nvar My = Protocol{New: func(Config) Machine { return nil }}\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -250,5 +252,8 @@ var Hidden = []Property{{Name: "few", Check: func(w *World) (err error) {
 	_, err = own.LoadWith(own.Source{Name: "my.go", Text: text}, own.Source{Name: "hidden.go", Text: strings.Replace(hidden, "m.seen", "m.sene", 1)})
 	if err == nil || !strings.Contains(err.Error(), "hidden.go:11:8: m.sene undefined") {
 		t.Error(err)
+	}
+	if _, err = own.LoadWith(own.Source{Name: "my.go", Text: strings.Replace(text, "seen ", "wait chan int; seen ", 1)}, own.Source{Name: "hidden.go", Text: hidden}); err == nil || strings.Count(err.Error(), "have a channel in its state") != 1 {
+		t.Errorf("what is wrong with one of two files is to be said once: %v", err)
 	}
 }

@@ -2,8 +2,6 @@ package own
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -24,7 +22,6 @@ import (
 // File is a Go file that declares protocols, checked and evaluated.
 type File struct {
 	Name, Source string
-	Hash         string                         // of the source
 	Protocols    []Declared                     // in their order
 	Properties   map[string][]protocol.Property // by the names of the variables that hold such
 }
@@ -46,12 +43,6 @@ const (
 	// maxSource is how large a file may be.
 	maxSource = 1 << 20
 )
-
-// Hash tells sources apart.
-func Hash(source string) string {
-	h := sha256.Sum256([]byte(source))
-	return hex.EncodeToString(h[:8])
-}
 
 // Declares says whether a file imports what a protocol is made of, so that Load is for it.
 func Declares(source string) bool {
@@ -140,7 +131,7 @@ func (l *loading) load(sources []Source) (*File, error) {
 		return nil, errors.New(strings.Join(wrong, "\n"))
 	}
 	first := l.sources[0]
-	f := &File{Name: first.Name, Source: first.Text, Hash: Hash(first.Text), Properties: map[string][]protocol.Property{}}
+	f := &File{Name: first.Name, Source: first.Text, Properties: map[string][]protocol.Property{}}
 	if err := l.variables(ctx, f); err != nil {
 		return nil, err
 	}
@@ -180,6 +171,9 @@ func (l *loading) variables(ctx context.Context, f *File) error {
 							return err
 						}
 						list, _ := x.([]protocol.Property)
+						if err := complete(list); err != nil {
+							return fmt.Errorf("%s: %s: %w", l.at(id), id.Name, err)
+						}
 						k := &kind{code: l.c, name: id.Name}
 						for _, p := range list {
 							f.Properties[id.Name] = append(f.Properties[id.Name], k.property(p))
@@ -258,10 +252,28 @@ func (l *loading) row(ctx context.Context, id *ast.Ident) (*protocol.Protocol, e
 	if err := protocol.NodeID(written.Name).Validate(); err != nil {
 		return nil, fmt.Errorf("%s: %s cannot be called %q: %w", l.at(id), id.Name, written.Name, err)
 	}
+	for _, list := range [][]protocol.Property{written.Invariants, written.Sometimes, written.Optional} {
+		if err := complete(list); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", l.at(id), id.Name, err)
+		}
+	}
 	if err := l.tables(ctx, &written); err != nil {
 		return nil, fmt.Errorf("%s: %s: %w", l.at(id), id.Name, err)
 	}
 	return adapt(l.c, written), nil
+}
+
+// complete says what properties lack: without a Check one would hold for ever, or never.
+func complete(list []protocol.Property) error {
+	for _, p := range list {
+		switch {
+		case p.Name == "":
+			return errors.New("a property has no Name; write {Name: \"mutual exclusion\", Check: ..}")
+		case p.Check == nil:
+			return fmt.Errorf("the property %q has no Check, which says whether it holds; write {Name: %[1]q, Check: func(w *World) error { .. }}", p.Name)
+		}
+	}
+	return nil
 }
 
 func (l *loading) at(n ast.Node) string { return l.fset.Position(n.Pos()).String() }

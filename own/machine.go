@@ -165,12 +165,6 @@ func bodyText(v any) string {
 // property makes a check of evaluated code one for drivers.
 func (k *kind) property(p protocol.Property) protocol.Property {
 	check := p.Check
-	if check == nil {
-		p.Check = func(*protocol.World) error {
-			return fmt.Errorf("the property %s has no Check; give it a func(w *World) error", p.Name)
-		}
-		return p
-	}
 	p.Check = func(w *protocol.World) (err error) {
 		k.code.must(p.Name, func() {
 			if e := check(w); e != nil {

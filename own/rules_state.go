@@ -19,7 +19,9 @@ func (c *Checker) states(f *ast.File) {
 	for _, name := range c.Pkg.Scope().Names() {
 		if t, ok := c.Pkg.Scope().Lookup(name).(*types.TypeName); ok && !types.IsInterface(t.Type()) && hasStep(t.Type()) {
 			machines[t] = true
-			c.plain(t)
+			if f.FileStart <= t.Pos() && t.Pos() < f.FileEnd {
+				c.plain(t)
+			}
 		}
 	}
 	for _, d := range f.Decls {
@@ -47,9 +49,43 @@ func (c *Checker) states(f *ast.File) {
 			c.sent(n)
 		case *ast.CompositeLit:
 			c.row(n)
+		case *ast.TypeAssertExpr:
+			c.asserted(n)
 		}
 		return true
 	})
+}
+
+// asserted refuses what would never hold, and silently: a property that looks so at machines holds of everything.
+func (c *Checker) asserted(n *ast.TypeAssertExpr) {
+	from := c.Info.TypeOf(n.X)
+	if from == nil {
+		return
+	}
+	if isOurs(from, "Machine") {
+		c.refuse(n, "ask a Machine for its type", reason{"what stands there is what drives it, and is of your type nowhere",
+			"Machines(w, func(id NodeID, m *node) { .. }) goes through those that are up, with their own type"})
+		return
+	}
+	at, ok := ast.Unparen(n.X).(*ast.IndexExpr)
+	if !ok || n.Type == nil {
+		return
+	}
+	field, ok := ast.Unparen(at.X).(*ast.SelectorExpr)
+	if !ok || field.Sel.Name != "Stored" || !isOurs(deref(c.Info.TypeOf(field.X)), "NodeState") {
+		return
+	}
+	if named, ok := types.Unalias(c.Info.TypeOf(n.Type)).(*types.Named); ok && named.Obj().Pkg() == c.Pkg {
+		c.refuse(n, "ask a value of NodeState.Stored for a declared type", reason{"a disk knows plain values alone, and the assertion never holds",
+			"fmt.Sprint prints it, and a string or a number has its plain type there: .(string)"})
+	}
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 func hasStep(t types.Type) bool {

@@ -96,3 +96,16 @@ func (m *machine) step(e Event) (x Effects) {
 	_ = e.Rand().IntN(3)
 	return x
 }
+
+func looks(w *World) error {
+	for i, n := range w.Nodes {
+		if m, ok := n.Machine.(*machine); ok { // refused: ask a Machine for its type
+			_ = m.order
+		}
+		switch w.Nodes[i].Machine.(type) { // refused: ask a Machine for its type
+		}
+		_, _ = n.Stored["last"].(ask) // refused: ask a value of NodeState.Stored
+		_, _ = n.Stored["name"].(string)
+	}
+	return nil
+}
