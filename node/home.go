@@ -113,7 +113,7 @@ func (h Home) Node(name protocol.NodeID) (Running, error) {
 		return Running{}, fmt.Errorf("node %s is %w: its run-time file cannot be read", name, ErrNotRunning)
 	}
 	if !h.alive(name) {
-		return Running{}, fmt.Errorf("node %s is %w: it ended without saying so", name, ErrNotRunning)
+		return Running{}, fmt.Errorf("node %s is %w: it ended without saying so; `parley node --name %s` starts it again", name, ErrNotRunning, name)
 	}
 	return r, nil
 }
@@ -129,6 +129,12 @@ func (h Home) Taken(name protocol.NodeID) bool {
 func (h Home) alive(name protocol.NodeID) bool {
 	held, err := h.held(name)
 	return held || err != nil
+}
+
+// left says whether a process that had that name and has it no more gave it back. One that was killed has left its run-time file.
+func (h Home) left(name protocol.NodeID) bool {
+	_, err := os.Stat(h.runFile(name))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // held looks at the lock of a name. That says whether it is in use and not a process number: numbers are used again, and a

@@ -50,6 +50,19 @@ func TestANameIsTakenUntilItIsReleased(t *testing.T) {
 	if h.Taken("a") {
 		t.Error("the name of a node that has ended is taken")
 	}
+	if !h.left("a") {
+		t.Error("a node that gave its name back is said to have died")
+	}
+	if r, err = h.register("a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.publish(Running{Name: "a", Addr: "127.0.0.1:1", PID: 1}); err != nil {
+		t.Fatal(err)
+	}
+	r.lock.Close() // as the system does for a process that is killed
+	if h.Taken("a") || h.left("a") {
+		t.Error("a node that was killed is said to have gone")
+	}
 }
 
 func TestANameIsFreeWhereThatCannotBeFoundOut(t *testing.T) {

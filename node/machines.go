@@ -193,7 +193,7 @@ func (n *Node) tellMembers() {
 }
 
 func validMachineName(name string) error {
-	if protocol.NodeID(name).Validate() != nil && !('0' <= name[0] && name[0] <= '9' && protocol.NodeID("x"+name).Validate() == nil) {
+	if protocol.NodeID(name).Validate() != nil && !(name != "" && '0' <= name[0] && name[0] <= '9' && protocol.NodeID("x"+name).Validate() == nil) {
 		return fmt.Errorf("%q cannot name a machine; use letters, digits, '_' or '-'", name)
 	}
 	return nil
@@ -343,6 +343,9 @@ func (n *Node) machineCalls() []Call {
 				d, err := n.Machine(name)
 				if err != nil {
 					return nil, err
+				}
+				if _, always := n.machines.always[name]; !always && !slices.Contains(d.Nodes(), a.From.ID) {
+					return nil, fmt.Errorf("%s is none of the nodes of %s: it was started with others there", a.From.ID, name)
 				}
 				return nil, d.Receive(a.From.ID, wire)
 			}},

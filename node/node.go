@@ -64,7 +64,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 		cfg: cfg, started: time.Now(), record: newRecord(cfg.Record), audit: newAudit(cfg.Logger),
 		calls:    calls{byName: map[string]*Call{}},
 		serving:  serving{all: map[servedKey]*served{}, of: map[protocol.NodeID]*shares{}},
-		peers:    peers{known: map[protocol.NodeID]*peer{}},
+		peers:    peers{known: map[protocol.NodeID]*peer{}, left: map[protocol.NodeID]uint64{}},
 		local:    map[protocol.NodeID]bool{},
 		machines: newMachines(),
 		notices:  notices{all: map[int]func(Notice){}}, stopAsked: make(chan struct{}), opened: make(chan struct{}),

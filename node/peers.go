@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,10 +19,18 @@ import (
 type peers struct {
 	mu    sync.Mutex
 	known map[protocol.NodeID]*peer
+	left  map[protocol.NodeID]uint64 // which run of it said goodbye last
 }
 
 // connecting is why a peer is not connected that is dialled for the first time.
 const connecting = "connecting"
+
+// How long a question waits for a connection.
+const (
+	metPatience    = 3 * time.Second        // at most, to a peer that was met just now: the first packets may be lost
+	failedPatience = time.Second            // to such a one, where an attempt has failed
+	againPatience  = 250 * time.Millisecond // to one that has been there, or that was met long ago
+)
 
 type peer struct {
 	id    protocol.NodeID
@@ -29,7 +38,7 @@ type peer struct {
 	up    chan struct{} // closed while it is connected
 	since time.Time     // connected or lost
 	why   string        // why it is not connected
-	met   bool          // it has been connected before
+	run   uint64        // which run of it was connected last; 0: none was
 }
 
 // Peer is what this node knows of a member of its cluster.
@@ -158,7 +167,7 @@ func (n *Node) whereIs(id protocol.NodeID) (string, error) {
 // been silent for the transport's idle time.
 const watchEvery = 250 * time.Millisecond
 
-// watchLoop cuts the connections to nodes of this machine whose process has ended without a goodbye.
+// watchLoop cuts the connections to nodes of this machine whose process has ended: mostly without a goodbye, but one may be on its way yet.
 func (n *Node) watchLoop() {
 	t := time.NewTicker(watchEvery)
 	defer t.Stop()
@@ -173,7 +182,11 @@ func (n *Node) watchLoop() {
 			if !who.Member || !n.isLocal(who.ID) {
 				continue
 			}
-			if !n.cfg.Home.alive(who.ID) {
+			switch {
+			case n.cfg.Home.alive(who.ID):
+			case n.cfg.Home.left(who.ID):
+				l.Cut(fmt.Errorf("%s %w: the node has stopped", who.ID, transport.ErrGoodbye))
+			default:
 				l.Cut(fmt.Errorf("%s has ended without a goodbye", who.ID))
 			}
 		}
@@ -240,29 +253,46 @@ func (n *Node) link(ctx context.Context, to protocol.NodeID) (*transport.Link, e
 		return l, nil
 	}
 	if !n.Known(to) {
+		if to == "majority" {
+			return nil, errors.New("no node named majority is known; @quorum waits for a majority")
+		}
+		for _, set := range []string{"all", "others", "self", "leader", "followers"} {
+			if len(to) > 1 && strings.HasPrefix(set, string(to)) {
+				return nil, fmt.Errorf("no node named %s is known; did you mean @%s?", to, set)
+			}
+		}
 		return nil, fmt.Errorf("no node named %s is known; :nodes lists those that are", to)
 	}
 	n.peers.mu.Lock()
 	p := n.peers.known[to]
 	var up chan struct{}
+	patience := againPatience
 	fresh := false
 	if p != nil {
-		up, fresh = p.up, p.why == connecting
+		if up, fresh = p.up, p.why == connecting; fresh {
+			patience = max(patience, metPatience-time.Since(p.since))
+		}
 	}
 	n.peers.mu.Unlock()
 	if p == nil {
 		return nil, fmt.Errorf("node %s was forgotten", to)
 	}
-	patience := 250 * time.Millisecond
-	if fresh {
-		patience = time.Second
-	}
+	asked := time.Now()
 	t := time.NewTimer(patience)
 	defer t.Stop()
-	select {
-	case <-up:
-	case <-t.C:
-	case <-ctx.Done():
+	tick := time.NewTicker(againPatience)
+	defer tick.Stop()
+	for waits := true; waits; {
+		select {
+		case <-up:
+			waits = false
+		case <-tick.C:
+			waits = fresh && (n.end.PeerState(to).Error == "" || time.Since(asked) < failedPatience)
+		case <-t.C:
+			waits = false
+		case <-ctx.Done():
+			waits = false
+		}
 	}
 	if l := n.end.Link(to); l != nil && l.Peer().Member {
 		return l, nil
@@ -303,6 +333,13 @@ func (n *Node) linkUp(l *transport.Link) {
 	if !who.Member {
 		return
 	}
+	n.peers.mu.Lock()
+	left := n.peers.left[who.ID] == who.Instance
+	n.peers.mu.Unlock()
+	if left { // both ends had dialled, and this one comes after the goodbye on the other
+		l.Cut(fmt.Errorf("%s %w: the node has stopped", who.ID, transport.ErrGoodbye))
+		return
+	}
 	n.meet(who.ID, who.Addr)
 	_, err := n.cfg.Home.Node(who.ID)
 	n.peers.mu.Lock()
@@ -312,11 +349,21 @@ func (n *Node) linkUp(l *transport.Link) {
 	if time.Since(n.started) < arrival {
 		news = "connected" // it was there before
 	}
+	second := false // both ends have dialled
 	if p != nil {
-		if p.met {
+		if p.run != 0 {
 			news = "is back"
 		}
-		p.since, p.why, p.met = time.Now(), "", true
+		select {
+		case <-p.up:
+			if second = p.run == who.Instance; second {
+				news = ""
+			}
+		default:
+		}
+	}
+	if p != nil {
+		p.since, p.why, p.run = time.Now(), "", who.Instance
 		if who.Addr != "" {
 			p.addr = who.Addr
 		}
@@ -329,7 +376,9 @@ func (n *Node) linkUp(l *transport.Link) {
 	n.peers.mu.Unlock()
 	n.tellMembers()
 	n.cfg.Logger.Info("connected", "node", who.ID, "addr", who.Addr)
-	n.notify(Notice{Node: who.ID, Text: news})
+	if news != "" {
+		n.notify(Notice{Node: who.ID, Text: news})
+	}
 }
 
 // arrival is how long a node takes that starts to have its connections.
@@ -361,7 +410,10 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 		return
 	}
 	n.peers.mu.Lock()
-	if n.end.Link(who.ID) != nil { // it is back already
+	if errors.Is(why, transport.ErrGoodbye) { // that counts for all its connections, however the others end
+		n.peers.left[who.ID] = who.Instance
+	}
+	if n.end.Link(who.ID) != nil { // it has another, or is back already
 		n.peers.mu.Unlock()
 		return
 	}
@@ -373,8 +425,7 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 		default:
 		}
 	}
-	gone := errors.Is(why, transport.ErrGoodbye)
-	if gone { // it said that it leaves; it will be met again when it returns
+	if n.peers.left[who.ID] == who.Instance { // it said that it leaves; it will be met again when it returns
 		delete(n.peers.known, who.ID)
 		n.end.Forget(who.ID)
 	}
