@@ -44,7 +44,7 @@ func typeText(v any) string {
 // Options say how to ask.
 type Options struct {
 	// Timeout is how long the whole answer may take. The asked node knows it and stops by itself. 0 means the node's
-	// Config.Timeout, counted anew from each piece of output: a long evaluation that shows that it lives goes on.
+	// Config.Timeout, counted anew from each piece of output, and while a large value is on its way: what shows that it lives goes on.
 	Timeout time.Duration
 	// Output gets what the evaluation prints, while it runs; nil drops it.
 	Output OutputFunc
@@ -52,6 +52,11 @@ type Options struct {
 	Print bool
 	// File is the name shown in the positions of errors.
 	File string
+	// Moved is told how many of the bytes of a large question have gone, or of a large answer have come. It may be called by several goroutines, also
+	// while Ask returns, and must not wait.
+	Moved func(at protocol.NodeID, sent bool, done, total int)
+	// For is the client for whom it is asked: what it begins there and goes on ends with the client. nil: this node.
+	For *Holder
 }
 
 // Ask has s evaluated at a node and waits for how that ended, which is always within the timeout. The node itself may be
@@ -68,6 +73,7 @@ func (n *Node) Ask(ctx context.Context, to protocol.NodeID, s Source, o Options)
 	if o.Timeout > 0 {
 		m.Extra.Deadline = o.Timeout + deadlineSlack
 	}
+	defer n.asking(o.For, to, m)()
 	outcome := n.request(ctx, to, m, s.Text, o)
 	n.got.note(&outcome)
 	return outcome
@@ -79,8 +85,12 @@ const deadlineSlack = 250 * time.Millisecond
 
 // askSelf keeps the meaning of asking (timeout, outcome, copy of values) without the way out and back.
 func (n *Node) askSelf(ctx context.Context, s Source, o Options) protocol.Outcome {
+	n.shared.gate.wait(ctx)
 	timeout := o.Timeout
 	r := eval.Request{File: o.File, Source: s.Text, Binds: s.Binds, Label: n.label()}
+	if o.For != nil {
+		r.For, r.Late = o.For, o.For
+	}
 	alive := make(chan struct{}, 1)
 	var flow *inflow
 	if o.Output != nil {
@@ -130,6 +140,7 @@ func (w selfWriter) Write(b []byte) (int, error) {
 // Send has s evaluated at a node for its effect alone: nothing comes back, not even an error.
 func (n *Node) Send(ctx context.Context, to protocol.NodeID, s Source) error {
 	if to == n.cfg.Name && n.member() {
+		n.shared.gate.wait(ctx)
 		ev := n.image.Begin(eval.Request{Source: s.Text, Binds: s.Binds, Label: n.label()}, n.unasked(s.Text))
 		n.workers.run(ev.Run)
 		return nil
@@ -185,12 +196,22 @@ func (n *Node) sendAndWait(ctx context.Context, to protocol.NodeID, m *transport
 	if ctx.Err() != nil {
 		return protocol.Fail(protocol.FailCancelled, "cancelled before it was asked"), sent
 	}
-	l, err := n.link(ctx, to)
+	connecting := ctx
+	if exact {
+		var stop context.CancelFunc
+		connecting, stop = context.WithTimeout(ctx, timeout)
+		defer stop()
+	}
+	l, err := n.link(connecting, to)
 	if err != nil {
 		return protocol.Fail(protocol.FailUnreached, "%v", err), sent
 	}
 	m.ID = n.nextID.Add(1)
-	wait := n.returns.put(m.ID, l, about, o.Output, timeout, !exact)
+	wait := n.returns.put(m.ID, l, about, o, timeout, !exact)
+	if large(m) {
+		id := m.ID
+		m.Moved = func(done, total int) { n.returns.moved(to, id, true, done, total) }
+	}
 	sent = n.record.add(out, to, m)
 	if err := l.Send(m); err != nil {
 		n.returns.take(wait)
@@ -220,11 +241,20 @@ func (n *Node) sendAndWait(ctx context.Context, to protocol.NodeID, m *transport
 	return protocol.Lost(protocol.FailCancelled, "%s did not confirm the cancel within %v; it may still be running there", to, cancelPatience), sent
 }
 
+// large says whether a message may be so long that it takes a while.
+func large(m *transport.Message) bool {
+	size := len(m.Source) + len(m.Args)
+	for i := range m.Binds {
+		size += len(m.Binds[i].Data)
+	}
+	return size > 64<<10
+}
+
 // cancelPatience is how long a cancelled request still waits to hear what became of it.
 const cancelPatience = time.Second
 
 func noAnswer(to protocol.NodeID, timeout time.Duration) protocol.Outcome {
-	return protocol.Lost(protocol.FailTimeout, "%s did not answer within %v; it may still be running there", to, timeout)
+	return protocol.Lost(protocol.FailTimeout, "%s did not answer within %v and was told to stop; it may still be running there", to, timeout)
 }
 
 // await is request's wait for an evaluation here.

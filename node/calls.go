@@ -39,6 +39,7 @@ type Asked struct {
 	From            transport.Peer
 	Stdout, Stderr  io.Writer // to the asker
 	raw             []byte
+	served          *served // nil of what cannot wait
 }
 
 // Audit writes what the call evaluates into the node's log, as for a quote.
@@ -163,6 +164,15 @@ func (n *Node) ownCalls() []Call {
 					return nil, err
 				}
 				return n.Messages(k), nil
+			}},
+		{Name: callGone, Role: protocol.Member, Summary: "ends what the asker has begun here for a client that has gone",
+			Func: func(a *Asked) (any, error) {
+				var mark string
+				if err := a.Args(&mark); err != nil {
+					return nil, err
+				}
+				n.gone(a.From, mark)
+				return true, nil
 			}},
 		{Name: "node.stop", Role: protocol.Operator, Summary: "ends the node after answering what it has accepted",
 			Func: func(a *Asked) (any, error) {

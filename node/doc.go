@@ -14,6 +14,7 @@
 //
 //	config.go   Config and its defaults
 //	node.go     Start, Close, the wiring
+//	certs.go     certificates for others
 //	home.go     the folder of keys, logs, history and run-time addresses
 //	peers.go    who is known and connected
 //	returns.go  the latches of waiting requests and their returns
@@ -22,8 +23,10 @@
 //	fanout.go   asking several: targets, policies, reports
 //	serve.go    answering: admission, evaluation, cancel
 //	output.go   output on its way to the asker
+//	holder.go   what a client has begun here, which ends with it
 //	calls.go    the table of named calls and the role each needs
 //	refs.go     values that stay where they are, and what runs: seen, gone on with, let go, ended
+//	prelude.go  what all nodes are to have declared; package prelude says which definition holds
 //	machines.go  machines of protocols that run here; package drive drives them
 //	record.go   the last messages, to look at
 //	audit.go    the log of foreign evaluations

@@ -18,12 +18,17 @@ type Here struct {
 	Sugar          bool   // `$x` is Unquote(x)
 	Stdout, Stderr io.Writer
 	Last           bool // the value becomes what `_` means
+	For            *Holder
 }
 
 // Evaluate evaluates source at this node, without a deadline of its own: it ends with ctx at the latest. Values come with
 // their printed text. notices are what the evaluator has to say beside, such as names that a function still waits for.
 func (n *Node) Evaluate(ctx context.Context, source string, h Here) (o protocol.Outcome, notices []string) {
+	n.shared.gate.wait(ctx)
 	r := eval.Request{File: h.File, Source: source, Sugar: h.Sugar, Stdout: h.Stdout, Stderr: h.Stderr, Label: n.label()}
+	if h.For != nil {
+		r.For, r.Late = h.For, h.For
+	}
 	r.Within = func(res eval.Result) { o = outcomeHere(n.cfg.Name, res) }
 	start := time.Now()
 	res := n.image.Eval(ctx, r)
@@ -35,6 +40,19 @@ func (n *Node) Evaluate(ctx context.Context, source string, h Here) (o protocol.
 		return failedOutcome(res), res.Notices
 	}
 	return o, res.Notices
+}
+
+// ErrorIn is what the error in a variable of this node says; "" if it is nil, or no error.
+func (n *Node) ErrorIn(ctx context.Context, name string) string {
+	if t, err := n.image.TypeOf(name); err != nil || t != "error" {
+		return ""
+	}
+	var o protocol.Outcome
+	n.image.Eval(ctx, eval.Request{Source: name, Label: n.label(), Stdout: io.Discard, Stderr: io.Discard, Within: func(res eval.Result) { o = outcomeHere(n.cfg.Name, res) }})
+	if o.Failure == nil {
+		return ""
+	}
+	return o.Failure.Text
 }
 
 // outcomeHere is the outcome for somebody at this node.
@@ -76,7 +94,7 @@ func splitError(values []eval.Value, alone bool) ([]eval.Value, *protocol.Outcom
 	var oe *protocol.OutcomeError
 	if errors.As(err, &oe) {
 		f := oe.Failure
-		if oe.At != "" && oe.Verdict == protocol.Failed {
+		if oe.At != "" && oe.Verdict == protocol.Failed && !f.Names(oe.At) {
 			f.Text = string(oe.At) + ": " + withPos(f)
 			f.Pos = ""
 		}
@@ -114,7 +132,7 @@ func outcomeFor(asker protocol.NodeID, res eval.Result, print, alone bool) proto
 
 // Quote makes a Source of text with sugar: what stands behind `$` is evaluated here and now.
 func (n *Node) Quote(ctx context.Context, text string, h Here) (Source, *protocol.Failure) {
-	wire, binds, f := n.image.QuoteText(ctx, eval.Request{File: h.File, Source: text, Sugar: true, Stdout: h.Stdout, Stderr: h.Stderr, Label: n.label()})
+	wire, binds, f := n.image.QuoteText(ctx, eval.Request{File: h.File, Source: text, Sugar: true, Stdout: h.Stdout, Stderr: h.Stderr, Label: n.label(), For: h.For})
 	return Source{Text: wire, Binds: binds}, f
 }
 
@@ -146,6 +164,7 @@ type Caller struct {
 	Context        context.Context
 	Stdout, Stderr io.Writer
 	Errors         io.Writer // what is below Stderr, for those who ask what it is; nil if nobody waits
+	For            *Holder   // whom what it begins belongs to; nil: this node
 }
 
 // Within calls f as an evaluation of its own, for what evaluated code has handed out to be called later: it is listed and can be ended, its panics
@@ -161,10 +180,22 @@ func (n *Node) Within(ctx context.Context, label string, f func()) error {
 // Calling finds the evaluation on whose behalf this goroutine runs. Outside of one it is the node's own.
 func (n *Node) Calling() Caller {
 	if ev := eval.Current(); ev != nil {
-		return Caller{ev.Context(), ev.Stdout(), ev.Stderr(), ev.Request.Stderr}
+		holder, _ := ev.For.(*Holder)
+		return Caller{ev.Context(), ev.Stdout(), ev.Stderr(), ev.Request.Stderr, holder}
 	}
-	return Caller{n.ctx, n.cfg.Stray, n.cfg.Stray, nil}
+	return Caller{Context: n.ctx, Stdout: n.cfg.Stray, Stderr: n.cfg.Stray}
 }
+
+// Stopped is closed when the evaluation on whose behalf this goroutine runs must end, at whichever node of this process; nil if there is none.
+func Stopped() <-chan struct{} {
+	if ev := eval.Current(); ev != nil {
+		return ev.Stopped()
+	}
+	return nil
+}
+
+// BeginProgram gives what is evaluated the command line of a program: os.Args, and package flag without any flags.
+func (n *Node) BeginProgram(args []string) { n.image.BeginProgram(args) }
 
 // Candidate is one way to go on with a line.
 type Candidate = eval.Candidate
@@ -200,9 +231,12 @@ func (n *Node) KeepLast(v protocol.Value) {
 }
 
 // EvaluateSource is Evaluate for a quote, whose `$0` are its own: its values can be decoded, and with print they are printed too.
-func (n *Node) EvaluateSource(ctx context.Context, s Source, stdout, stderr io.Writer, print bool) (o protocol.Outcome) {
+func (n *Node) EvaluateSource(ctx context.Context, s Source, caller Caller, print bool) (o protocol.Outcome) {
 	start := time.Now()
-	r := eval.Request{Source: s.Text, Binds: s.Binds, Stdout: stdout, Stderr: stderr, Label: n.label()}
+	r := eval.Request{Source: s.Text, Binds: s.Binds, Stdout: caller.Stdout, Stderr: caller.Stderr, Label: n.label(), For: caller.For}
+	if caller.For != nil {
+		r.Late = caller.For
+	}
 	var outcome protocol.Outcome
 	r.Within = func(res eval.Result) { outcome = outcomeFor(n.cfg.Name, res, print, true) }
 	res := n.image.Eval(ctx, r)
@@ -214,10 +248,24 @@ func (n *Node) EvaluateSource(ctx context.Context, s Source, stdout, stderr io.W
 }
 
 // Background runs f as an evaluation of its own that goes on when the line has ended which it was called from: it is listed as shown, it can be
-// killed, which ends ctx, and what f and the evaluations below it print goes to these writers. done is called when it has ended, be it before f
-// was called at all.
-func (n *Node) Background(shown string, stdout, stderr io.Writer, f func(ctx context.Context), done func()) {
-	r := eval.Request{Source: "// " + brief(shown), Label: n.label(), Stdout: stdout, Stderr: stderr}
+// killed, which ends ctx, and what f and the evaluations below it print goes to the caller's writers. It ends with whom the caller began it for. done
+// is called when it has ended, be it before f was called at all.
+func (n *Node) Background(shown string, caller Caller, f func(ctx context.Context), done func()) {
+	r := eval.Request{Source: "// " + brief(shown), Label: n.label(), Stdout: caller.Stdout, Stderr: caller.Stderr, For: caller.For}
+	if caller.For != nil {
+		r.Late, r.Label = caller.For, string(caller.For.name)
+	}
 	r.Within = func(eval.Result) { f(n.Calling().Context) }
-	n.workers.run(n.image.Begin(r, func(eval.Result) { done() }).Run)
+	ended := func() bool { return true }
+	ready := make(chan struct{})
+	ev := n.image.Begin(r, func(eval.Result) {
+		<-ready
+		ended()
+		done()
+	})
+	if caller.For != nil {
+		ended = context.AfterFunc(caller.For.ctx, func() { ev.Cancel(protocol.FailCancelled, "the prompt that began it has ended") })
+	}
+	close(ready)
+	n.workers.run(ev.Run)
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"parley/node/prelude"
 	"parley/protocol"
 )
 
@@ -36,10 +37,7 @@ func (n *Node) keepSpec(spec MachineSpec) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	if err := os.WriteFile(file+".new", b, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(file+".new", file)
+	return prelude.Replace(file, b)
 }
 
 // dropSpec keeps a machine from being started with its node.
@@ -55,11 +53,16 @@ func (n *Node) dropSpec(name string) error {
 
 // keptSpecs are the machines that were not stopped.
 func (n *Node) keptSpecs() (all []MachineSpec) {
-	files, err := filepath.Glob(filepath.Join(filepath.Dir(n.machineFile("x")), "*"+specSuffix))
-	if err != nil {
-		return nil // the folder's name has a pattern in it; nothing can be found there
+	dir := filepath.Dir(n.machineFile("x"))
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		n.cfg.Logger.Error("which machines are to start again cannot be read; start them", "folder", dir, "err", err)
 	}
-	for _, file := range files {
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), specSuffix) {
+			continue
+		}
+		file := filepath.Join(dir, e.Name())
 		b, err := os.ReadFile(file)
 		var spec MachineSpec
 		if err == nil {

@@ -37,6 +37,8 @@ type Node struct {
 	nextID  atomic.Uint64
 
 	machines machines
+	shared   *shared
+	joined   []chan struct{} // of each of Config.Join: closed when it was tried once
 
 	calls   calls
 	serving serving
@@ -71,6 +73,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	}
 	n.ctx, n.cancelAll = context.WithCancel(context.WithoutCancel(ctx))
 	n.returns = newReturns(n.ctx)
+	n.shared = newShared(&n.cfg)
 	var seed [8]byte
 	rand.Read(seed[:])
 	instance := binary.BigEndian.Uint64(seed[:])
@@ -79,6 +82,7 @@ func Start(ctx context.Context, cfg Config) (*Node, error) {
 	n.calls.add(n.refCalls()...)
 	n.calls.add(n.machineCalls()...)
 	n.calls.add(n.faultCalls()...)
+	n.calls.add(n.preludeCalls()...)
 	if err := n.start(instance); err != nil {
 		n.Close()
 		return nil, fmt.Errorf("node %s cannot start: %w", cfg.Name, err)
@@ -101,6 +105,7 @@ func (n *Node) start(instance uint64) error {
 		if n.hold, err = n.cfg.Home.register(n.cfg.Name); err != nil {
 			return err
 		}
+		n.shared.load(n.cfg.Logger)
 	}
 	ec := eval.Config{Name: n.cfg.Name, Memory: n.cfg.Memory, Stray: n.cfg.Stray, Stdin: n.cfg.Stdin, Args: n.cfg.Args}
 	if n.cfg.Builtins != nil {
@@ -127,7 +132,12 @@ func (n *Node) start(instance uint64) error {
 	if err != nil {
 		return err
 	}
+	asked := n.cfg.Role
+	if n.member() {
+		asked = protocol.NoRole // it is what its certificate says
+	}
 	n.end, err = transport.Open(transport.Config{
+		Role: asked,
 		Self: n.cfg.Name, Credentials: credentials, PacketConn: n.cfg.PacketConn, Listen: n.cfg.Listen, Client: !n.member(),
 		Instance: instance, MinRole: n.cfg.MinRole, Handler: handler{n}, Logger: n.cfg.Logger,
 	})
@@ -146,7 +156,12 @@ func (n *Node) start(instance uint64) error {
 	n.look()
 	n.recoverMachines()
 	for _, addr := range n.cfg.Join {
-		n.background.Go(func() { n.join(n.ctx, addr) })
+		tried := make(chan struct{})
+		n.joined = append(n.joined, tried)
+		n.background.Go(func() { n.join(n.ctx, addr, sync.OnceFunc(func() { close(tried) })) })
+	}
+	if n.member() {
+		n.background.Go(n.beginPrelude)
 	}
 	n.background.Go(n.auditLoop)
 	n.background.Go(n.watchLoop)
@@ -171,6 +186,13 @@ type handler struct{ n *Node }
 
 func (h handler) Message(l *transport.Link, m *transport.Message) { h.n.message(l, m) }
 func (h handler) LinkDown(l *transport.Link, err error)           { h.n.linkDown(l, err) }
+
+// Coming is of Returns alone: what is asked of this node begins when it is here.
+func (h handler) Coming(l *transport.Link, form transport.Form, id uint64, done, total int) {
+	if form == transport.FormReturn {
+		h.n.returns.moved(l.Peer().ID, id, false, done, total)
+	}
+}
 
 // LinkUp waits for the endpoint to be in place, because peers come as soon as it listens. All else comes after it.
 func (h handler) LinkUp(l *transport.Link) {

@@ -204,7 +204,7 @@ func TestATimeoutIsUnknownAndStopsTheWork(t *testing.T) {
 	a, b := nodes[0], nodes[1]
 	for _, to := range []protocol.NodeID{"b", "a"} {
 		o := a.Ask(context.Background(), to, node.Source{Text: "for {}"}, node.Options{Timeout: 100 * time.Millisecond})
-		if got, want := text(o), string("unknown: "+to)+" did not answer within 100ms; it may still be running there"; got != want {
+		if got, want := text(o), string("unknown: "+to)+" did not answer within 100ms and was told to stop; it may still be running there"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -208,11 +208,12 @@ func (n *Node) Forget(id protocol.NodeID) {
 const minJoin, maxJoin = 100 * time.Millisecond, 3 * time.Second
 
 // join keeps a connection to an address of the cluster elsewhere, for the life of the node: whoever listens there may end
-// and come back under another name. Each time it meets whom that node knows.
-func (n *Node) join(ctx context.Context, addr string) {
+// and come back under another name. Each time it meets whom that node knows. tried is called after each attempt.
+func (n *Node) join(ctx context.Context, addr string, tried func()) {
 	wait := minJoin
 	for ctx.Err() == nil {
 		id, err := n.Meet(ctx, addr)
+		tried()
 		if err == nil {
 			n.cfg.Logger.Info("joined", "at", addr, "node", id)
 			wait = minJoin
@@ -362,6 +363,9 @@ func (n *Node) linkUp(l *transport.Link) {
 		default:
 		}
 	}
+	if !second {
+		n.preludeOf(who.ID) // before anybody finds the connection
+	}
 	if p != nil {
 		p.since, p.why, p.run = time.Now(), "", who.Instance
 		if who.Addr != "" {
@@ -394,6 +398,7 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 	}
 	who := l.Peer()
 	n.dropServed(l)
+	n.endHolders(who)
 	switch {
 	case n.end.Link(who.ID) != nil: // it has another
 	case !who.Member || errors.Is(why, transport.ErrGoodbye):
@@ -406,7 +411,7 @@ func (n *Node) linkDown(l *transport.Link, why error) {
 		reason = why.Error()
 	}
 	n.returns.lose(l, protocol.Lost(protocol.FailLost, "the connection to %s was lost before it answered (%s); it may or may not have run", who.ID, reason))
-	if !who.Member || n.end.Link(who.ID) != nil {
+	if !who.Member {
 		return
 	}
 	n.peers.mu.Lock()

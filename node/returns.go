@@ -17,11 +17,12 @@ type latch struct {
 	link   *transport.Link // that the request went by
 	about  string          // what was asked, for Waiting
 	since  time.Time
-	opened chan struct{}     // holds one token once open
-	until  time.Time         // when the wait ends without an outcome
-	more   time.Duration     // how far each piece of output moves that; 0 for a timeout of the whole answer
-	output *inflow           // where pieces of output go; nil until the first
-	sink   OutputFunc        // what to do with them; nil drops them
+	opened chan struct{} // holds one token once open
+	until  time.Time     // when the wait ends without an outcome
+	more   time.Duration // how far each piece of output moves that; 0 for a timeout of the whole answer
+	output *inflow       // where pieces of output go; nil until the first
+	sink   OutputFunc    // what to do with them; nil drops them
+	moved  func(protocol.NodeID, bool, int, int)
 	pieces uint32            // how many came
 	came   *protocol.Outcome // the outcome, while output that belongs before it is still on its way
 	expect uint32            // with came: how many pieces must have come first
@@ -47,7 +48,7 @@ func newReturns(ctx context.Context) *returns {
 
 // put sets up a latch for id, before the request is sent. The wait ends after timeout; if silence is true that is counted
 // anew from each piece of output.
-func (r *returns) put(id uint64, link *transport.Link, about string, sink OutputFunc, timeout time.Duration, silence bool) *latch {
+func (r *returns) put(id uint64, link *transport.Link, about string, o Options, timeout time.Duration, silence bool) *latch {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var l *latch
@@ -56,7 +57,7 @@ func (r *returns) put(id uint64, link *transport.Link, about string, sink Output
 	} else {
 		l = &latch{opened: make(chan struct{}, 1)}
 	}
-	l.id, l.to, l.link, l.about, l.sink = id, link.Peer().ID, link, about, sink
+	l.id, l.to, l.link, l.about, l.sink, l.moved = id, link.Peer().ID, link, about, o.Output, o.Moved
 	l.since = time.Now()
 	l.until = l.since.Add(timeout)
 	if silence {
@@ -198,6 +199,24 @@ func (r *returns) piece(from protocol.NodeID, id uint64, stream uint8, b []byte)
 		l.output.add(stream, b)
 	}
 	r.complete(l)
+}
+
+// moved is told how much of a large request has gone, or of its large return has come: it lives.
+func (r *returns) moved(from protocol.NodeID, id uint64, sent bool, done, total int) {
+	r.mu.Lock()
+	l := r.waiting[id]
+	if l == nil || l.to != from || l.ended {
+		r.mu.Unlock()
+		return
+	}
+	if l.more > 0 {
+		l.until = time.Now().Add(l.more)
+	}
+	tell := l.moved
+	r.mu.Unlock()
+	if tell != nil {
+		tell(from, sent, done, total)
+	}
 }
 
 // lose ends every request that went by that connection and has no answer yet.

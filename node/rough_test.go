@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 	"parley/protocol"
 )
 
-// Bad days that a reviewer thought of.
+// Bad days.
 
 // A client asks and answers nobody: a node that it is attached to gets no power over it.
 func TestAClientIsNobodysTarget(t *testing.T) {
@@ -71,7 +72,10 @@ func TestShutdownAnswersWhatWasAccepted(t *testing.T) {
 	}
 	answer := make(chan protocol.Outcome, 1)
 	go func() { answer <- ask(a, "b", "<-gate; 7") }()
-	eventually(t, "it is worked on", func() bool { return b.Info().Serving == 1 })
+	eventually(t, "it is worked on", func() bool { // and not only what nodes ask each other that have just met
+		all, err := b.RunningAt(context.Background(), "b")
+		return err == nil && slices.ContainsFunc(all, func(e node.Evaluating) bool { return strings.Contains(e.Source, "<-gate") })
+	})
 	down := make(chan error, 1)
 	go func() { down <- b.Shutdown(context.Background()) }()
 	eventually(t, "no more is taken", func() bool { return strings.Contains(text(ask(a, "b", "1")), "shutting down") })

@@ -21,6 +21,7 @@ type serving struct {
 	all     map[servedKey]*served
 	of      map[protocol.NodeID]*shares // by peer, for it may have two connections
 	calls   int                         // of all, those that are calls
+	holders map[holderKey]*Holder       // of clients that have asked for something; nil until the first
 	done    uint64                      // requests ended
 	full    uint64                      // refused for lack of room
 	closing bool                        // takes no more
@@ -49,6 +50,7 @@ type served struct {
 	from   protocol.NodeID
 	call   bool // rather than an evaluation
 	want   bool // a Return is awaited
+	idle   bool // it only listens, and nobody waits for its end
 	print  bool
 	out    *outflow
 	ev     *eval.Evaluation   // of a quote
@@ -115,7 +117,7 @@ func (n *Node) awaited() int {
 	defer n.serving.mu.Unlock()
 	k := 0
 	for _, s := range n.serving.all {
-		if s.want {
+		if s.want && !s.idle {
 			k++
 		}
 	}
@@ -156,6 +158,9 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 		return
 	}
 	r := eval.Request{File: m.Extra.File, Source: m.Source, Binds: m.Binds, Label: string(who.ID), Budget: n.cfg.Budgets[who.Role]}
+	if h := n.holder(who, m.Extra.Session); h != nil {
+		r.For, r.Late = h, h
+	}
 	if m.Extra.Deadline > 0 {
 		r.Deadline = time.Now().Add(m.Extra.Deadline)
 	}
@@ -172,7 +177,11 @@ func (n *Node) serveQuote(l *transport.Link, who transport.Peer, m *transport.Me
 	s.ev = ev
 	n.serving.mu.Unlock()
 	n.audit.evaluation(who, m.Source)
-	n.workers.run(ev.Run)
+	run := ev.Run
+	if n.shared.coming.Load() > 0 {
+		run = func() { n.shared.waitFor(n.ctx, who.ID); ev.Run() }
+	}
+	n.workers.run(run)
 }
 
 // within makes the outcome while the evaluation can still be stopped: values may have methods that do not end.
@@ -303,7 +312,7 @@ func (n *Node) serveCall(l *transport.Link, who transport.Peer, m *transport.Mes
 	n.workers.run(func() {
 		defer n.leave(s)
 		defer stop()
-		o := call.answer(&Asked{Context: ctx, Node: n, From: who, Stdout: s.out.writer(Stdout), Stderr: s.out.writer(Stderr), raw: m.Args})
+		o := call.answer(&Asked{Context: ctx, Node: n, From: who, Stdout: s.out.writer(Stdout), Stderr: s.out.writer(Stderr), raw: m.Args, served: s})
 		n.tallies.served.add(&o, time.Since(s.began))
 		if s.want {
 			n.answer(l, m.ID, o, s.out.end(n.ctx, n.cfg.OutputCap))

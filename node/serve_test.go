@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 
 	"parley/node"
 	"parley/protocol"
+	"parley/transport"
 )
 
 // Ten thousand requests at once at a node that waits in each: what has no room is refused at once, and what was accepted
@@ -122,13 +124,16 @@ func TestMessagesAreRecorded(t *testing.T) {
 	c := newCluster(t)
 	a := c.nodes("a", "b")[0]
 	ask(a, "b", "6 * 7")
-	last := a.Messages(2)
-	if len(last) != 2 || !last[0].Sent || last[0].Form != "quote" || last[0].Text != "6 * 7" || last[1].Form != "return" || last[1].Text != "value int" || last[0].ID != last[1].ID {
-		t.Errorf("the last two messages are %v", last)
+	all := a.Messages(0) // nodes speak about the prelude, too
+	i := slices.IndexFunc(all, func(m node.Recorded) bool { return m.Text == "6 * 7" })
+	if i < 0 || !all[i].Sent || all[i].Form != "quote" {
+		t.Fatalf("the messages are %v", all)
 	}
-	if w := a.Waiting(); len(w) != 0 {
-		t.Errorf("after the answer there wait %v", w)
+	of := slices.DeleteFunc(all[i+1:], func(m node.Recorded) bool { return m.Sent || m.ID != all[i].ID || m.Form != "return" })
+	if len(of) != 1 || of[0].Text != "value int" {
+		t.Errorf("the return is %v", of)
 	}
+	eventually(t, "nothing is waited for", func() bool { return len(a.Waiting()) == 0 })
 	go ask(a, "b", "time.Sleep(time.Hour)")
 	eventually(t, "the sleep is waited for", func() bool {
 		w := a.Waiting()
@@ -239,5 +244,93 @@ func TestBudgetsOfRoles(t *testing.T) {
 	}
 	if _, err := node.Start(t.Context(), node.Config{Name: "x", Budgets: map[protocol.Role]node.Budget{protocol.Operator: {Memory: -1}}}); err == nil {
 		t.Error("a negative budget is taken")
+	}
+}
+
+// A client is held to the role that it asked for, whatever its certificate allows.
+func TestAClientThatAsksForLess(t *testing.T) {
+	c := newCluster(t)
+	c.start(node.Config{Name: "a"})
+	authority, err := transport.LoadOrCreateAuthority(c.home.Keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine, err := authority.Issue("eve", protocol.Operator, 0)
+	if err == nil {
+		err = mine.WriteFiles(c.home.Keys)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	eve := c.start(node.Config{Name: "eve", Role: protocol.Observer})
+	if o := ask(eve, "a", "1"); !strings.Contains(text(o), "its role is observer and evaluating needs operator") {
+		t.Errorf("it evaluates: %s", text(o))
+	}
+	if err := eve.CallInto(context.Background(), "a", "node.stats", nil); err != nil {
+		t.Error(err)
+	}
+	eve.Close()
+	eve = c.start(node.Config{Name: "eve", Role: protocol.Operator})
+	if o := ask(eve, "a", "1 + 1"); text(o) != "2" {
+		t.Errorf("with all that its certificate allows: %s", text(o))
+	}
+	eve.Close()
+	if _, err := node.Start(context.Background(), node.Config{Name: "eve", Home: c.home, Role: protocol.Member}); err == nil || !strings.Contains(err.Error(), "is for role operator, and role member is needed") {
+		t.Errorf("with more: %v", err)
+	}
+}
+
+// A large value on its way is told of, and what is asked meanwhile is answered before it is there.
+func TestALargeValueKeepsNobodyWaiting(t *testing.T) {
+	c := newCluster(t)
+	a := c.nodes("a", "b")[0]
+	const bytes = 16 << 20
+	big, err := node.Src("len($0)", make([]byte, bytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type step struct{ done, total int }
+	var mu sync.Mutex
+	var gone, come []step
+	o := node.Options{Print: true, Moved: func(at protocol.NodeID, sent bool, done, total int) {
+		if at != "b" {
+			t.Errorf("it is on its way to or from %s", at)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if !sent {
+			come = append(come, step{done, total})
+			return
+		}
+		if gone = append(gone, step{done, total}); len(gone) == 3 { // it stands still until this is answered
+			if got := text(ask(a, "b", "6 * 7")); got != "42" || done == total {
+				t.Errorf("asked meanwhile: %s, with %d of %d gone", got, done, total)
+			}
+		}
+	}}
+	if got := text(a.Ask(context.Background(), "b", big, o)); got != fmt.Sprint(bytes) {
+		t.Fatal(got)
+	}
+	if len(come) != 0 {
+		t.Errorf("a small answer: %v", come)
+	}
+	o.Print = false
+	if out := a.Ask(context.Background(), "b", node.Source{Text: fmt.Sprintf("make([]byte, %d)", bytes)}, o); out.Verdict != protocol.OK {
+		t.Fatal(text(out))
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if last := come[len(come)-1]; last.done != last.total {
+		t.Errorf("the last that came is %v", last)
+	}
+	for _, way := range [][]step{gone, come} {
+		if len(way) < 4 || way[0].total < bytes {
+			t.Errorf("%d steps: %v", len(way), way)
+		}
+		for i := 1; i < len(way); i++ {
+			if way[i].done <= way[i-1].done {
+				t.Errorf("it goes back from %v to %v", way[i-1], way[i])
+			}
+		}
 	}
 }

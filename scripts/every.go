@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,7 +37,7 @@ func (h *host) repeat(every time.Duration, s Source, to []Target, watch bool) *R
 		panic(fmt.Errorf("every %v is no time between evaluations; say time.Second or so", every))
 	}
 	r := &Repeating{h: h, every: every, source: s, to: to, watch: watch, caller: h.n.Calling(), stop: make(chan struct{})}
-	h.n.Background(r.name()+": "+s.Text, r.caller.Stdout, r.caller.Stderr, r.run, r.end)
+	h.n.Background(r.name()+": "+s.Text, r.caller, r.run, r.end)
 	return r
 }
 
@@ -93,13 +94,16 @@ func (r *Repeating) end() {
 // ask evaluates it once. An error of a target as a whole is that of nobody.
 func (r *Repeating) ask(ctx context.Context) []node.Answer {
 	if len(r.to) == 0 {
-		return []node.Answer{{Outcome: r.h.n.EvaluateSource(ctx, r.source, r.caller.Stdout, r.caller.Stderr, r.watch)}}
+		return []node.Answer{{Outcome: r.h.n.EvaluateSource(ctx, r.source, r.caller, r.watch)}}
 	}
 	var all []node.Answer
 	for _, t := range r.to {
-		report, err := r.h.n.AskAll(ctx, t, r.source, node.Options{Output: marked(r.caller.Stdout, r.caller.Stderr), Print: r.watch})
+		report, err := r.h.n.AskAll(ctx, t, r.source, node.Options{Output: marked(r.caller.Stdout, r.caller.Stderr), Print: r.watch, For: r.caller.For})
 		if err != nil {
 			report.Answers = []node.Answer{{Outcome: protocol.Fail(protocol.FailUnreached, "%v", err)}}
+		}
+		if early := t.Policy == node.WaitFirst || t.Policy == node.WaitQuorum; early && err == nil && report.Unmet() == "" {
+			report.Answers = slices.DeleteFunc(report.Answers, func(a node.Answer) bool { return a.Outcome.Verdict != protocol.OK }) // the others were not needed
 		}
 		all = append(all, report.Answers...)
 	}

@@ -151,7 +151,7 @@ func fields(line []byte, known map[string]field) (given []string, err error) {
 
 // halfCharacter says whether a JSON string has a surrogate that is not one of a pair, which would be read as another character.
 func halfCharacter(raw []byte) bool {
-	unit := func(i int) (n int) { // of \uXXXX at i, 0 if there is none
+	unit := func(i int) (n int) { // of \uhhhh at i, 0 if there is none
 		if i+6 > len(raw) || raw[i] != '\\' || raw[i+1] != 'u' {
 			return 0
 		}

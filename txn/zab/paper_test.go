@@ -142,19 +142,6 @@ func established(t *testing.T, nodes int) *one {
 	return o
 }
 
-// A node that was started with other nodes is no part of it.
-func TestStrangers(t *testing.T) {
-	for _, o := range []*one{established(t, 3), following(t, 1, z(1, 1)), newOne(t, 3)} {
-		for kind, body := range map[string]any{
-			"VOTE": zab.Notification{Round: 9}, "CEPOCH": zab.CurrentEpoch{Accepted: zab.Promise{Epoch: 9}}, "NEWEPOCH": zab.NewEpoch{Epoch: 9}, "ACK-E": zab.AckEpoch{Epoch: 1}, "NEWLEADER": zab.NewLeader{Epoch: 1}, "ACK-LD": zab.Ack{Epoch: 1},
-			"COMMIT-LD": zab.Commit{Epoch: 1, Zxid: z(1, 1)}, "PROPOSE": zab.Proposal{Epoch: 1}, "ACK": zab.Ack{Epoch: 1}, "COMMIT": zab.Commit{Epoch: 1}, "SNAP": zab.Snap{Epoch: 1}, "PING": zab.Ping{Epoch: 1}, "REQUEST": zab.Request{Op: "Create", Session: "n9", Life: 1, Seq: 1},
-		} {
-			o.get("n9", kind, body)
-			o.want(kind, len(o.last.Messages)+len(o.last.Writes)+len(o.last.Timers), 0)
-		}
-	}
-}
-
 // Step l.1.1: Upon receiving CEPOCH(e) messages from a quorum Q of followers, the prospective leader l proposes NEWEPOCH(e') to the followers in Q. Epoch number e'
 // is such that it is later than any e received in a CEPOCH(e) message.
 func TestPaperNewEpochIsLater(t *testing.T) {
