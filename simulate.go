@@ -289,7 +289,7 @@ func transcript(file string) error {
 	if err != nil {
 		return exitError{exitUsage, fmt.Sprintf("the file cannot be read: %v", err)}
 	}
-	out, broken, err := sim.PlayTranscript(string(text), func(name string) *protocol.Protocol {
+	out, broken, err := sim.PlayTranscript(string(text), 1, func(name string) *protocol.Protocol {
 		row, err := scripts.ProtocolOf(name)
 		if err != nil && row == nil && strings.Contains(name, ".go") {
 			fmt.Fprintln(os.Stderr, err)

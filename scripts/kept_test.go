@@ -46,7 +46,7 @@ func TestKept(t *testing.T) {
 
 // mended says what is wrong with a kept script; "" if nothing.
 func mended(file, text string) string {
-	_, broken, err := sim.PlayTranscript(text, findRow)
+	_, broken, err := sim.PlayTranscript(text, 1, findRow)
 	switch {
 	case err != nil:
 		return file + ": " + err.Error()

@@ -44,7 +44,7 @@ func (k *Kept) Transcript() (string, error) {
 		b.WriteString(a.String() + "\n")
 	}
 	b.WriteString("trace\nverdict\n" + rule + "\n")
-	text, broken, err := PlayTranscript(b.String(), func(string) *protocol.Protocol { return p })
+	text, broken, err := PlayTranscript(b.String(), 1, func(string) *protocol.Protocol { return p })
 	switch {
 	case err != nil:
 		return "", err

@@ -52,7 +52,7 @@ func TestKept(t *testing.T) {
 			if len(p.Required) > 0 {
 				plain.Invariants, plain.Required = nil, nil
 			}
-			_, broken, err := PlayTranscript(text, func(string) *protocol.Protocol { return &plain })
+			_, broken, err := PlayTranscript(text, 1, func(string) *protocol.Protocol { return &plain })
 			if err != nil || broken == nil || broken.Property != small.Violation.Property {
 				t.Errorf("again: %v, %v:\n%s", broken, err, text)
 			}
@@ -72,12 +72,12 @@ func TestKeepNothing(t *testing.T) {
 func TestPlayTranscript(t *testing.T) {
 	text := "sim relay -n 2\ncall n1 Put a 1\ncall n1 Put b 1\nadvance 2ms\nverdict\n----\n\nsim relay -n 2\nverdict\n----\n"
 	for wrong, breaks := range map[string]bool{"": false, "panics": true} {
-		_, broken, err := PlayTranscript(text, func(string) *protocol.Protocol { return relayProtocol(wrong) })
+		_, broken, err := PlayTranscript(text, 1, func(string) *protocol.Protocol { return relayProtocol(wrong) })
 		if err != nil || (broken != nil) != breaks {
 			t.Errorf("%q: got %v %v", wrong, broken, err)
 		}
 	}
-	if _, _, err := PlayTranscript("sim relay -n 2 require=nothing\n----\n", findRelay); err == nil || !strings.Contains(err.Error(), `relay cannot be held to "nothing"`) {
+	if _, _, err := PlayTranscript("sim relay -n 2 require=nothing\n----\n", 1, findRelay); err == nil || !strings.Contains(err.Error(), `relay cannot be held to "nothing"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -51,6 +51,7 @@ var transcriptCommands = []struct {
 // transcript is one that is being run.
 type transcript struct {
 	find    func(name string) *protocol.Protocol
+	seed    uint64 // of clusters that are given none
 	sim     *Sim
 	broken  *Violation // the first of clusters before it
 	seen    int        // events of the trace that were printed
@@ -60,13 +61,13 @@ type transcript struct {
 
 // RunTranscript runs a transcript, and returns it with what its commands did now. find is nil for a name that no protocol has.
 func RunTranscript(text string, find func(name string) *protocol.Protocol) (rewritten string, err error) {
-	rewritten, _, err = PlayTranscript(text, find)
+	rewritten, _, err = PlayTranscript(text, 1, find)
 	return rewritten, err
 }
 
-// PlayTranscript is RunTranscript with the first violation there was; nil: there was none.
-func PlayTranscript(text string, find func(name string) *protocol.Protocol) (rewritten string, broken *Violation, err error) {
-	t := &transcript{find: find}
+// PlayTranscript is RunTranscript with the first violation there was; nil: there was none. seed is that of a cluster for which the transcript gives none.
+func PlayTranscript(text string, seed uint64, find func(name string) *protocol.Protocol) (rewritten string, broken *Violation, err error) {
+	t := &transcript{find: find, seed: seed}
 	rewritten, err = t.play(text)
 	t.remember()
 	return rewritten, t.broken, err
@@ -121,7 +122,7 @@ func (t *transcript) command(line string) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(verbs, func(v Verb) bool { return v.Name == words[0] })
+	i := slices.IndexFunc(verbs, func(v verb) bool { return v.Name == words[0] })
 	for _, c := range transcriptCommands {
 		if c.name != words[0] {
 			continue
@@ -182,7 +183,7 @@ func (t *transcript) start(args []string) error {
 	if len(args) == 0 {
 		return errors.New("usage: sim NAME [-n N] [seed=S] [require=PROPERTY ..] [PARAM=VALUE ..]")
 	}
-	c := Config{Protocol: t.find(args[0]), Nodes: 3, Seed: 1, Strict: true, Params: map[string]any{}}
+	c := Config{Protocol: t.find(args[0]), Nodes: 3, Seed: t.seed, Strict: true, Params: map[string]any{}}
 	if c.Protocol == nil {
 		return fmt.Errorf("there is no protocol %q", args[0])
 	}

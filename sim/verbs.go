@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,19 +26,17 @@ func (a Action) String() string {
 	return strings.Join(words, " ")
 }
 
-// Verb is one row of the table of what can be done to a cluster.
-type Verb struct {
+// verb is one row of the table of what can be done to a cluster.
+type verb struct {
 	Name string
 	Args string // as in a usage line
 	Doc  string
 	do   func(*Sim, []string) error
 }
 
-// Verbs is the table. A node is named n1, or 1; the nodes of "FROM TO" are a channel in one direction; "all" means every node. The
+// verbs is the table. A node is named n1, or 1; the nodes of "FROM TO" are a channel in one direction; "all" means every node. The
 // channels from and to the protocol's service may be slow, but are never cut or lossy.
-func Verbs() []Verb { return slices.Clone(verbs) }
-
-var verbs = []Verb{
+var verbs = []verb{
 	{"call", "NODE OP [ARG ..]", "calls an operation of one node's machine", doCall},
 	{"advance", "TIME", "lets that much time pass, such as 10ms", doAdvance},
 	{"run", "[TIME]", "lets time pass until nothing is left to happen, for 1m at most", doRun},
@@ -100,7 +97,7 @@ func (s *Sim) Do(a Action) error {
 		}
 		var u usage
 		if errors.As(err, &u) {
-			return fmt.Errorf("%s: %s; usage: %s %s", a, u, verbs[i].Name, verbs[i].Args)
+			return fmt.Errorf("%s: %s; usage: %s, which %s", a, u, strings.TrimSpace(verbs[i].Name+" "+verbs[i].Args), verbs[i].Doc)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", a, err)
