@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -116,7 +117,7 @@ func TestTimeoutAndTargetOfLines(t *testing.T) {
 		t.Fatalf("code %d, out %q, err %q", code, out, errs)
 	}
 	want := []scripts.Ask{{FirstLine: 1, Timeout: time.Minute}, {FirstLine: 5, Timeout: 2 * time.Second, At: "b,c"}, {FirstLine: 9}}
-	if !slices.Equal(f.asks, want) {
+	if !reflect.DeepEqual(f.asks, want) {
 		t.Errorf("asked %+v", f.asks)
 	}
 	for _, bad := range []string{":timeout soon", ":timeout -1s", ":at all x", ":at 7", ":at b,nosuch", ":at quorum(2, b,nosuch)", ":time", ":help nothing", ": x"} {

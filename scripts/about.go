@@ -26,11 +26,11 @@ var abouts = map[string]func(ctx context.Context, s *Session, arg string) (Line,
 	},
 	CommandInspect: func(ctx context.Context, s *Session, arg string) (Line, error) { return s.inspect(ctx, arg) },
 	CommandStats: func(_ context.Context, s *Session, _ string) (Line, error) {
-		return textLine("Text", statsText(s.n.Stats())), nil
+		return textLine(TextType, statsText(s.n.Stats())), nil
 	},
 }
 
-func asText(text string, err error) (Line, error) { return textLine("Text", text), err }
+func asText(text string, err error) (Line, error) { return textLine(TextType, text), err }
 
 // textLine is a line that came to one text.
 func textLine(typ, text string) Line {
@@ -50,6 +50,9 @@ func (s *Session) about(ctx context.Context, name, arg string, f func(context.Co
 	t, n, err := ParseTarget(rest)
 	if err != nil {
 		return lineOf(err)
+	}
+	if strings.HasPrefix(strings.TrimSpace(rest[n:]), "@") { // each would ask all of the next
+		return lineOf(errors.New("there are two targets; name one, such as @b,c"))
 	}
 	ids, err := s.n.Targets(Target{Nodes: t.Nodes, Set: t.Set})
 	if err != nil {

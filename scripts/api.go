@@ -116,7 +116,7 @@ func (r Repeat[T]) Stop() { r.repeating.Stop() }
 func Send[T any](to Target, q Quoted[T]) error { return send(to, q.Source) }
 
 // Future is a value that is still being computed.
-type Future[T any] struct{ pending *Pending }
+type Future[T any] struct{ state *Pending }
 
 // Async is Remote that does not wait.
 func Async[T any](to Target, q Quoted[T], opts ...Option) Future[T] {
@@ -126,15 +126,15 @@ func Async[T any](to Target, q Quoted[T], opts ...Option) Future[T] {
 // Wait waits for the value, for as long as the evaluation itself may take or for the time given if that is less.
 func (f Future[T]) Wait(timeout ...time.Duration) (T, error) {
 	var v T
-	err := f.pending.Take(&v, timeout)
+	err := f.state.Take(&v, timeout)
 	return v, err
 }
 
 // Done says whether Wait would return at once.
-func (f Future[T]) Done() bool { return f.pending.Done() }
+func (f Future[T]) Done() bool { return f.state.Done() }
 
 // Cancel stops the evaluation, as far as it can be stopped.
-func (f Future[T]) Cancel() { f.pending.Cancel() }
+func (f Future[T]) Cancel() { f.state.Cancel() }
 
 // HeartBeat beats to a node until an answer does not come in time, and then calls onTimeout, which may be nil. The value is how many
 // answers came.

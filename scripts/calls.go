@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"parley/node"
@@ -19,6 +18,8 @@ const (
 	callPeers    = "prompt.peers"
 	callCommand  = "prompt.command"
 	callLook     = "prompt.look"
+	callRead     = "prompt.read"
+	callListen   = "prompt.listen"
 )
 
 type completion struct {
@@ -38,7 +39,7 @@ func sessionCalls() []node.Call {
 				a.Audit(line)
 				// What other nodes print arrives here; its mark goes into the text, because the asker knows this node alone.
 				own, others := toWriters(a), marked(a.Stdout, a.Stderr)
-				return NewSession(a.Node).Line(a, line, ask, func(from protocol.NodeID, stream uint8, b []byte) {
+				return (&Session{n: a.Node, who: string(a.From.ID), own: a.Holder()}).Line(a, line, ask, func(from protocol.NodeID, stream uint8, b []byte) {
 					if from == "" {
 						own(from, stream, b)
 					} else {
@@ -46,7 +47,7 @@ func sessionCalls() []node.Call {
 					}
 				}), nil
 			}},
-		{Name: callComplete, Role: protocol.Operator, Summary: "lists how the word at a place of a line may go on",
+		{Name: callComplete, Role: protocol.Observer, Summary: "lists how the word at a place of a line may go on",
 			Func: func(a *node.Asked) (any, error) {
 				var line string
 				var pos int
@@ -64,29 +65,38 @@ func sessionCalls() []node.Call {
 				}
 				return NewSession(a.Node).Command(a, name, arg), nil
 			}},
-		{Name: callLook, Role: protocol.Observer, Summary: "answers a command of a prompt that only looks: help, doc, nodes or stats, of the node itself",
+		{Name: callRead, Role: protocol.Observer, Summary: "shows what a line names that only reads: a variable, a field, an element, what a store has under a key",
+			Func: func(a *node.Asked) (any, error) {
+				var line string
+				var ask Ask
+				if err := a.Args(&line, &ask); err != nil {
+					return nil, err
+				}
+				a.Audit(line)
+				return (&Session{n: a.Node, who: string(a.From.ID), own: a.Holder(), reads: true}).read(a, line, ask, toWriters(a)), nil
+			}},
+		{Name: callLook, Role: protocol.Observer, Summary: "answers a command of a prompt that only looks: how nodes are, what runs there, what things are",
 			Func: func(a *node.Asked) (any, error) {
 				var name, arg string
 				if err := a.Args(&name, &arg); err != nil {
 					return nil, err
 				}
 				if !looksOnly(name, arg) {
-					return nil, fmt.Errorf("%s %s is more than looking", name, arg)
+					return nil, fmt.Errorf("%s %s is more than looking, and %s may only look; attach with the role of an operator", name, arg, a.From.ID)
 				}
 				return NewSession(a.Node).Command(a, name, arg), nil
+			}},
+		{Name: callListen, Role: protocol.Operator, Summary: "tells what is printed by what the asker's lines have begun and has not ended with them, until it is cancelled",
+			Func: func(a *node.Asked) (any, error) {
+				if err := a.Args(); err != nil {
+					return nil, err
+				}
+				a.Listen()
+				return nil, nil
 			}},
 		{Name: callPeers, Role: protocol.Observer, Summary: "lists the nodes that the node knows, with their state",
 			Func: func(a *node.Asked) (any, error) { return a.Node.Peers(), nil }},
 	}
-}
-
-// looksOnly says whether an observer may have a command answered: it evaluates nothing, and asks no other node in the name of this one but for how it is.
-func looksOnly(name, arg string) bool {
-	switch name {
-	case CommandHelp, CommandDoc, CommandNodes, CommandStats:
-		return !strings.HasPrefix(strings.TrimSpace(arg), "@")
-	}
-	return false
 }
 
 func toWriters(a *node.Asked) node.OutputFunc {
@@ -117,10 +127,30 @@ func (s *Attached) Line(ctx context.Context, line string, a Ask, out node.Output
 			out("", stream, b)
 		}
 	}}
-	if err := s.client.CallWith(ctx, s.at, callLine, o, &l, line, a); err != nil {
+	call := callLine
+	if s.looks() {
+		call = callRead
+	}
+	if err := s.client.CallWith(ctx, s.at, call, o, &l, line, a); err != nil {
 		return s.failed(err)
 	}
 	return l
+}
+
+// Listen has out called with what is printed at the other node by what lines of this session have begun and has not ended with them, such as Watch. It
+// returns when ctx ends, or at once if the node tells nobody.
+func (s *Attached) Listen(ctx context.Context, out func(stream uint8, b []byte)) {
+	o := node.Options{Timeout: attachedLine, Output: func(_ protocol.NodeID, stream uint8, b []byte) { out(stream, b) }}
+	for ctx.Err() == nil {
+		err := s.client.CallWith(ctx, s.at, callListen, o, nil)
+		if oe := new(protocol.OutcomeError); errors.As(err, &oe) && oe.Failure.Kind == protocol.FailRefused {
+			return
+		}
+		select {
+		case <-time.After(listenAgain): // the connection was lost, and may be back
+		case <-ctx.Done():
+		}
+	}
 }
 
 // failed is a line that the other node gave no answer to: it may be unknown what became of it, and then it says so.
@@ -144,7 +174,7 @@ func (s *Attached) Complete(ctx context.Context, line string, pos int) (int, []n
 func (s *Attached) Command(ctx context.Context, name, arg string) Line {
 	var l Line
 	call := callCommand
-	if looksOnly(name, arg) {
+	if s.looks() {
 		call = callLook
 	}
 	if err := s.client.CallWith(ctx, s.at, call, node.Options{Timeout: commandPatience}, &l, name, arg); err != nil {
@@ -171,4 +201,5 @@ const (
 	attachedLine     = 24 * time.Hour // a line at a prompt ends by Ctrl-C or by the loss of the connection
 	commandPatience  = 10 * time.Second
 	completePatience = 300 * time.Millisecond
+	listenAgain      = time.Second
 )

@@ -55,6 +55,15 @@ func (c *Cluster) Stop() error {
 	return c.stop()
 }
 
+// Do does the lines of a script with a simulated cluster: those of a counter-example, or others such as "crash-at-send n1 4", of which there are more than methods.
+func (c *Cluster) Do(lines string) error {
+	s, ok := c.Cluster.(*sim.Sim)
+	if !ok {
+		return errors.New("lines of a script are for a simulated cluster, as Sim makes it; nodes that run cannot be made to do just that")
+	}
+	return s.RunScript(lines)
+}
+
 // Now is the time since the run began: virtual time in a simulation.
 func (c *Cluster) Now() time.Duration { return c.now() }
 
@@ -77,7 +86,7 @@ func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
 		return nil, errNoCluster
 	}
 	if l, ok := c.Cluster.(*live); ok {
-		b, err := l.begin(node, op, args)
+		b, err := l.begin(node, op, args, callPatience)
 		if err != nil {
 			return nil, err
 		}
@@ -89,27 +98,37 @@ func (c *Cluster) Ask(node int, op string, args ...any) (any, error) {
 			return nil, context.Cause(ctx)
 		}
 	}
-	n := len(c.Cluster.History())
-	if err := c.Call(node, op, args...); err != nil {
+	i, err := c.await(time.Minute, node, op, args)
+	if err != nil {
 		return nil, err
 	}
-	const step, most = 10 * time.Millisecond, time.Minute
+	return answer(c.Cluster.History()[i])
+}
+
+// await calls an operation in a simulation, lets time pass until it has ended, and says where it is in History. It is there too when the error is that this
+// took longer than most.
+func (c *Cluster) await(most time.Duration, node int, op string, args []any) (i int, err error) {
+	i = len(c.Cluster.History())
+	if err := c.Call(node, op, args...); err != nil {
+		return i, err
+	}
+	const step = 10 * time.Millisecond
 	for waited := time.Duration(0); ; waited += step {
 		if err := c.Err(); err != nil {
-			return nil, err
+			return i, err
 		}
 		all := c.Cluster.History()
-		if n >= len(all) {
-			return nil, fmt.Errorf("the call %s has not begun", op)
+		if i >= len(all) {
+			return i, fmt.Errorf("the call %s has not begun", op)
 		}
-		if o := all[n]; o.Ended {
-			return answer(o)
+		if all[i].Ended {
+			return i, nil
 		}
 		if waited >= most {
-			return nil, protocol.Lost(protocol.FailTimeout, "%s has not ended after %v", op, most).Err(c.Names()[node-1])
+			return i, protocol.Lost(protocol.FailTimeout, "%s has not ended after %v", op, most).Err(c.Names()[node-1])
 		}
-		if err := c.Advance(step); err != nil {
-			return nil, err
+		if err := c.Advance(min(step, most-waited)); err != nil {
+			return i, err
 		}
 	}
 }
@@ -253,6 +272,9 @@ func traceAs(t protocol.Trace, form string) (string, error) {
 		return sim.ShiViz(t), nil
 	case "svg":
 		return sim.SVG(t), nil
+	}
+	if form == "" {
+		return "", errors.New("the name of the file says what form the trace is to have, and this one does not: end it in .txt, .json, .shiviz or .svg")
 	}
 	return "", fmt.Errorf("a trace cannot be had as %q; choose %s", form, TraceForms)
 }

@@ -81,3 +81,15 @@ func Running(name string) (*Cluster, error) { panic(runCompiled) }
 
 // Machines lists the machines of protocols that run at this node.
 func Machines() Table { panic(runCompiled) }
+
+// Everywhere declares something at every node of the cluster, and at those that come later.
+func Everywhere(what ...string) error { panic(runCompiled) }
+
+// Nowhere takes names out of what nodes declare that come later.
+func Nowhere(names ...string) error { panic(runCompiled) }
+
+// Prelude lists what all nodes are to have declared.
+func Prelude() (Table, error) { panic(runCompiled) }
+
+// Missing lists which node lacks what of the prelude, and why.
+func Missing() (Table, error) { panic(runCompiled) }

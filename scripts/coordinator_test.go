@@ -91,16 +91,16 @@ func TestElections(t *testing.T) {
 	see(t, a, "c", "@leader Self()")
 	see(t, c, "c", "Elect()") // of the ring too
 	c.Close()
-	see(t, b, "b", "RingElection()")
+	until(t, b, "b", "RingElection()") // the word that c leads may be on its way round yet
 	until(t, a, "b", "@leader Self()")
 }
 
 // Who needs a leader where there is none has one elected, and a request finds it.
 func TestAnElectionIsHeldWhenALeaderIsNeeded(t *testing.T) {
 	all := nodes(t, patience, "a", "b", "c")
-	see(t, all[0], "", `Request3PC("k", 2.5)`)
 	for _, n := range all {
-		until(t, n, `map[k:"2.5"]`, "Data()")
+		until(t, n, `map[k:"2.5"]`, `if len(Data()) == 0 { Request3PC("k", 2.5) }
+Data()`) // a busy machine may vote too late, and then it is aborted
 	}
 }
 
@@ -150,11 +150,11 @@ func TestTransactions(t *testing.T) {
 func TestHeartBeat(t *testing.T) {
 	all := nodes(t, patience, "a", "b")
 	a := all[0]
+	see(t, a, "failed: the heart beat was cancelled", "g := HeartBeat(b, time.Minute, nil)", "g.Cancel()", "g.Wait()")
 	see(t, a, "false", `gone := make(chan string, 1)
-f := HeartBeat(b, 20*time.Millisecond, func() { gone <- "b" })`, "f.Done()")
+f := HeartBeat(b, time.Second, func() { gone <- "b" })`, "f.Done()")
 	see(t, a, "failed: a node that watches itself never misses a beat", "HeartBeat(a, 0, nil).Wait()")
 	see(t, a, "failed: HeartBeat speaks to one node and all is 2; use RemoteAll, or Remote with First(..)", "HeartBeat(All(), 0, nil).Wait()")
-	see(t, a, "failed: the heart beat was cancelled", "g := HeartBeat(b, time.Minute, nil)", "g.Cancel()", "g.Wait()")
 	all[1].Close()
 	see(t, a, "b true", "n, err := f.Wait()", `fmt.Sprintf("%s %v", <-gone, n >= 0 && err == nil)`)
 }

@@ -37,7 +37,7 @@ func (s *Session) explainLine(ctx context.Context, line string) (Line, error) {
 	if f != nil {
 		return Line{Parts: []Part{{Outcome: protocol.Outcome{Verdict: protocol.Failed, Failure: f}}}}, nil
 	}
-	return textLine("Text", explained(s.n, src, []Target{t}, node.Options{Print: true})), nil
+	return textLine(TextType, explained(s.n, src, []Target{t}, node.Options{Print: true})), nil
 }
 
 // Bytes of a value and of a source that are shown.
@@ -75,14 +75,18 @@ func explained(n *node.Node, s Source, to []Target, o node.Options) string {
 	if len(t.Rows) > 0 {
 		parts = append(parts, "names that mean what they mean at the target\n"+t.String())
 	}
-	count := 1
+	count := 0 // of those to whom it travels
 	for _, x := range to {
 		ids, err := n.Targets(x)
 		if err != nil {
 			parts = append(parts, "target @"+x.String()+"\n    "+err.Error())
 			continue
 		}
-		count = len(ids)
+		for _, id := range ids {
+			if id != n.Name() {
+				count++
+			}
+		}
 		parts = append(parts, "target @"+x.String()+"\n    "+strings.Join(reached(n, ids), "\n    "))
 	}
 	wire := byteText(uint64(size)) + " on the wire"

@@ -1,12 +1,15 @@
 package scripts
 
 import (
+	"context"
 	"fmt"
 	"go/doc/comment"
 	"slices"
 	"strings"
+	"time"
 
 	"parley/node"
+	"parley/protocol"
 	"parley/sim"
 )
 
@@ -15,11 +18,7 @@ import (
 // help is the built-in of that name.
 func (h *host) help(name ...string) Text {
 	if len(name) == 0 || name[0] == "" {
-		t := Table{}
-		for _, r := range Rows() {
-			t.Rows = append(t.Rows, []string{r.Name, r.Summary})
-		}
-		return Text(t.String() + "\nhelp(Remote) says more of one; help(strings.Cut), help(raft), help(timeout) and help of your own functions work too. :help lists the prompt's own commands.")
+		return Text(grouped() + "\nhelp(Remote) says more of one; help(strings.Cut), help(raft), help(timeout) and help of your own functions work too. :help lists the prompt's own commands.")
 	}
 	s, err := helpOn(h.n, name[0], false)
 	if err != nil {
@@ -37,7 +36,11 @@ func helpOn(n *node.Node, name string, whole bool) (string, error) {
 		if r, ok := Lookup(name); ok {
 			return r.Help(), nil
 		}
-		if p, err := FindProtocol(name); err == nil {
+		p, err := FindProtocol(name)
+		if row := clusterRow(); row.Name == name { // runs at every node, and is none of those that are started
+			p, err = row, nil
+		}
+		if err == nil {
 			return strings.TrimRight(sim.Describe(p), "\n"), nil
 		}
 	}
@@ -46,16 +49,42 @@ func helpOn(n *node.Node, name string, whole bool) (string, error) {
 	}
 	outcome := HelpOutcome(name)
 	d, err := n.Describe(name)
+	if err != nil && outcome == "" { // Config is what a file of a protocol calls it
+		if p, not := n.Describe("protocol." + name); not == nil {
+			d, err = p, nil
+		}
+	}
 	switch {
 	case err == nil && outcome != "": // panic and error are of the language too
 		return describe(d, whole) + "\n\n" + outcome, nil
 	case err == nil:
-		return describe(d, whole), nil
+		return describe(d, whole) + helpOnError(n, d) + helpOnValue(n, d), nil
 	case outcome != "":
 		return outcome, nil
 	}
 	return "", err
 }
+
+// helpOnError is what a variable that holds an error holds, and what such an end means.
+func helpOnError(n *node.Node, d node.Description) string {
+	if d.Kind != "var" || !strings.HasSuffix(d.Decl, " error") {
+		return ""
+	}
+	ctx, stop := context.WithTimeout(context.Background(), errorPatience)
+	defer stop()
+	o, _ := n.Evaluate(ctx, d.Name, node.Here{})
+	if o.Verdict == protocol.OK {
+		return "\n    it is nil: there was no error"
+	}
+	s := "\n    " + strings.ReplaceAll(o.Verdict.String()+": "+o.Failure.Error(), "\n", "\n    ") + "\n\n" + HelpOutcome(o.Verdict.String())
+	if r := OutcomeOf(o.Failure.Kind); r.Name != "" {
+		s += "\n\n" + r.help()
+	}
+	return s
+}
+
+// errorPatience is how long the Error method of an error may take.
+const errorPatience = time.Second
 
 // Lines of a declaration, and columns of a list, that help shows.
 const (

@@ -37,7 +37,12 @@ type Option struct {
 }
 
 // Timeout bounds how long the whole answer may take; the asked node knows it and stops by itself.
-func Timeout(d time.Duration) Option { return Option{timeout: d} }
+func Timeout(d time.Duration) Option {
+	if d > 0 && d < time.Microsecond {
+		panic(fmt.Errorf("Timeout(%d) is %v, too short for any answer; write Timeout(%d*time.Second)", d, d, d))
+	}
+	return Option{timeout: d}
+}
 
 // Builtins is what a node's prompt sees: give it to node.Config.
 func Builtins(n *node.Node) (node.Builtins, error) {
@@ -104,7 +109,7 @@ func (h *host) plainSource(text string, binds []any) Source {
 }
 
 func (h *host) options(opts []Option, caller node.Caller) node.Options {
-	o := node.Options{Output: marked(caller.Stdout, caller.Stderr)}
+	o := node.Options{Output: marked(caller.Stdout, caller.Stderr), For: caller.For}
 	for _, x := range opts {
 		if x.spread != nil {
 			panic(errors.New("On, Chunk, Again and Progress say how RMap spreads its work; here is one question"))
@@ -138,12 +143,16 @@ func (h *host) remote(to Target, s Source, into any, opts []Option) error {
 	if err != nil {
 		return err
 	}
-	return h.take(id, h.n.Ask(caller.Context, id, s, h.options(opts, caller)), into)
+	o := h.options(opts, caller)
+	defer transfers(caller, &o)()
+	return h.take(id, h.n.Ask(caller.Context, id, s, o), into)
 }
 
 // first is Remote to the first of several that has a value.
 func (h *host) first(caller node.Caller, to Target, s Source, into any, opts []Option) error {
-	r, err := h.n.AskAll(caller.Context, to, s, h.options(opts, caller))
+	o := h.options(opts, caller)
+	defer transfers(caller, &o)()
+	r, err := h.n.AskAll(caller.Context, to, s, o)
 	if err != nil {
 		return err
 	}
@@ -157,7 +166,7 @@ func (h *host) first(caller node.Caller, to Target, s Source, into any, opts []O
 
 // take decodes an outcome's value into what into points to.
 func (h *host) take(at protocol.NodeID, o protocol.Outcome, into any) error {
-	if err := o.Err(at); err != nil {
+	if err := knownHere(h.n, o, "Unquote(%s)").Err(at); err != nil {
 		return err
 	}
 	switch len(o.Values) {
@@ -207,9 +216,14 @@ func (a *Asked) Take(i int, into any) error {
 
 func (h *host) remoteAll(to Target, s Source, opts []Option) (*Asked, error) {
 	caller := h.n.Calling()
-	r, err := h.n.AskAll(caller.Context, to, s, h.options(opts, caller))
+	o := h.options(opts, caller)
+	defer transfers(caller, &o)()
+	r, err := h.n.AskAll(caller.Context, to, s, o)
 	if err != nil {
 		return nil, err
+	}
+	for i := range r.Answers {
+		r.Answers[i].Outcome = knownHere(h.n, r.Answers[i].Outcome, "Unquote(%s)")
 	}
 	return &Asked{h, r}, r.Err()
 }
@@ -269,7 +283,10 @@ func (p *Pending) String() string {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.o.Verdict.String() + " of " + string(p.at)
+	if p.o.Verdict == protocol.OK {
+		return string(p.at) + " has answered"
+	}
+	return p.o.Verdict.String() + " at " + string(p.at)
 }
 
 // Take waits and decodes the value into what into points to.

@@ -46,7 +46,7 @@ func (s *Session) lookAt(ctx context.Context, ref protocol.Ref, path string, fro
 	if err != nil {
 		return Line{}, err
 	}
-	l := textLine("Text", lookedText(x))
+	l := textLine(TextType, lookedText(x))
 	l.Look, l.LookNext = writeMore(ref), 0
 	if x.Left > 0 {
 		l.LookNext = x.From + max(len(x.Rows), x.Len-x.Left-x.From)
@@ -60,7 +60,7 @@ func lookedText(x node.Looked) string {
 	case x.Len >= 0 && x.Text != "" && len(x.Rows) == 0:
 		head += fmt.Sprintf(", %d bytes", x.Len)
 	case x.Len >= 0 && !strings.HasPrefix(first(x.Rows), "."):
-		head += fmt.Sprintf(", %d elements", x.Len)
+		head += fmt.Sprintf(", %s", plural(x.Len, "element"))
 	}
 	s := head
 	if x.Text != "" {

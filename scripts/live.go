@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -27,8 +28,8 @@ type live struct {
 	mu      sync.Mutex
 	history []*protocol.Operation // the last mostCalls
 	calls   uint64
-	waiting sync.WaitGroup
-	done    []deed // what the script has done to them
+	open    map[uint64]begun // those that have not ended
+	done    []deed           // what the script has done to them
 
 	network sync.Mutex              // held while nodes are told; apart from mu, which is held for a moment only
 	faults  map[[2]int]drive.Faults // of the channels from one node to another
@@ -36,14 +37,14 @@ type live struct {
 
 var _ protocol.Cluster = (*live)(nil)
 
-// callPatience bounds a call of a live script.
+// callPatience bounds a call of a live script, unless it says how long it waits.
 const callPatience = time.Minute
 
 // mostCalls is how many calls are remembered. A service may call for years.
 const mostCalls = 100_000
 
 func newLive(n *node.Node, row *protocol.Protocol, name string, ids []protocol.NodeID, params map[string]any) *live {
-	return &live{n: n, row: row, name: name, ids: ids, params: params, began: time.Now(), faults: map[[2]int]drive.Faults{}}
+	return &live{n: n, row: row, name: name, ids: ids, params: params, began: time.Now(), open: map[uint64]begun{}, faults: map[[2]int]drive.Faults{}}
 }
 
 func (l *live) Names() []protocol.NodeID { return l.ids }
@@ -56,7 +57,7 @@ func (l *live) id(node int) (protocol.NodeID, error) {
 }
 
 func (l *live) Call(node int, op string, args ...any) error {
-	_, err := l.begin(node, op, args)
+	_, err := l.begin(node, op, args, callPatience)
 	return err
 }
 
@@ -66,8 +67,8 @@ type begun struct {
 	done      chan struct{}
 }
 
-// begin begins a call, and notes how it ends.
-func (l *live) begin(node int, op string, args []any) (begun, error) {
+// begin begins a call that may take so long, and notes how it ends.
+func (l *live) begin(node int, op string, args []any, patience time.Duration) (begun, error) {
 	id, err := l.id(node)
 	if err != nil {
 		return begun{}, err
@@ -87,18 +88,20 @@ func (l *live) begin(node int, op string, args []any) (begun, error) {
 	if len(l.history) > mostCalls {
 		l.history = slices.Delete(l.history, 0, mostCalls/4)
 	}
-	l.mu.Unlock()
 	b := begun{o, make(chan struct{})}
-	l.waiting.Go(func() {
+	l.open[l.calls] = b
+	l.mu.Unlock()
+	go func() {
 		defer close(b.done)
-		ctx, stop := context.WithTimeout(context.WithoutCancel(l.n.Calling().Context), callPatience)
+		ctx, stop := context.WithTimeout(context.WithoutCancel(l.n.Calling().Context), patience)
 		defer stop()
 		r := l.reply(ctx, codec, id, op, args)
 		r.Call = o.Call.ID
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		o.Ended, o.End, o.Reply = true, time.Since(l.began), r
-	})
+		delete(l.open, o.Call.ID)
+	}()
 	return b, nil
 }
 
@@ -108,13 +111,22 @@ func (l *live) reply(ctx context.Context, codec *drive.Codec, id protocol.NodeID
 	var oe *protocol.OutcomeError
 	switch row, _ := l.row.Call(op); {
 	case errors.As(err, &oe):
-		return protocol.Reply{Verdict: oe.Verdict, Text: oe.Failure.Text}
+		return protocol.Reply{Verdict: effect(oe), Text: oe.Failure.Text}
 	case err != nil:
 		return protocol.Reply{Verdict: protocol.Failed, Text: err.Error()}
 	case row.Result == nil || v == nil:
 		return protocol.Reply{Value: v}
 	}
 	return protocol.Reply{Value: codec.Result(op, v)}
+}
+
+// effect is how a call ended whose answer is an error. What ran may have had its effect, though its value could not travel or it broke off; a judge of histories
+// must not take it for a call that never was.
+func effect(e *protocol.OutcomeError) protocol.Verdict {
+	if k := e.Failure.Kind; k == protocol.FailValue || k == protocol.FailPanic {
+		return protocol.Unknown
+	}
+	return e.Verdict
 }
 
 func (l *live) Advance(d time.Duration) error {
@@ -132,20 +144,21 @@ func (l *live) Advance(d time.Duration) error {
 	}
 }
 
+// Run waits for the calls that have begun.
 func (l *live) Run() error {
-	done := make(chan struct{})
-	go func() {
-		l.waiting.Wait()
-		close(done)
-	}()
+	l.mu.Lock()
+	open := slices.Collect(maps.Values(l.open))
+	l.mu.Unlock()
 	ctx, stop := context.WithTimeout(l.n.Calling().Context, callPatience)
 	defer stop()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("some calls have not ended: %w", context.Cause(ctx))
+	for _, b := range open { // any order: all are waited for
+		select {
+		case <-b.done:
+		case <-ctx.Done():
+			return fmt.Errorf("some calls have not ended: %w", context.Cause(ctx))
+		}
 	}
+	return nil
 }
 
 // fault does something to the machine of one node.

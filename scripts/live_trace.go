@@ -86,6 +86,7 @@ func (l *live) Trace() protocol.Trace {
 	}
 	t := s.Trace()
 	t.Events = slices.Clone(t.Events)
+	numberCalls(t.Events)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, d := range l.done {
@@ -97,6 +98,29 @@ func (l *live) Trace() protocol.Trace {
 		}
 	}
 	return t
+}
+
+// numberCalls gives the calls numbers for people, from 1 and unique in the trace, as a simulation does: each node has its own, and begins each life with
+// a great one.
+func numberCalls(events []protocol.TraceEvent) {
+	type call struct {
+		at protocol.NodeID
+		id uint64
+	}
+	numbers := map[call]uint64{}
+	for i := range events {
+		e := &events[i]
+		for _, id := range []*uint64{&e.Call.ID, &e.Reply.Call} {
+			if *id == 0 {
+				continue
+			}
+			c := call{e.Node, *id}
+			if numbers[c] == 0 {
+				numbers[c] = uint64(len(numbers) + 1)
+			}
+			*id = numbers[c]
+		}
+	}
 }
 
 // lastEvents is how much of a trace is shown where nobody says how much.

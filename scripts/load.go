@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,7 +26,7 @@ type Load struct {
 	Ops     []LoadOp
 	Callers int
 	Took    time.Duration // virtual time in a simulation
-	Verdict string        // linearizable, not linearizable, or unknown: that was not found out in time
+	Verdict string        // linearizable, not linearizable, or unknown: that was not found out in time, or the model panicked
 	Why     string        // the first answer that was no value
 	html    func(io.Writer) error
 }
@@ -50,7 +52,7 @@ func (c *Cluster) Load(n int, seed uint64) (*Load, error) {
 	if c == nil {
 		return nil, errNoCluster
 	}
-	if c.row.Load == nil {
+	if c.row.Load == nil || c.row.Model == nil {
 		return nil, fmt.Errorf("%s has no load; only protocols whose calls a model judges do", c.row.Name)
 	}
 	if nodes := len(c.Names()); n < 1 || n > mostLoad/nodes {
@@ -60,9 +62,13 @@ func (c *Cluster) Load(n int, seed uint64) (*Load, error) {
 	if each == 0 {
 		each = 4
 	}
+	fresh := strconv.Itoa(len(c.Cluster.History())) // what a simulation does depends on nothing but its seed
+	if _, ok := c.Cluster.(*live); ok {
+		fresh = strconv.FormatInt(time.Now().UnixNano(), 36)
+	}
 	keys := make([]string, max(8, n*len(c.Names())/100))
 	for i := range keys {
-		keys[i] = fmt.Sprintf("load-%s-%d", strconv.FormatInt(time.Now().UnixNano(), 36), i)
+		keys[i] = fmt.Sprintf("load-%s-%d", fresh, i)
 	}
 	var callers []*caller
 	for node := range c.Names() {
@@ -84,11 +90,10 @@ func (c *Cluster) Load(n int, seed uint64) (*Load, error) {
 	verdict, html := sim.CheckLinear(c.row.Model, history, 0)
 	l.html = html
 	l.Verdict = map[sim.LinearVerdict]string{sim.Linear: "linearizable", sim.NotLinear: "not linearizable", sim.LinearOpen: "unknown"}[verdict]
-	for _, o := range history {
-		if o.Reply.Verdict != protocol.OK {
-			l.Why = fmt.Sprintf("%s: %s: %s: %s", o.Node, o.Call.Op, o.Reply.Verdict, o.Reply.Text)
-			break
-		}
+	slices.SortStableFunc(history, func(a, b protocol.Operation) int { return cmp.Compare(a.End, b.End) })
+	if i := slices.IndexFunc(history, func(o protocol.Operation) bool { return o.Reply.Verdict != protocol.OK }); i >= 0 {
+		o := history[i]
+		l.Why = fmt.Sprintf("%s: %s: %s: %s", o.Node, o.Call.Op, o.Reply.Verdict, o.Reply.Text)
 	}
 	return l, nil
 }
@@ -110,12 +115,13 @@ func (c *Cluster) work(callers []*caller) ([]protocol.Operation, error) {
 		return l.work(callers)
 	}
 	var history []protocol.Operation
+	ended := c.Now()
 	for left := -1; left != 0; {
 		left = 0
 		all := c.Cluster.History()
 		for _, w := range callers {
 			if w.call > 0 && all[w.call-1].Ended {
-				w.last, w.call = all[w.call-1], 0
+				w.last, w.call, ended = all[w.call-1], 0, c.Now()
 				history = append(history, w.last)
 			}
 			if w.call == 0 && w.left > 0 {
@@ -135,15 +141,15 @@ func (c *Cluster) work(callers []*caller) ([]protocol.Operation, error) {
 		if err := c.Advance(time.Millisecond); err != nil {
 			return nil, err
 		}
-		if c.Now() > simLoadTime {
-			return nil, fmt.Errorf("the load has not ended after %v of virtual time; Calls() shows what waits", simLoadTime)
+		if c.Now() > ended+simLoadRest {
+			return nil, fmt.Errorf("no call of the load has ended for %v of virtual time; Calls() shows what waits", simLoadRest)
 		}
 	}
 	return history, nil
 }
 
-// simLoadTime bounds a simulated load.
-const simLoadTime = time.Hour
+// simLoadRest is how long a simulated load goes on though none of its calls ends.
+const simLoadRest = time.Minute
 
 func (l *live) work(callers []*caller) ([]protocol.Operation, error) {
 	codec, err := drive.NewCodec(l.row)
@@ -216,7 +222,7 @@ func countOps(history []protocol.Operation) []LoadOp {
 		}
 		all = append(all, *c)
 	}
-	slices.SortFunc(all, func(a, b LoadOp) int { return b.Calls - a.Calls })
+	slices.SortFunc(all, func(a, b LoadOp) int { return cmp.Or(b.Calls-a.Calls, strings.Compare(a.Op, b.Op)) })
 	return all
 }
 
@@ -235,7 +241,7 @@ func (l *Load) String() string {
 	s += fmt.Sprintf("%d calls of %d callers in %s; ", calls, l.Callers, short(l.Took))
 	switch l.Verdict {
 	case "unknown":
-		s += "whether they are linearizable was not found out in time; try fewer calls"
+		s += "whether they are linearizable was not found out in time, or the model panicked; try fewer calls"
 	case "not linearizable":
 		s += `they are NOT linearizable: Save("why.html") shows where`
 	default:

@@ -23,7 +23,7 @@ const (
 	CommandMore  = "more"  // arg is what Line.More had
 	CommandTrace = "trace" // arg is a machine, how many events, both or neither
 
-	CommandNodes = "nodes" // what there is to know of each node
+	CommandNodes = "nodes" // what there is to know of each node; with the arg NodesJSON for programs: a NodeState a line
 
 	// Of these the argument may begin with a target, as in "@b f", for what is declared there.
 	CommandHelp   = "help"   // arg is a name
@@ -32,6 +32,9 @@ const (
 	CommandSource = "source" // arg is a name
 	CommandStats  = "stats"  // no more
 )
+
+// NodesJSON is what CommandNodes takes.
+const NodesJSON = "json"
 
 // Command answers what a prompt asks beside lines.
 func (s *Session) Command(ctx context.Context, name, arg string) Line {
@@ -60,7 +63,14 @@ func (s *Session) Command(ctx context.Context, name, arg string) Line {
 	case CommandKill:
 		err = h.killAt(ctx, arg)
 	case CommandNodes:
+		if arg == NodesJSON {
+			return textLine(NodesJSON, s.nodesJSON(ctx))
+		}
 		t = s.nodes(ctx)
+	case CommandPrelude:
+		t, err = preludeTable(ctx, s.n)
+	case CommandMissing:
+		t, err = missingTable(ctx, s.n)
 	case CommandRefs:
 		t = h.refs()
 	case CommandMore:
@@ -70,7 +80,7 @@ func (s *Session) Command(ctx context.Context, name, arg string) Line {
 		if err != nil {
 			return lineOf(err)
 		}
-		return Line{Parts: []Part{{Outcome: protocol.Outcome{Values: []protocol.Value{{Type: "Text", Text: text}}}}}}
+		return Line{Parts: []Part{{Outcome: protocol.Outcome{Values: []protocol.Value{{Type: TextType, Text: text}}}}}}
 	default:
 		err = fmt.Errorf("the node knows no command %q; it may run another version", name)
 	}
@@ -80,7 +90,7 @@ func (s *Session) Command(ctx context.Context, name, arg string) Line {
 	if name == CommandKill {
 		return Line{Parts: []Part{{}}}
 	}
-	return Line{Parts: []Part{{Outcome: protocol.Outcome{Values: []protocol.Value{{Type: "Table", Text: t.String()}}}}}}
+	return Line{Parts: []Part{{Outcome: protocol.Outcome{Values: []protocol.Value{{Type: TableType, Text: t.String()}}}}}}
 }
 
 func lineOf(err error) Line {

@@ -26,6 +26,9 @@ func TestNoticesOfLeadersAndMembers(t *testing.T) {
 				if strings.HasPrefix(got, want) {
 					return
 				}
+				if strings.HasSuffix(got, "is back") { // both ends may dial, and the second connection is no return
+					t.Errorf("%s, and was never away", got)
+				}
 			case <-late:
 				t.Fatalf("nothing was said of: %s", want)
 			}

@@ -66,8 +66,31 @@ func (c *Cluster) Delete(key string) (was bool, err error) {
 	return false, fmt.Errorf("%s answers a Delete with a %T, from which nobody can tell what was there; use Ask", c.row.Name, v)
 }
 
-// Status is what a node knows of the cluster, and how far it is.
-func (c *Cluster) Status() (any, error) { return c.op("Status") }
+// Status is what a node knows of the cluster, and how far it is: st.Fields["Term"] is one thing of that.
+func (c *Cluster) Status() (Record, error) {
+	v, err := c.op("Status")
+	if err != nil {
+		return Record{}, err
+	}
+	f := reflect.ValueOf(v)
+	if f.Kind() != reflect.Struct {
+		return Record{}, fmt.Errorf("%s answers a Status with a %T, which has no fields; use Ask", c.row.Name, v)
+	}
+	return record(f), nil
+}
+
+// Leader is the name of the node that leads, as far as the node that is asked knows; "" if it knows none.
+func (c *Cluster) Leader() (string, error) {
+	st, err := c.Status()
+	if err != nil {
+		return "", err
+	}
+	leader, ok := st.Fields["Leader"].(string)
+	if !ok {
+		return "", fmt.Errorf("%s has no leader", c.row.Name)
+	}
+	return leader, nil
+}
 
 // Create makes an empty file; one that is there already is an error.
 func (c *Cluster) Create(name string) error {
@@ -112,11 +135,11 @@ func (c *Cluster) Lock(what ...any) error {
 	if c == nil {
 		return errNoCluster
 	}
-	ctx, stop, keys, err := c.bounds(what)
+	ctx, patience, keys, err := c.bounds(what)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	late := c.Now() + patience
 	op, args := "Lock", []any{}
 	switch len(keys) {
 	case 0:
@@ -126,13 +149,13 @@ func (c *Cluster) Lock(what ...any) error {
 		op, args = "LockAll", append(args, keys)
 	}
 	for {
-		v, err := c.wait(ctx, op, args)
+		v, err := c.wait(ctx, late, op, args)
 		if err == nil {
 			c.keep(v)
 			return nil
 		}
 		var oe *protocol.OutcomeError
-		if ctx.Err() == nil && errors.As(err, &oe) && oe.Verdict == protocol.Failed && strings.Contains(oe.Failure.Text, withdrawn) {
+		if ctx.Err() == nil && c.Now() < late && errors.As(err, &oe) && oe.Verdict == protocol.Failed && strings.Contains(oe.Failure.Text, withdrawn) {
 			continue // somebody else at that node has lost patience, and all who wait there are one to the others
 		}
 		return err
@@ -140,43 +163,38 @@ func (c *Cluster) Lock(what ...any) error {
 }
 
 // bounds sorts the arguments of Lock.
-func (c *Cluster) bounds(what []any) (ctx context.Context, stop context.CancelFunc, keys []string, err error) {
-	ctx = context.Background()
+func (c *Cluster) bounds(what []any) (ctx context.Context, patience time.Duration, keys []string, err error) {
+	ctx, patience = context.Background(), callPatience
 	if l, ok := c.Cluster.(*live); ok {
 		ctx = l.n.Calling().Context
 	}
-	patience := callPatience
 	for _, w := range what {
 		switch w := w.(type) {
 		case context.Context:
 			ctx = w
 			if t, ok := w.Deadline(); ok {
-				patience = time.Until(t)
+				patience = time.Until(t).Round(time.Millisecond) // so that a simulation does not tell how fast this machine is
 			}
 		case time.Duration:
 			patience = w
 		case string:
 			keys = append(keys, w)
 		default:
-			return nil, nil, nil, fmt.Errorf("Lock takes keys, a context and a duration, not a %T", w)
+			return nil, 0, nil, fmt.Errorf("Lock takes keys, a context and a duration, not a %T", w)
 		}
 	}
-	ctx, stop = context.WithTimeout(ctx, patience)
-	return ctx, stop, keys, nil
+	return ctx, patience, keys, nil
 }
 
-// wait asks for a lock, and takes that back when the context ends first.
-func (c *Cluster) wait(ctx context.Context, op string, args []any) (any, error) {
+// wait asks for a lock, and takes that back when the context ends first, or when it is late.
+func (c *Cluster) wait(ctx context.Context, late time.Duration, op string, args []any) (any, error) {
 	l, ok := c.Cluster.(*live)
 	if !ok {
-		v, err := c.Ask(c.number(), op, args...)
-		var oe *protocol.OutcomeError
-		if errors.As(err, &oe) && oe.Failure.Kind == protocol.FailTimeout {
-			c.withdraw()
-		}
-		return v, err
+		return c.waitInSimulation(late-c.Now(), op, args)
 	}
-	b, err := l.begin(c.number(), op, args)
+	ctx, stop := context.WithTimeout(ctx, late-c.Now())
+	defer stop()
+	b, err := l.begin(c.number(), op, args, late-c.Now()+2*withdrawPatience) // the call goes on until it was taken back
 	if err != nil {
 		return nil, err
 	}
@@ -188,27 +206,54 @@ func (c *Cluster) wait(ctx context.Context, op string, args []any) (any, error) 
 	c.withdraw()
 	select {
 	case <-b.done:
-		v, err := answer(*b.operation)
-		if err == nil { // it came in that very moment
-			return v, nil
-		}
-		var oe *protocol.OutcomeError
-		if errors.As(err, &oe) && oe.Verdict == protocol.Failed {
-			return nil, fmt.Errorf("the lock was not to be had in time, and is not waited for any more: %w", ctx.Err())
-		}
-		return nil, err
+		return takenBack(*b.operation, ctx.Err())
 	case <-time.After(withdrawPatience):
-		return nil, fmt.Errorf("the lock was not to be had in time, and the node may still wait for it: %w", ctx.Err())
+		return nil, mayWait(ctx.Err())
 	}
+}
+
+// waitInSimulation is wait in virtual time.
+func (c *Cluster) waitInSimulation(most time.Duration, op string, args []any) (any, error) {
+	i, err := c.await(most, c.number(), op, args)
+	var oe *protocol.OutcomeError
+	switch {
+	case err == nil:
+		return answer(c.Cluster.History()[i])
+	case !errors.As(err, &oe) || oe.Failure.Kind != protocol.FailTimeout:
+		return nil, err
+	}
+	c.withdraw()
+	if o := c.Cluster.History()[i]; o.Ended {
+		return takenBack(o, context.DeadlineExceeded)
+	}
+	return nil, mayWait(context.DeadlineExceeded)
+}
+
+// takenBack is what a wait for a lock came to that was taken back.
+func takenBack(o protocol.Operation, why error) (any, error) {
+	v, err := answer(o)
+	if err != nil && o.Reply.Verdict == protocol.Failed {
+		return nil, fmt.Errorf("the lock was not to be had in time, and is not waited for any more: %w", why)
+	}
+	return v, err // it may have come in that very moment
+}
+
+func mayWait(why error) error {
+	return fmt.Errorf("the lock was not to be had in time, and the node may still wait for it: %w", why)
 }
 
 // withdrawPatience is how long a node may take to end a Lock that was taken back.
 const withdrawPatience = 5 * time.Second
 
-// withdraw takes back what waits for a lock at the node, where the protocol can.
+// withdraw takes back what waits for a lock at the node, where the protocol can. If it fails, the wait for the Lock tells.
 func (c *Cluster) withdraw() {
-	if _, can := c.row.Call("Withdraw"); can {
-		c.op("Withdraw") // if it fails, the wait for the Lock tells
+	if _, can := c.row.Call("Withdraw"); !can {
+		return
+	}
+	if l, ok := c.Cluster.(*live); ok {
+		l.begin(c.number(), "Withdraw", nil, withdrawPatience)
+	} else {
+		c.await(withdrawPatience, c.number(), "Withdraw", nil)
 	}
 }
 

@@ -2,11 +2,15 @@ package scripts
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"parley/protocol"
+	"parley/sim"
 )
 
 func TestOperationsByName(t *testing.T) {
@@ -32,8 +36,14 @@ func TestOperationsByName(t *testing.T) {
 	if was, err := kv.Delete("k"); was || err != nil {
 		t.Errorf("Delete of nothing says %v, %v", was, err)
 	}
-	if _, err := kv.Status(); err != nil {
-		t.Error(err)
+	if st, err := kv.Status(); err != nil || st.Type != "raft.Status" || st.Fields["Leader"] == "" {
+		t.Errorf("Status says %v, %v", st, err)
+	}
+	if leader, err := kv.At(2).Leader(); kv.Number(leader) == 0 || err != nil {
+		t.Errorf("Leader says %q, %v", leader, err)
+	}
+	if _, err := Sim("dht", 3).Leader(); err == nil || err.Error() != "dht has no leader" {
+		t.Errorf("the leader of dht: %v", err)
 	}
 	if err := kv.Lock(7); err == nil || !strings.Contains(err.Error(), "not a int") {
 		t.Errorf("Lock(7): %v", err)
@@ -134,10 +144,20 @@ func TestLoadOfASimulation(t *testing.T) {
 			t.Errorf("%s: %s", name, l)
 		}
 	}
-	c := Sim("dht", 3)
+	c, d := Sim("dht", 3), Sim("dht", 3)
 	l, err := c.Load(20, 1)
 	if err != nil {
 		t.Fatal(err)
+	}
+	same, err := d.Load(20, 1)
+	if err != nil || c.Trace().String() != d.Trace().String() || same.String() != l.String() {
+		t.Errorf("the same load of the same seed is another run: %v\n%s\n%s", err, l, same)
+	}
+	if err := c.Advance(2 * simLoadRest); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Load(20, 1); err != nil {
+		t.Errorf("a load of an old cluster: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "why.html")
 	if err := l.Save(file); err != nil {
@@ -152,7 +172,39 @@ func TestLoadOfASimulation(t *testing.T) {
 	if _, err := Sim("2pc", 3).Load(10, 1); err == nil || !strings.Contains(err.Error(), "2pc has no load") {
 		t.Errorf("a load of 2pc: %v", err)
 	}
+	row := *c.row
+	row.Model = nil
+	c.row = &row
+	if _, err := c.Load(10, 1); err == nil || !strings.Contains(err.Error(), "has no load") {
+		t.Errorf("a load that nobody can judge: %v", err)
+	}
 }
+
+// Operations that were called equally often are in one order too.
+func TestLoadOpsHaveAnOrder(t *testing.T) {
+	var history []protocol.Operation
+	for _, op := range strings.Fields("Put Get Cas Delete Lock Unlock Get") {
+		history = append(history, protocol.Operation{Call: protocol.Call{Op: op}})
+	}
+	var ops []string
+	for _, o := range countOps(history) {
+		ops = append(ops, o.Op)
+	}
+	if got := strings.Join(ops, " "); got != "Get Cas Delete Lock Put Unlock" {
+		t.Error(got)
+	}
+}
+
+// What ran at a node that could not send the value was no call without effect: a judge may find its effect in another call's answer.
+func TestACallThatRanIsNeverSaidToHaveFailed(t *testing.T) {
+	for kind, want := range map[protocol.FailKind]protocol.Verdict{protocol.FailValue: protocol.Unknown, protocol.FailPanic: protocol.Unknown, protocol.FailRefused: protocol.Failed} {
+		var oe *protocol.OutcomeError
+		if !errors.As(protocol.Fail(kind, "x").Err("b"), &oe) || effect(oe) != want {
+			t.Errorf("a call that ended with %v is %v, want %v", kind, effect(oe), want)
+		}
+	}
+}
+
 func TestLockIsTakenBackAfterItsTime(t *testing.T) {
 	m := Sim("ricart-agrawala", 3)
 	if err := m.Lock(); err != nil {
@@ -160,6 +212,13 @@ func TestLockIsTakenBackAfterItsTime(t *testing.T) {
 	}
 	if err := m.At(2).Lock(context.Background()); err == nil {
 		t.Fatal("two have the lock")
+	}
+	before := m.Now()
+	if err := m.At(2).Lock(300 * time.Millisecond); err == nil || !strings.Contains(err.Error(), "not waited for any more") {
+		t.Errorf("a short wait ends with: %v", err)
+	}
+	if took := m.Now() - before; took < 300*time.Millisecond || took > time.Second {
+		t.Errorf("a wait of 300ms took %v", took)
 	}
 	if err := m.Unlock(); err != nil {
 		t.Fatal(err)
@@ -172,5 +231,26 @@ func TestLockIsTakenBackAfterItsTime(t *testing.T) {
 	}
 	if err := m.Lock(7); err == nil || !strings.Contains(err.Error(), "not a int") {
 		t.Errorf("Lock(7): %v", err)
+	}
+}
+
+// deaf answers nothing.
+type deaf struct{}
+
+func (*deaf) Step(protocol.Event) protocol.Effects { return protocol.Effects{} }
+
+// A bound holds also where the node does not answer, which then may wait for the lock.
+func TestLockOfANodeThatDoesNotAnswerEnds(t *testing.T) {
+	row := &protocol.Protocol{Name: "deaf", New: func(protocol.Config) protocol.Machine { return &deaf{} }, Calls: []protocol.CallType{{Op: "Lock"}, {Op: "Withdraw"}}}
+	s, err := sim.New(sim.Config{Protocol: row, Nodes: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := simCluster(s, row, "")
+	if err := m.Lock(300 * time.Millisecond); err == nil || !strings.Contains(err.Error(), "may still wait for it") {
+		t.Errorf("it ends with: %v", err)
+	}
+	if took := m.Now(); took > 300*time.Millisecond+withdrawPatience {
+		t.Errorf("a wait of 300ms took %v", took)
 	}
 }

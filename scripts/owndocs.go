@@ -2,15 +2,11 @@ package scripts
 
 import (
 	"embed"
-	"go/ast"
-	"go/doc"
-	"go/parser"
-	"go/printer"
-	"go/token"
 	"reflect"
+	"slices"
 	"strings"
-	"sync"
 
+	"parley/node"
 	"parley/protocol"
 )
 
@@ -19,57 +15,26 @@ import (
 //go:embed cluster.go every.go load.go operations.go rmap_error.go simulate.go text.go
 var ownSource embed.FS
 
-type ownDoc struct{ decl, comment string }
-
-// ownDocs are read at the first question.
-var ownDocs = sync.OnceValue(func() map[string]ownDoc {
-	fset := token.NewFileSet()
-	var files []*ast.File
-	entries, _ := ownSource.ReadDir(".")
-	for _, e := range entries {
-		text, _ := ownSource.ReadFile(e.Name())
-		if f, err := parser.ParseFile(fset, e.Name(), text, parser.ParseComments); err == nil {
-			files = append(files, f)
-		}
-	}
-	all := map[string]ownDoc{}
-	p, err := doc.NewFromFiles(fset, files, Path)
-	if err != nil {
-		return all
-	}
-	add := func(name string, decl ast.Decl, comment string) {
-		var b strings.Builder
-		c := printer.Config{Mode: printer.UseSpaces, Tabwidth: 4}
-		if c.Fprint(&b, fset, decl) == nil {
-			all[name] = ownDoc{b.String(), strings.TrimSpace(comment)}
-		}
-	}
-	function := func(prefix string, f *doc.Func) {
-		f.Decl.Doc, f.Decl.Body = nil, nil
-		add(prefix+f.Name, f.Decl, f.Doc)
-	}
-	for _, f := range p.Funcs {
-		function("", f)
-	}
-	for _, t := range p.Types {
-		t.Decl.Doc = nil
-		add(t.Name, t.Decl, t.Doc)
-		for _, f := range t.Funcs {
-			function("", f)
-		}
-		for _, f := range t.Methods {
-			function(t.Name+".", f)
-		}
-	}
-	return all
-})
+var sourceDocs = node.SourceDocs(Path, ownSource)
 
 func docOfOwn(name string) (decl, comment string) {
-	d, ok := ownDocs()[name]
-	if m, is := strings.CutPrefix(name, "Cluster."); is && !ok { // of the contract, which this package has no source of
+	decl, comment = sourceDocs(name)
+	if m, is := strings.CutPrefix(name, "Cluster."); is && decl == "" { // of the contract, which this package has no source of
 		if _, has := reflect.TypeFor[protocol.Cluster]().MethodByName(m); has {
-			d.comment = "What it does to a cluster, help(Sim) shows with the others."
+			comment = inSim(m)
 		}
 	}
-	return d.decl, d.comment
+	return decl, comment
+}
+
+// inSim is the line of help(Sim) that has a method of a cluster.
+func inSim(method string) string {
+	i := slices.IndexFunc(rows, func(r Row) bool { return r.Name == "Sim" })
+	for line := range strings.Lines(rows[i].Detail) {
+		if strings.Contains(line, "."+method+"(") {
+			_, calls, _ := strings.Cut(line, " ") // behind what they are about
+			return strings.TrimSpace(calls) + ". help(Sim) shows the others."
+		}
+	}
+	return "What it does to a cluster, help(Sim) shows with the others."
 }

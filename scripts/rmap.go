@@ -53,6 +53,7 @@ type mapping struct {
 	gone   chan struct{} // closed when nobody waits for events any more
 	left   int           // elements that have not ended
 	failed []ElementError
+	said   int // nodes of which it was said why they take no part
 }
 
 // span is elements that were not begun, or may be begun again.
@@ -65,8 +66,10 @@ type mapNode struct {
 	out   string // why it takes no part any more
 	width int    // chunks at once
 	busy  int
-	tries int // without having taken anything
-	grown int // elements of its last chunk
+	tries int       // without having taken anything
+	asked time.Time // for the first time to work
+	took  bool      // it has worked
+	grown int       // elements of its last chunk
 	per   time.Duration
 	bytes int // of one element or value
 }
@@ -127,7 +130,12 @@ func (h *host) rmap(name string, f Source, xs, ys any, opts []Option) error {
 		m.nodes = append(m.nodes, &mapNode{id: id})
 	}
 	m.run()
-	m.bar.end(m.left, len(m.failed))
+	m.tell(true)
+	if m.ctx.Err() != nil && len(m.failed) > 0 {
+		m.bar.stopped(m.xs.Len() - len(m.failed))
+	} else {
+		m.bar.end(m.left, len(m.failed))
+	}
 	return mapError(m.xs.Len(), m.failed)
 }
 
@@ -152,6 +160,7 @@ func (m *mapping) run() {
 			m.flying--
 			m.take(e)
 		case <-tick.C:
+			m.tell(false)
 			m.bar.show(m.left, len(m.failed), m.working())
 		case <-cancelled:
 			cancelled = nil // each of what is under way ends soon, and says how
@@ -259,7 +268,9 @@ func (m *mapping) size(n *mapNode) int {
 
 // ask gives a chunk to a node.
 func (m *mapping) ask(n *mapNode, c *chunk) {
-	n.busy++
+	if n.busy++; n.asked.IsZero() {
+		n.asked = time.Now()
+	}
 	c.running++
 	c.since = time.Now()
 	c.at = append(c.at, n)
@@ -316,7 +327,7 @@ func (m *mapping) answered(e mapEvent) {
 		return
 	}
 	if o.Verdict == protocol.OK {
-		n.tries, n.grown, n.per = 0, c.to-c.from, max(1, e.took/time.Duration(c.to-c.from))
+		n.took, n.tries, n.grown, n.per = true, 0, c.to-c.from, max(1, e.took/time.Duration(c.to-c.from))
 		if err := m.values(n, c, o); err == nil {
 			m.end(c)
 			return
@@ -325,6 +336,7 @@ func (m *mapping) answered(e mapEvent) {
 		}
 	}
 	o.Failure = m.placed(o.Failure)
+	o = knownHere(m.h.n, o, "Unquote(%s)")
 	if m.ctx.Err() == nil {
 		switch {
 		case didNotRun(o):
@@ -449,16 +461,6 @@ func (m *mapping) giveUp() {
 		m.left -= s.to - s.from
 	}
 	m.todo = nil
-}
-
-// working is how many nodes take part.
-func (m *mapping) working() (k int) {
-	for _, n := range m.nodes {
-		if n.ready {
-			k++
-		}
-	}
-	return k
 }
 
 // placed is a failure whose places are those of the function's own text.

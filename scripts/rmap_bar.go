@@ -23,6 +23,7 @@ const (
 type bar struct {
 	mu       sync.Mutex
 	to       io.Writer // nil: nothing is shown
+	words    io.Writer // for what is said even so
 	terminal bool
 	of       int
 	begun    time.Time
@@ -33,7 +34,7 @@ type bar struct {
 
 func newBar(caller node.Caller, wanted *bool, of int) *bar {
 	now := time.Now()
-	b := &bar{terminal: terminal(caller.Errors), of: of, begun: now, last: now}
+	b := &bar{words: caller.Stderr, terminal: terminal(caller.Errors), of: of, begun: now, last: now}
 	if wanted == nil && b.terminal || wanted != nil && *wanted {
 		b.to = caller.Stderr
 	}
@@ -52,15 +53,20 @@ func terminal(w io.Writer) bool {
 	return false
 }
 
+// filled is the bar itself.
+func filled(done, of int) string {
+	full := int(int64(barWidth) * int64(done) / int64(max(of, 1)))
+	return "[" + strings.Repeat("#", full) + strings.Repeat(".", barWidth-full) + "] "
+}
+
 func (b *bar) text(left, failed, nodes int) string {
 	done := b.of - left
 	s := fmt.Sprintf("%d of %d", done, b.of)
 	if b.terminal {
-		full := barWidth * done / b.of
-		s = "[" + strings.Repeat("#", full) + strings.Repeat(".", barWidth-full) + "] " + s
+		s = filled(done, b.of) + s
 	}
 	if nodes > 0 {
-		s += fmt.Sprintf(", %d nodes", nodes)
+		s += ", " + plural(nodes, "node")
 	}
 	if failed > 0 {
 		s += fmt.Sprintf(", %d without a value", failed)
@@ -69,30 +75,58 @@ func (b *bar) text(left, failed, nodes int) string {
 }
 
 // show draws it anew.
-func (b *bar) show(left, failed, nodes int) {
+func (b *bar) show(left, failed, nodes int) { b.draw(b.text(left, failed, nodes)) }
+
+func (b *bar) draw(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case b.to == nil || b.within:
 	case b.terminal:
-		io.WriteString(b.to, "\r"+b.text(left, failed, nodes)+"\x1b[K")
+		io.WriteString(b.to, "\r"+text+"\x1b[K")
 		b.drawn = true
 	case time.Since(b.last) >= linesRest:
 		b.last = time.Now()
-		io.WriteString(b.to, b.text(left, failed, nodes)+"\n")
+		io.WriteString(b.to, text+"\n")
 	}
 }
 
+// say leaves a line above the bar, or where there is none.
+func (b *bar) say(line string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.drawn {
+		line = "\r" + line + "\x1b[K"
+	}
+	io.WriteString(b.words, line+"\n")
+	b.drawn = false
+}
+
+// stopped leaves how far the work had come when somebody stopped it.
+func (b *bar) stopped(done int) { b.finish(b.text(b.of-done, 0, 0) + ", stopped") }
+
 // end leaves the last state. A bar that was never drawn, because all went quickly, stays away.
-func (b *bar) end(left, failed int) {
+func (b *bar) end(left, failed int) { b.finish(b.text(left, failed, 0)) }
+
+func (b *bar) finish(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case b.to == nil:
 	case b.drawn:
-		io.WriteString(b.to, "\r"+b.text(left, failed, 0)+"\x1b[K\n")
+		io.WriteString(b.to, "\r"+text+"\x1b[K\n")
 	case !b.terminal:
-		io.WriteString(b.to, b.text(left, failed, 0)+"\n")
+		io.WriteString(b.to, text+"\n")
+	}
+	b.to, b.drawn = nil, false
+}
+
+// clear takes the bar away: what follows says more.
+func (b *bar) clear() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.to != nil && b.drawn {
+		io.WriteString(b.to, "\r\x1b[K\x1b[A\n") // whoever writes next finds a line that has ended, and it is this one
 	}
 	b.to, b.drawn = nil, false
 }

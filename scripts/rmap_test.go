@@ -133,9 +133,20 @@ func TestRMapFailsByElement(t *testing.T) {
 
 // What all nodes refuse to compile runs nowhere; what one refuses runs at the others.
 func TestRMapOfWhatDoesNotCompile(t *testing.T) {
-	a := nodes(t, patience, "a", "b", "c")[0]
+	all := nodes(t, patience, "a", "b", "c")
+	a := all[0]
 	see(t, a, "[2 3 4]", "@a,c func more(x int) int { return x + 1 }", "RMap(Quote[func(int) int](more), []int{1, 2, 3})")
-	see(t, a, "failed: 2 of 2 elements have no value; [0-1] failed: it did not run, because no node takes it (b: 1:1: undefined: more)", "RMap(Quote[func(int) int](more), []int{1, 2}, On(b))")
+	see(t, a, "failed: 2 of 2 elements have no value; [0-1] failed: it did not run, because no node takes it (b: 1:1: undefined: more (it is declared here; Everywhere(more) declares it at all nodes))", "RMap(Quote[func(int) int](more), []int{1, 2}, On(b))")
+	see(t, a, "failed: b: 1:1: undefined: more (it is declared here; Everywhere(more) declares it at all nodes)", "Remote(b, Quote(more(1)))")
+	said := make(chan string, 3)
+	out := func(_ protocol.NodeID, stream uint8, b []byte) { said <- string(b) }
+	for _, n := range all {
+		n.Bind("hold", func() int { s := <-said; said <- s; return 0 }) // until something was said
+	}
+	typed(t.Context(), a, scripts.Ask{}, out, "m2 := 4", "RMap(Quote(func(x int) int { return x*m2 + hold() }), make([]int, 100))")
+	if got, want := <-said, "RMap: b and c take no part: 1:28: undefined: m2 (it is declared here; Unquote(m2) takes its value along)\n"; got != want || len(said) > 0 {
+		t.Errorf("it says %q, want %q, and %d more", got, want, len(said))
+	}
 	see(t, a, "failed: 1 of 1 elements have no value; [0] failed: it did not run, because no node takes it (zz: no node named zz is known; :nodes lists those that are)",
 		`RMap(Quote(func(x int) int { return x }), []int{1}, On(Node("zz")))`)
 }
@@ -148,6 +159,15 @@ func TestRMapRefusesOptionsThatMakeNoSense(t *testing.T) {
 		"RMap(Quote(func(x int) int { return x }), []int{1}, Timeout(-1))":  "a timeout of -1ns makes no sense",
 		"Remote(a, Quote(1), Again())":                                      "here is one question",
 		"RMap(Quote(func(x string) int { return 1 }), []int{1})":            "does not match",
+		"RMap(func(x int) int { return x }, []int{1})":                      "(cannot infer T and U); it takes source, so write Quote(func(x int) int {…})",
+		"Remote(a, strings.TrimSpace)":                                      "(cannot infer T); it takes source, so write Quote(strings.TrimSpace(..))",
+		"RemoteAll(All(), time.Now())":                                      "(cannot infer T); it takes source, so write Quote(time.Now())",
+		"Remote(a, `f(1) + 2`)":                                             "it takes source, so write Quote(f(1) + 2)",
+		`Remote("b", Quote(1))`:                                             `as node.Target value in argument to Remote; write Node("b")`,
+		"Remote(a, `a word`)":                                               "it takes source, so write Quote(`a word`)",
+		"RMap(Quote(func(x int) int { return x }), []int{1}, Timeout(3))":   "Timeout(3) is 3ns, too short for any answer; write Timeout(3*time.Second)",
+		"Remote(a, Quote(1), Timeout(5))":                                   "Timeout(5) is 5ns, too short for any answer; write Timeout(5*time.Second)",
+		"Every(time.Second, 5)":                                             "in call to Every, cannot infer T; it takes source, so write Quote(5)",
 		"RMap(Quote(func(x int) int { return x }), []int{1}, On(Target{}))": "has no nodes",
 	} {
 		if got := typed(context.Background(), a, scripts.Ask{}, nil, line)[0]; !strings.Contains(got, want) {
@@ -300,7 +320,7 @@ func TestRMapWithANodeThatDies(t *testing.T) {
 // Each wait ends: an element that does not is unknown after its time, and a cancelled map at once.
 func TestRMapEnds(t *testing.T) {
 	a := nodes(t, patience, "a", "b")[0]
-	see(t, a, "unknown: 1 of 3 elements have no value; [1] unknown: b did not answer within 1s; it may still be running there",
+	see(t, a, "unknown: 1 of 3 elements have no value; [1] unknown: b did not answer within 1s and was told to stop; it may still be running there",
 		"RMap(Quote(func(x int) int { if x == 2 { select {} }; return x }), []int{1, 2, 3}, On(b), Chunk(1), Timeout(time.Second))")
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan []string, 1)
@@ -358,6 +378,19 @@ func TestRMapProgress(t *testing.T) {
 	<-done
 	if got := text(); !strings.Contains(got, "] 200 of 200, ") || !strings.HasSuffix(got, "\x1b[K\n") {
 		t.Errorf("the end of the bar is %q", got)
+	}
+	errs.Reset()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	stopped := func(_ protocol.NodeID, stream uint8, b []byte) {
+		out("", stream, b)
+		if strings.Contains(string(b), " 1 of 4, 1 node,") {
+			stop()
+		}
+	}
+	typed(ctx, all[0], scripts.Ask{Terminal: true}, stopped, "RMap(Quote(func(i int) int { if i > 0 { select {} }; return i }), []int{0, 1, 2, 3}, On(a), Chunk(1))")
+	if got := text(); !strings.Contains(got, "\rRMap [#######.......................] 1 of 4, ") || !strings.HasSuffix(got, "s, stopped\x1b[K\n") {
+		t.Errorf("the end of a bar that is stopped is %q", got)
 	}
 	errs.Reset()
 	const quick = "RMap(Quote(func(x int) int { return x }), xs"

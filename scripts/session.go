@@ -36,10 +36,16 @@ type Line struct {
 }
 
 // Session is a prompt's view of a node: lines go in, answers come out.
-type Session struct{ n *node.Node }
+type Session struct {
+	n   *node.Node
+	who string       // the client that is attached; "" is the node's own prompt
+	own *node.Holder // that client, as whom what it begins belongs to
+
+	reads bool // it may only look, and what `_` means at the node is not for it to say
+}
 
 // NewSession makes a session with a node of this process.
-func NewSession(n *node.Node) *Session { return &Session{n} }
+func NewSession(n *node.Node) *Session { return &Session{n: n} }
 
 // Ask is what a session may be asked beside the line itself.
 type Ask struct {
@@ -47,6 +53,7 @@ type Ask struct {
 	FirstLine int           // of the input in its file, from 1; 0 is 1
 	Timeout   time.Duration // of a line with a target; 0 is the node's default
 	Terminal  bool          // standard error is shown where a line may be drawn over, and the user wants that
+	Program   []string      // if it is not nil, the line is a program that begins, with that as its os.Args
 	At        string        // where a line goes that names no target itself: "" is the node of the prompt, else as after '@', and nothing more
 }
 
@@ -60,20 +67,31 @@ var packageClause = regexp.MustCompile(`^package[ \t]+[A-Za-z_]\w*[ \t]*(?:;|\n|
 // Line evaluates one line, or several that belong together. Output goes to out while it runs; from is "" for output of
 // the prompt's own node. A cancelled ctx cancels the line here and wherever it runs.
 func (s *Session) Line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
+	if a.Program != nil {
+		s.n.BeginProgram(a.Program)
+	}
 	l := s.line(ctx, line, a, out)
 	l.keepMore()
 	return l
 }
+
+// mostLines are before an input in its file. The number comes from another process, and takes memory here.
+const mostLines = 1 << 20
 
 func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputFunc) Line {
 	if declares(line) {
 		return s.load(ctx, line, a, out)
 	}
 	lead := line[:len(line)-len(strings.TrimLeft(line, " \t\r\n"))]
-	pad := strings.Repeat("\n", max(a.FirstLine-1, 0)) + lead // so that positions are those of the file
+	pad := strings.Repeat("\n", min(max(a.FirstLine-1, 0), mostLines)) + lead // so that positions are those of the file
 	line = strings.TrimSpace(line)
 	line = unclaused(line)
 	line = s.helping(line)
+	if all, call := s.everywhereLine(line); all != "" {
+		return s.at(ctx, Target{Set: "all"}, pad+all, a, out)
+	} else {
+		line = call
+	}
 	if rest, ok := strings.CutPrefix(line, "@"); ok {
 		t, n, err := ParseTarget(rest)
 		if err != nil {
@@ -91,9 +109,17 @@ func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputF
 	var l Line
 	for _, part := range expressions(pad + line) {
 		o, notices := s.n.Evaluate(ctx, part, s.here(a, out, true))
-		l.Parts, l.Notices = append(l.Parts, Part{Outcome: o}), append(l.Notices, notices...)
+		l.Parts, l.Notices = append(l.Parts, Part{Outcome: nilHere(ctx, s.n, part, o)}), append(l.Notices, notices...)
 		if o.Verdict != protocol.OK {
-			break
+			return l
+		}
+	}
+	if o := &l.Parts[len(l.Parts)-1].Outcome; len(o.Values) == 0 && s.isError(line) {
+		o.Values = []protocol.Value{{Type: "error", Text: "<nil>"}} // of a call it goes without saying
+	}
+	if name := assigned(line); name != "" {
+		if text := s.n.ErrorIn(ctx, name); text != "" {
+			l.Notices = append(l.Notices, name+": "+oneLine(text))
 		}
 	}
 	return l
@@ -101,35 +127,108 @@ func (s *Session) line(ctx context.Context, line string, a Ask, out node.OutputF
 
 // helping makes help(x) a call that can be evaluated, unless the user has another help.
 func (s *Session) helping(line string) string {
-	m := helpCall.FindStringSubmatch(strings.TrimSpace(line))
-	if m == nil || s.declared("help") {
+	call := strings.TrimSpace(line)
+	if !strings.HasPrefix(call, "help(") || s.declared("help") {
 		return line
 	}
-	return `Help("` + m[1] + m[2] + `")`
+	if m := helpCall.FindStringSubmatch(call); m != nil {
+		return `Help("` + m[1] + m[2] + `")`
+	}
+	if name := s.methodOf(call); name != "" {
+		return `Help("` + name + `")`
+	}
+	return line
+}
+
+// methodOf is the method or field that help(kv.At(2).Cas) is about, "" if it is about none.
+func (s *Session) methodOf(line string) string {
+	inner, ok := strings.CutPrefix(line, "help(")
+	if inner, ok = strings.CutSuffix(inner, ")"); !ok {
+		return ""
+	}
+	x, err := parser.ParseExpr(inner)
+	sel, is := x.(*ast.SelectorExpr)
+	if err != nil || !is {
+		return ""
+	}
+	t, err := s.n.TypeOf(inner[:sel.X.End()-1])
+	t, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimLeft(t, "*"), "scripts."), "[")
+	if err != nil || t == "" || strings.ContainsAny(t, " ({,") {
+		return ""
+	}
+	return t + "." + sel.Sel.Name
 }
 
 // expressions takes a line that is nothing but expressions, as `Waiting(); Messages(5)` is, apart: each is shown. What is
 // before one is blanked, so that positions stay right. Any other line is one part.
 func expressions(line string) []string {
-	const before = "package p; func _() {"
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "", before+line+"\n}", parser.SkipObjectResolution)
-	if err != nil || len(file.Decls) != 1 {
-		return []string{line}
-	}
-	body := file.Decls[0].(*ast.FuncDecl).Body.List
+	body, at := statements(line)
 	var parts []string
 	for _, s := range body {
 		if _, ok := s.(*ast.ExprStmt); !ok {
 			return []string{line}
 		}
-		from, to := fset.Position(s.Pos()).Offset-len(before), fset.Position(s.End()).Offset-len(before)
+		from, to := at(s.Pos()), at(s.End())
 		parts = append(parts, blanked(line[:from])+line[from:to])
 	}
 	if len(parts) < 2 {
 		return []string{line}
 	}
 	return parts
+}
+
+// isError says whether a line is nothing but a variable of type error.
+func (s *Session) isError(line string) bool {
+	name := strings.TrimSpace(line)
+	if !token.IsIdentifier(name) {
+		return false
+	}
+	t, err := s.n.TypeOf(name)
+	return err == nil && t == "error"
+}
+
+// mostNoted is how many characters of an error stand in a notice.
+const mostNoted = 500
+
+// oneLine is the first line of a text, and an ellipsis for what is left out.
+func oneLine(text string) string {
+	line, rest, _ := strings.Cut(text, "\n")
+	if r := []rune(line); len(r) > mostNoted {
+		line, rest = string(r[:mostNoted]), "more"
+	}
+	if rest != "" {
+		return line + " …"
+	}
+	return line
+}
+
+// assigned is the last variable that a line ends with giving a result of a call to, as err in `kv, err := Start("raft", All())`, which shows no value: who
+// does not look at the error would not know why kv is nil.
+func assigned(line string) string {
+	body, _ := statements(line)
+	if len(body) == 0 {
+		return ""
+	}
+	a, ok := body[len(body)-1].(*ast.AssignStmt)
+	if !ok {
+		return ""
+	}
+	id, ok := a.Lhs[len(a.Lhs)-1].(*ast.Ident)
+	if _, call := a.Rhs[len(a.Rhs)-1].(*ast.CallExpr); !ok || !call || id.Name == "_" {
+		return ""
+	}
+	return id.Name
+}
+
+// statements are what a line of statements consists of, none if it is something else; at gives the offset of a position in the line.
+func statements(line string) (list []ast.Stmt, at func(token.Pos) int) {
+	const before = "package p; func _() {"
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", before+line+"\n}", parser.SkipObjectResolution)
+	if err != nil || len(file.Decls) != 1 {
+		return nil, nil
+	}
+	return file.Decls[0].(*ast.FuncDecl).Body.List, func(p token.Pos) int { return fset.Position(p).Offset - len(before) }
 }
 
 // blanked is s with a space for each byte, but its line ends kept.
@@ -159,7 +258,7 @@ func unclaused(line string) string {
 }
 
 func (s *Session) here(a Ask, out node.OutputFunc, last bool) node.Here {
-	return node.Here{File: a.File, Sugar: true, Last: last, Stdout: toSink{out, node.Stdout, false}, Stderr: toSink{out, node.Stderr, a.Terminal}}
+	return node.Here{File: a.File, Sugar: true, Last: last && !s.reads, For: s.own, Stdout: toSink{out, node.Stdout, false}, Stderr: toSink{out, node.Stderr, a.Terminal}}
 }
 
 // at has the line evaluated at its target.
@@ -171,9 +270,13 @@ func (s *Session) at(ctx context.Context, t Target, source string, a Ask, out no
 	if f != nil {
 		return Line{Failure: f}
 	}
-	o := node.Options{Timeout: a.Timeout, Output: out, Print: true, File: a.File}
+	defined, unkept, done := s.define(ctx, t, src, a, out)
+	if done {
+		return defined
+	}
+	o := node.Options{Timeout: a.Timeout, Output: out, Print: true, File: a.File, For: s.own}
 	if id, ok := t.Single(); ok && t.Policy == node.WaitAll {
-		outcome := s.n.Ask(ctx, id, src, o)
+		outcome := knownHere(s.n, s.n.Ask(ctx, id, src, o), "$%s")
 		s.last(outcome)
 		return Line{Parts: []Part{{id, outcome}}}
 	}
@@ -182,18 +285,21 @@ func (s *Session) at(ctx context.Context, t Target, source string, a Ask, out no
 		return Line{Failure: &protocol.Failure{Kind: protocol.FailUnreached, Text: err.Error()}}
 	}
 	l := Line{Several: true}
+	if unkept != "" {
+		l.Notices = append(l.Notices, "not kept for nodes that come later: "+unkept)
+	}
 	if report.Policy != node.WaitAll { // of all, the answers themselves say it
 		l.Unmet = report.Unmet()
 	}
 	for _, x := range report.Answers {
-		l.Parts = append(l.Parts, Part{x.Node, x.Outcome})
+		l.Parts = append(l.Parts, Part{x.Node, knownHere(s.n, x.Outcome, "$%s")})
 	}
 	return l
 }
 
 // last makes a remote value what `_` means, where it can be had here.
 func (s *Session) last(o protocol.Outcome) {
-	if o.Verdict == protocol.OK && len(o.Values) > 0 && len(o.Values[0].Data) > 0 {
+	if !s.reads && o.Verdict == protocol.OK && len(o.Values) > 0 && len(o.Values[0].Data) > 0 {
 		s.n.KeepLast(o.Values[0])
 	}
 }
@@ -231,13 +337,29 @@ func (s *Session) Complete(ctx context.Context, line string, pos int) (int, []no
 		}
 		line = blanked(line[:min(len(line), n+1)]) + line[min(len(line), n+1):]
 	}
+	if m := ofProtocol.FindStringSubmatchIndex(line[:min(pos, len(line))]); m != nil {
+		return m[2], protocolsLike(line[m[2]:m[3]]), nil
+	}
 	from, c := s.n.Complete(line, pos)
+	c = s.offered(ctx, line[:from], c)
 	if len(c) > 0 && strings.HasPrefix(c[0].Kind, node.SignatureKind) {
 		if r, ok := Lookup(c[0].Text); ok && r.host != nil && !s.declared(r.Name) {
 			c[0].Type = r.Name + r.Args // a function of the host has lost the names of its parameters
 		}
 	}
 	return from, c, nil
+}
+
+// ofProtocol is the beginning of a name in what takes the name of a protocol.
+var ofProtocol = regexp.MustCompile(`\b(?:Explore|Protocols|Random|Running|Sim|Start)\("([\w-]*)$`)
+
+func protocolsLike(begin string) (found []node.Candidate) {
+	for _, p := range Catalog() {
+		if strings.HasPrefix(p.Name, begin) {
+			found = append(found, node.Candidate{Text: p.Name, Kind: "protocol", Type: p.Summary})
+		}
+	}
+	return found
 }
 
 func (s *Session) declared(name string) bool {

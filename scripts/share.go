@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"go/token"
 	"reflect"
+	"regexp"
 	"strings"
+	"sync"
 
 	"parley/node"
 	"parley/protocol"
@@ -15,8 +17,11 @@ import (
 
 // typeWords is the type of what p points to, as the source of other nodes has it. shown is what %T says of the pointer.
 func typeWords(shown string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(shown, "*"), "main.", ""), "interface {}", "any")
+	return strings.ReplaceAll(ofMain.ReplaceAllString(strings.TrimPrefix(shown, "*"), ""), "interface {}", "any")
 }
+
+// ofMain is the package of what was typed at a prompt.
+var ofMain = regexp.MustCompile(`\bmain\.`)
 
 func variable(name string) error {
 	if !token.IsIdentifier(name) || strings.Contains(name, "__") || name == "_" {
@@ -46,10 +51,12 @@ func (h *host) push(to Target, name, typ string, v any, opts []Option) error {
 		return err
 	}
 	caller := h.n.Calling()
+	o := h.options(opts, caller)
+	defer transfers(caller, &o)()
 	if id, ok := to.Single(); ok && to.Policy == node.WaitAll {
-		return h.n.Ask(caller.Context, id, s, h.options(opts, caller)).Err(id)
+		return h.n.Ask(caller.Context, id, s, o).Err(id)
 	}
-	r, err := h.n.AskAll(caller.Context, to, s, h.options(opts, caller))
+	r, err := h.n.AskAll(caller.Context, to, s, o)
 	if err != nil {
 		return err
 	}
@@ -72,23 +79,21 @@ func (h *host) scatter(to Target, name, typ string, xs any, opts []Option) error
 	if err != nil {
 		return err
 	}
-	caller := h.n.Calling()
-	errs := make([]error, len(ids))
-	done := make(chan struct{})
-	for i, id := range ids {
+	parts := make([]Source, len(ids))
+	for i := range ids { // all of them before anything is sent
 		from, end := all.Len()*i/len(ids), all.Len()*(i+1)/len(ids)
-		s, err := assignment(name, typeWords(typ), all.Slice(from, end))
-		if err != nil {
+		if parts[i], err = assignment(name, typeWords(typ), all.Slice(from, end)); err != nil {
 			return err
 		}
-		o := h.options(opts, caller)
-		go func() {
-			errs[i] = h.n.Ask(caller.Context, id, s, o).Err(id)
-			done <- struct{}{}
-		}()
 	}
-	for range ids {
-		<-done
+	caller := h.n.Calling()
+	o := h.options(opts, caller)
+	defer transfers(caller, &o)()
+	errs := make([]error, len(ids))
+	var done sync.WaitGroup
+	for i, id := range ids {
+		done.Go(func() { errs[i] = h.n.Ask(caller.Context, id, parts[i], o).Err(id) })
 	}
+	done.Wait()
 	return errors.Join(errs...)
 }

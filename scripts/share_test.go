@@ -2,11 +2,13 @@ package scripts_test
 
 import (
 	"context"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"parley/node"
 	"parley/protocol"
 	"parley/scripts"
 )
@@ -51,6 +53,12 @@ func TestScatterAndGather(t *testing.T) {
 	see(t, a, "[]", "@b few")
 	see(t, a, "[1.5 2.5]", "@all type Celsius float64", "type Celsius float64", `Scatter(All(), "cs", []Celsius{1.5, 2.5})`, `Gather[Celsius](All(), "cs")`)
 	see(t, a, "Celsius", "@b strings.TrimPrefix(fmt.Sprintf(`%T`, append(cs, 1)[0]), `main.`)")
+	see(t, a, "failed: 1:4: undefined: odd", `err := Scatter(All(), "odd", []any{1, 2, make(chan int)})`, "@a odd") // a part that cannot travel: nobody gets any
+	see(t, a, "true", "strings.Contains(err.Error(), `chan`)")
+	stacks := make([]byte, 1<<20)
+	if s := string(stacks[:runtime.Stack(stacks, true)]); strings.Contains(s, "scripts.(*host).scatter") {
+		t.Errorf("a goroutine is left behind:\n%s", s)
+	}
 	see(t, a, "failed: Scatter gives each node a part, so it waits for all: name nodes, or All()", `Scatter(First(b, c), "xs", xs)`)
 	see(t, a, "failed: 1 of 2 answered with a value, 2 needed: b: failed: 1:1: undefined: part2", `Scatter(c, "part2", xs)`, `Gather[int](Others(), "part2")`)
 }
@@ -110,6 +118,23 @@ func TestEvery(t *testing.T) {
 	see(t, a, "failed: 1:1: every 0s is no time between evaluations; say time.Second or so", "Every(0, Quote(1))")
 }
 
+// Of those that nobody waits for, since the first one was enough, nothing is said.
+func TestEveryOfTheFirst(t *testing.T) {
+	var w written
+	all := nodesWith(t, &w, patience, "a", "b", "c")
+	a := all[0]
+	see(t, a, "", "@b func get() int { select {} }", "@c func get() int { return 7 }")
+	typed(t.Context(), a, scripts.Ask{}, w.piece, "e := Every(time.Millisecond, Quote(get()), First(b, c))")
+	until(t, a, "true", "e.Count() > 1")
+	see(t, a, "7 <nil>", "v, err := e.Last()", "e.Stop()", "fmt.Sprint(v, ` `, err)")
+	until(t, a, "true", "strings.HasSuffix(e.String(), `ended`)")
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.text != "" {
+		t.Errorf("it says\n%s", w.text)
+	}
+}
+
 func TestEveryIsKilled(t *testing.T) {
 	a := nodes(t, patience, "a")[0]
 	see(t, a, "", "e := Every(time.Hour, Quote(func() { select {} }()))")
@@ -142,4 +167,68 @@ func TestWatch(t *testing.T) {
 	typed(t.Context(), a, scripts.Ask{}, w.piece, "v = Watch(time.Millisecond, Quote(missing), b)")
 	w.until(t, "watch, every 1ms @b: failed: 1:1: undefined: missing")
 	see(t, a, "", "v.Stop()")
+}
+
+// What an attached prompt has begun ends with it, and what it prints meanwhile comes to it.
+func TestEveryEndsWithItsAttachedPrompt(t *testing.T) {
+	all := nodes(t, patience, "a", "b")
+	a := all[0]
+	see(t, a, "", "ticks := 0")
+	see(t, a, "", "mine := Every(time.Hour, Quote(1))", "@b mine := Every(time.Hour, Quote(1))", "@b quoted := mine")
+	attached := func() (*node.Node, *scripts.Attached) {
+		client, err := node.Start(t.Context(), node.Config{Role: protocol.Operator, Home: a.Home(), Timeout: patience, Builtins: scripts.Builtins})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { client.Close() })
+		return client, scripts.Attach(client, "a")
+	}
+	client, s := attached()
+	other, s2 := attached()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var w written
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		s.Listen(ctx, func(stream uint8, b []byte) { w.piece("", stream, b) })
+	}()
+	for session, line := range map[*scripts.Attached]string{s: "e := Every(time.Millisecond, Quote(func() { ticks++; if ticks % 100 == 0 { fmt.Println(`a hundred`) } }()))", s2: "kept := Every(time.Hour, Quote(2))"} {
+		if l := session.Line(ctx, line, scripts.Ask{}, w.piece); l.Failure != nil || lineText(l) != "" {
+			t.Fatal(lineText(l))
+		}
+	}
+	if l := s.Line(ctx, "w := Watch(time.Millisecond, Quote(ticks > 0), b)", scripts.Ask{}, w.piece); lineText(l) != "" {
+		t.Fatal(lineText(l))
+	}
+	for _, line := range []string{"@b elsewhere := Every(time.Hour, Quote(1))", "@a itself := Every(time.Hour, Quote(1))", "Remote(b, Quote(func() { quoted = Every(time.Hour, Quote(1)) }()))"} {
+		if l := s.Line(ctx, line, scripts.Ask{}, nil); strings.Contains(lineText(l), "failed") {
+			t.Fatal(lineText(l))
+		}
+	}
+	w.until(t, "a hundred\n")
+	w.until(t, "undefined: ticks") // of Watch
+	if got := told(t, a, scripts.CommandPs, ""); strings.Count(got, string(client.Name())) != 3 || strings.Count(got, string(other.Name())) != 1 {
+		t.Errorf("asked by whom:\n%s", got)
+	}
+	for _, line := range []string{"@all func typed() int { return 1 }", "Everywhere(`func called() int { return 1 }`)"} {
+		if l := s2.Line(ctx, line, scripts.Ask{}, nil); l.Failure != nil || strings.TrimSpace(strings.NewReplacer("a  ", "", "b  ", "", "\n", "").Replace(lineText(l))) != "" {
+			t.Fatal(lineText(l))
+		}
+	}
+	if got := told(t, a, scripts.CommandPrelude, ""); strings.Count(got, "  a   "+string(other.Name())+"  ") != 2 {
+		t.Errorf("defined by whom:\n%s", got)
+	}
+	stop()
+	<-listening
+	client.Close()
+	until(t, a, "true true", "fmt.Sprint(strings.HasSuffix(fmt.Sprint(e), `times, ended`), strings.HasSuffix(fmt.Sprint(w), `times, ended`))")
+	until(t, all[1], "true true", "fmt.Sprint(strings.HasSuffix(fmt.Sprint(elsewhere), `times, ended`), strings.HasSuffix(fmt.Sprint(quoted), `times, ended`))")
+	until(t, a, "true", "strings.HasSuffix(fmt.Sprint(itself), `times, ended`)")
+	see(t, all[1], "true", "strings.HasSuffix(fmt.Sprint(mine), `going on`)")
+	see(t, a, "true true", "fmt.Sprint(strings.HasSuffix(fmt.Sprint(mine), `going on`), strings.HasSuffix(fmt.Sprint(kept), `going on`))")
+	other.Close()
+	until(t, a, "true", "strings.HasSuffix(fmt.Sprint(kept), `times, ended`)")
+	see(t, a, "true", "strings.HasSuffix(fmt.Sprint(mine), `going on`)")
+	see(t, a, "", "mine.Stop()", "@b mine.Stop()")
 }

@@ -21,7 +21,7 @@ type settings struct {
 }
 
 func gather(all []Setting) settings {
-	s := settings{params: map[string]any{}}
+	s := settings{params: map[string]any{}, seed: usualSeed.Load()}
 	for _, x := range all {
 		if x.apply != nil {
 			x.apply(&s)
@@ -85,11 +85,17 @@ type Exploration struct {
 
 // Explore tries every schedule of n nodes, up to the bounds that it is given.
 func Explore(of any, n int, with ...Setting) (*Exploration, error) {
+	return explore(of, n, nil, nil, with)
+}
+
+// explore is Explore that tells how far it is, and ends when nobody wants more.
+func explore(of any, n int, cancel <-chan struct{}, progress func(states, depth int), with []Setting) (*Exploration, error) {
 	row, set, err := chosen(of, with)
 	if err != nil {
 		return nil, err
 	}
 	set.explore.Protocol, set.explore.Nodes, set.explore.Params, set.explore.Seed = row, n, set.params, set.seed
+	set.explore.Cancel, set.explore.Progress = cancel, progress
 	x, err := sim.Explore(set.explore)
 	if err != nil {
 		return nil, err

@@ -30,6 +30,24 @@ func TestRequire(t *testing.T) {
 	}
 }
 
+// What was found can be done again, to look at it.
+func TestDo(t *testing.T) {
+	x, err := Explore("2pc", 3, Crashes(1), Require("non-blocking"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Sim("2pc", 3, Require("non-blocking"))
+	if err := s.Do(x.Lines()); err != nil || s.Violated() != "non-blocking" {
+		t.Errorf("%v, %q", err, s.Violated())
+	}
+	if err := Sim("2pc", 3).Do("crash n9"); err == nil || !strings.Contains(err.Error(), "line 1: ") {
+		t.Errorf("a node that is not there: %v", err)
+	}
+	if err := (&Cluster{}).Do("crash n1"); err == nil || !strings.Contains(err.Error(), "are for a simulated cluster") {
+		t.Errorf("nodes that run: %v", err)
+	}
+}
+
 func TestRandom(t *testing.T) {
 	r, err := Random("3pc", 3, "partition", 1000)
 	if err != nil {

@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,8 +20,56 @@ import (
 // nodesPatience is how long a node may take to say how it is; the table waits for the slowest.
 const nodesPatience = time.Second
 
-// nodes is a row for each node that is known. Each is asked how it is, all at once.
+// nodes is a row for each node that is known.
 func (s *Session) nodes(ctx context.Context) Table {
+	peers, infos := s.nodeInfos(ctx)
+	t := Table{Head: []string{"name", "state", "address", "role", "leader", "version", "round trip", "load", "memory", "up", "why not"}, Empty: "no nodes are known"}
+	for i, p := range peers {
+		t.Rows = append(t.Rows, nodeRow(p, infos[i]))
+	}
+	return t.withoutEmpty()
+}
+
+// NodeState is a node as a program reads it. What nobody knows is left out.
+type NodeState struct {
+	Name      protocol.NodeID `json:"name"`
+	State     string          `json:"state"` // self, up or down
+	Addr      string          `json:"addr,omitempty"`
+	Role      string          `json:"role,omitempty"`
+	Leader    protocol.NodeID `json:"leader,omitempty"` // whom it follows
+	Version   string          `json:"version,omitempty"`
+	RoundTrip string          `json:"round_trip,omitempty"`
+	Load      *float64        `json:"load,omitempty"`
+	Memory    uint64          `json:"memory,omitempty"` // bytes of its heap
+	Started   *time.Time      `json:"started,omitempty"`
+	Since     time.Time       `json:"since"` // it was connected, or lost
+	Why       string          `json:"why,omitempty"`
+}
+
+// nodesJSON is an object for each node that is known, each on a line.
+func (s *Session) nodesJSON(ctx context.Context) string {
+	peers, infos := s.nodeInfos(ctx)
+	var lines []string
+	for i, p := range peers {
+		row := nodeRow(p, nil)
+		x := NodeState{Name: p.ID, State: row[1], Addr: p.Addr, Role: row[3], RoundTrip: row[6], Since: p.Since, Why: p.Why}
+		if i := infos[i]; i != nil {
+			x.Leader, x.Version, x.Memory, x.Started = i.Leader, i.Version, i.HeapBytes, &i.Started
+			if i.Load >= 0 {
+				x.Load = &i.Load
+			}
+		}
+		b, err := json.Marshal(x)
+		if err != nil { // numbers, times and text can always be written
+			continue
+		}
+		lines = append(lines, string(b))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// nodeInfos asks each node that is known how it is, all at once; of one that does not say it is nil.
+func (s *Session) nodeInfos(ctx context.Context) ([]node.Peer, []*node.Info) {
 	s.n.Settle(ctx, completePatience)
 	peers := s.n.Peers()
 	infos := make([]*node.Info, len(peers))
@@ -37,17 +86,25 @@ func (s *Session) nodes(ctx context.Context) Table {
 				if err := s.n.CallWith(ctx, p.ID, "node.info", o, &info); err == nil {
 					infos[i] = &info
 				} else {
-					peers[i].Why = "it does not say how it is: " + reason(err)
+					peers[i].Why = silence(err)
 				}
 			})
 		}
 	}
 	wg.Wait()
-	t := Table{Head: []string{"name", "state", "address", "role", "leader", "version", "round trip", "load", "memory", "up", "why not"}, Empty: "no nodes are known"}
-	for i, p := range peers {
-		t.Rows = append(t.Rows, nodeRow(p, infos[i]))
+	return peers, infos
+}
+
+// silence is why a node that is connected does not say how it is. Nobody wants to know whether the question was worked on.
+func silence(err error) string {
+	oe := new(protocol.OutcomeError)
+	switch {
+	case errors.As(err, &oe) && oe.Failure.Kind == protocol.FailTimeout:
+		return fmt.Sprintf("it has not said within %v how it is", nodesPatience)
+	case errors.As(err, &oe) && oe.Failure.Kind == protocol.FailLost:
+		return "its connection was lost just now"
 	}
-	return t.withoutEmpty()
+	return "it does not say how it is: " + reason(err)
 }
 
 func reason(err error) string {

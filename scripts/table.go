@@ -46,12 +46,16 @@ var rows = []Row{
 	{Name: "Drops", Args: "(n int) Setting", Summary: "With Explore: so many lost messages in a schedule.",
 		host: func(*host) any { return Drops }},
 	{Name: "Every", Args: "[T](d time.Duration, q Quoted[T], to ...Target) Repeat[T]", Summary: "Has q evaluated again and again, each time that d has passed, at the targets or here, until it is stopped.",
-		Detail: "e := Every(time.Second, Quote(tick()))\ne.Last(); e.Count(); e.Stop()\nPs() lists it, and Kill ends it too. Evaluations do not overlap. It ends with the node. What fails is shown once, and tried again."},
+		Detail: "e := Every(time.Second, Quote(tick()))\ne.Last(); e.Count(); e.Stop()\nPs() lists it, and Kill ends it too. Evaluations do not overlap. It ends with the node, and one that an attached prompt has begun ends with that prompt. What fails is shown once, and tried again."},
+	{Name: "Everywhere", Args: "(what ...string) error", Summary: "Declares something at every node of the cluster, and at those that come later: source, or the name of what was declared here.",
+		Detail: "Everywhere(\"half\", \"Point\")          // a type goes with its methods\nEverywhere(\"limit\")                    // a variable goes with its value of now\nEverywhere(`func twice(n int) int { return 2 * n }`)\nAt the prompt also Everywhere(half), Everywhere(func twice(n int) int { return 2 * n }), and @all func twice(n int) int { return 2 * n }\n" +
+			"Also type, var, const and import; a line for @all of declarations alone does the same. Defining again raises the version, and all nodes come to the newest.\nThe error says where it is not yet, which Missing() says too. Prelude() lists what there is, Nowhere(\"half\") takes it out.",
+		host: func(h *host) any { return h.everywhere }},
 	{Name: "Explain", Args: "[T](q Quoted[T], to ...Target) Text", Summary: "What a quote would take along: its source as sent, types and sizes of its values, names, targets, bytes on the wire.",
 		Detail: "Explain(Quote(sum(Unquote(xs))), All())\nNothing is sent. At the prompt: :explain @all sum($xs)"},
 	{Name: "Explore", Args: "(protocol any, n int, with ...Setting) (*Exploration, error)", Summary: "Tries every schedule of a protocol on n nodes, and shows the shortest that breaks a property.",
 		Detail: "x, err := Explore(\"3pc\", 3, Depth(12), Drops(1))   // of your own: Explore(MyMutex, 3) after :load my_mutex.go, or Explore(\"my_mutex.go\", 3)\nx; x.Violated(); x.Lines(); x.Trace().Save(\"why.svg\")",
-		host:   func(*host) any { return Explore }},
+		host:   func(h *host) any { return h.explore }},
 	{Name: "First", Args: "(targets ...Target) Target", Summary: "Done at the first value of the targets; the others are cancelled.",
 		Detail: "No targets means all nodes. Remote(First(b, c), Quote(time.Now()))\nAt the prompt: @first(b,c) time.Now()",
 		host: func(h *host) any {
@@ -69,11 +73,17 @@ var rows = []Row{
 	{Name: "Messages", Args: "(k ...int) Table", Summary: "The last messages that this node sent or got: time, way, peer, id, form.",
 		Detail: "k is how many, default 20.",
 		host:   func(h *host) any { return h.messages }},
+	{Name: "Missing", Args: "() (Table, error)", Summary: "Which node lacks what of the prelude, which version, and why.",
+		Detail: "A node may not be reached, may not compile it, or may have it declared anew for itself. At the prompt: :missing",
+		host:   func(h *host) any { return h.missing }},
 	{Name: "Node", Args: "(name string) Target", Summary: "The node of that name, whether it is up or not.",
-		Detail: "A node's name is also an identifier for it, b, unless you define that name yourself.",
+		Detail: "A node's name is also an identifier for it, b, unless you define that name yourself, as b := 5 does; @b goes to the node all the same, and b := Node(\"b\") gives the name back to it.",
 		host:   func(h *host) any { return func(name string) Target { return must(h.named(name)) } }},
 	{Name: "Nodes", Args: "() Table", Summary: "The nodes that are known: name, state, address, round trip.",
 		host: func(h *host) any { return h.nodes }},
+	{Name: "Nowhere", Args: "(names ...string) error", Summary: "Takes names out of the prelude: nodes that start later do not declare them.",
+		Detail: "Nowhere(\"half\", \"Point\")   // a type goes with its methods\nWhere they are declared now they stay, until the node ends.",
+		host:   func(h *host) any { return h.nowhere }},
 	{Name: "On", Args: "(target Target) Option", Summary: "With RMap: the nodes that take part; without it all.",
 		Detail: "RMap(f, xs, On(Others()))",
 		host:   func(*host) any { return On }},
@@ -82,6 +92,9 @@ var rows = []Row{
 	{Name: "Param", Args: "(name string, value any) Setting", Summary: "With Sim, Explore and Start: a parameter of the protocol.",
 		Detail: "Sim(\"heartbeat\", 3, Param(\"every\", time.Second)); Protocols(\"heartbeat\") lists them.",
 		host:   func(*host) any { return Param }},
+	{Name: "Prelude", Args: "() (Table, error)", Summary: "What all nodes are to have declared: name, version, when, at which node, who, source.",
+		Detail: "Everywhere(..) and lines as @all func f() int { return 1 } put it there. At the prompt: :prelude",
+		host:   func(h *host) any { return h.prelude }},
 	{Name: "Progress", Args: "(on bool) Option", Summary: "With RMap: how far it is, on standard error: a bar where that is a terminal, else a line now and then.",
 		Detail: "Without it there is a bar at a terminal, as long as NO_COLOR is not set, and nothing elsewhere.",
 		host:   func(*host) any { return Progress }},
@@ -93,7 +106,7 @@ var rows = []Row{
 	{Name: "Pull", Args: "[T](to Target, name string, opts ...Option) (T, error)", Summary: "The value of a variable, or of another expression, at a node.",
 		Detail: "n, err := Pull[int](b, \"x\")   // the type must be said\nAt the prompt, @b x shows it, and makes it _ here."},
 	{Name: "Push", Args: "[T](to Target, name string, v T, opts ...Option) error", Summary: "Makes v the value of a variable at each node of the target: of one that has the type, or of a new one.",
-		Detail: "Push(All(), \"config\", config)\nA type of yours must be declared there too. At the prompt: @all config := $config"},
+		Detail: "Push(All(), \"config\", config)\nA type of yours must be declared there too. At the prompt: @all config := $config\nOf what takes longer than half a second a bar is shown, at a terminal unless NO_COLOR is set; so with Pull, Scatter, Gather and Remote."},
 	{Name: "Quorum", Args: "(k int, targets ...Target) Target", Summary: "Done at k values of the targets, 0 meaning more than half; the others are cancelled.",
 		Detail: "No targets means all nodes. At the prompt: @quorum(2) ready()",
 		host: func(h *host) any {
@@ -146,17 +159,18 @@ var rows = []Row{
 	{Name: "Sim", Args: "(protocol any, n int, with ...Setting) *Cluster", Summary: "A simulated cluster of n nodes, in virtual time.",
 		Detail: "s := Sim(\"3pc\", 3, Seed(7))\n" +
 			"calls    s.Call(1, \"ThreePhaseCommit\", \"k\", \"1\") at node 1; s.Ask(2, \"Get\", \"k\") waits for the answer\n" +
-			"time     s.Advance(10*time.Millisecond), s.Run() until nothing is left to happen, s.Now()\n" +
+			"time     s.Advance(10*time.Millisecond), s.Run() until nothing is left to happen or a minute has passed, s.Now()\n" +
 			"also     s.Load(1000, 7), s.Token(\"k\") and the operations that help(\"Start\") shows\n" +
 			"nodes    s.Crash(1), s.CrashAtWrite(1, 2, true), s.Recover(1), s.Pause(1), s.Resume(1), s.Drift(1, 1.1), s.DiskFull(1), s.DiskFree(1)\n" +
 			"network  s.Partition([]int{1, 2}, []int{3}), s.Cut(1, 3) one way, s.Join(1, 3), s.Heal(), s.Delay(least, most), s.Loss(0.1), s.Duplicate(0.1), s.Reorder(true), s.Capacity(1, 3, 0)\n" +
+			"lines    s.Do(x.Lines()) does what an exploration or random runs have found, s.Do(\"crash-at-send n1 4\") a line of a script\n" +
 			"after    s.Verdict(), s.Violated(), s.State(), s.Calls(), s.Trace(), s.Trace().Without(\"store\", \"send\").Last(9), s.Trace().Save(\"why.svg\")",
 		host: func(*host) any { return Sim }},
 	{Name: "Src", Args: "(text string, binds ...any) Quoted[any]", Summary: "Quotes source that is put together at run time; $0, $1.. in it stand for binds.",
 		Detail: "Remote(b, Src(\"x + $0\", 1))"},
 	{Name: "Start", Args: "(protocol any, at Target, with ...Setting) (*Cluster, error)", Summary: "Starts the machines of a protocol at nodes, from what they have stored; the same methods as a simulated cluster.",
 		Detail: "c, err := Start(\"2pc\", All())\nc.Ask(1, \"TwoPhaseCommit\", \"k\", \"1\")   // at the first node\n" +
-			"kv, err := Start(\"raft\", All()); kv.Put(\"k\", 1); kv.Get(\"k\"); kv.Cas(\"k\", 1, 2); kv.Delete(\"k\"); kv.At(2).Status()\n" +
+			"kv, err := Start(\"raft\", All()); kv.Put(\"k\", 1); kv.Get(\"k\"); kv.Cas(\"k\", 1, 2); kv.Delete(\"k\"); kv.Leader(); st, err := kv.At(2).Status(); st.Fields[\"Term\"]\n" +
 			"fs, err := Start(\"zab\", All()); fs.Create(\"f\"); fs.Append(\"f\", \"hello\"); fs.Read(\"f\"); fs.Delete(\"f\")\n" +
 			"d, err := Start(\"dht\", All()); d.Put(\"k\", 1); d.Get(\"k\"); d.Where(\"k\"); d.Lock(\"k\"); d.PutLocked(\"k\", 2); d.Unlock(\"k\")\n" +
 			"m, err := Start(\"ricart-agrawala\", All()); m.Lock(time.Second); m.Unlock()   // a context, a duration or nothing\n" +
@@ -170,7 +184,7 @@ var rows = []Row{
 	{Name: "Waiting", Args: "() Table", Summary: "The requests under way: id, node, how long, what was asked.",
 		host: func(h *host) any { return h.waiting }},
 	{Name: "Watch", Args: "[T](d time.Duration, q Quoted[T], to ...Target) Repeat[T]", Summary: "Every that shows the value, and shows it again whenever it is another one.",
-		Detail: "w := Watch(time.Second, Quote(len(queue)), All())\nw.Stop()\nIt goes on while you type. :watch LINE shows one line in place, until Ctrl-C."},
+		Detail: "w := Watch(time.Second, Quote(len(queue)), All())\nw.Stop()\nIt goes on while you type, and ends with an attached prompt that began it. :watch LINE shows one line in place, until Ctrl-C."},
 	{Name: "help", Args: "(name ...string) Text", Summary: "What there is, or what one thing is.",
 		Detail: "help()   help(Remote)   help(strings.Cut)   help(raft)   help(timeout)   help(myFunction)\nOf the standard library and of your own declarations it is the signature and the first sentence of the comment; :doc says all of it.",
 		host:   func(h *host) any { return h.help }},

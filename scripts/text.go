@@ -11,6 +11,12 @@ import (
 	"parley/protocol"
 )
 
+// Types of values as the evaluation of a line names them, for a prompt that shows them by their kind: text for people, and columns two blanks apart.
+const (
+	TextType  = "scripts.Text"
+	TableType = "scripts.Table"
+)
+
 // Text is a result that is shown as it is.
 type Text string
 
