@@ -122,10 +122,11 @@ func (x *lexed) colours() []span {
 	if err != nil { // no colours then
 		return nil
 	}
+	within := from != first // what a command or a target can no more stand in
 	for t := tokens(); t != chroma.EOF; t = tokens() {
-		begin := at
+		within = within || t.Type != chroma.NameTag && strings.TrimSpace(t.Value) != ""
 		at += utf8.RuneCountInString(t.Value)
-		s := span{at, styleOf[t.Type], t.Type == chroma.Name || t.Type == chroma.Text && (from != first || begin > 0)}
+		s := span{at, styleOf[t.Type], within && (t.Type == chroma.Name || t.Type == chroma.Text)}
 		if t.Type == chroma.Name {
 			s.style = styleOfWord[t.Value]
 		}

@@ -79,6 +79,19 @@ func TestColoursOfWhatWasChanged(t *testing.T) {
 	}
 }
 
+// A target may stand behind a command, so what is typed there is lexed from the start.
+func TestColoursOfATargetBehindACommand(t *testing.T) {
+	e := New(Config{Colour: true})
+	for _, c := range `:o @"` {
+		e.buf.insert(string(c), "")
+		fresh := New(Config{Colour: true})
+		fresh.SetText(e.Text())
+		if got, want := looks(e), looks(fresh); got != want {
+			t.Errorf("%q looks %s, and should look %s", e.Text(), got, want)
+		}
+	}
+}
+
 func TestBracketsThatMatch(t *testing.T) {
 	for _, c := range []struct {
 		keys        string

@@ -208,6 +208,7 @@ func TestVi(t *testing.T) {
 		{"undo", "abc def<escape>bdwu", "abc |def"},
 		{"again", "a b c d<escape>0dw..", "|d"},
 		{"a change again", "foo bar<escape>0cwx<escape>w.", "x |x"},
+		{"a change with a dot in it, where nothing is to change", "foo<escape>0cfo.<escape>...", "|."},
 		{"yank a word", "foo bar<escape>0yw$p", "foo barfoo| "},
 		{"substitute", "abc<escape>0sx", "x|bc"},
 		{"delete to the end", "abc def<escape>0wD", "abc| "},

@@ -20,14 +20,19 @@ type Key struct {
 // Keys makes keys of the bytes that a terminal sends.
 type Keys struct {
 	Vi      bool // Escape is a key of its own, and not the beginning of Alt
+	Search  bool // it is so for now, since it ends a search
 	b       []byte
 	paste   []byte // what has come of a paste, nil while there is none
+	typed   bool   // Ctrl-C has come alone in the middle of a paste
 	enter   bool   // the last byte was a carriage return
 	flushed bool
 }
 
 // Feed adds what has arrived.
-func (k *Keys) Feed(b []byte) { k.b, k.flushed = append(k.b, b...), false }
+func (k *Keys) Feed(b []byte) {
+	k.typed = k.paste != nil && string(b) == "\x03"
+	k.b, k.flushed = append(k.b, b...), false
+}
 
 // Flush says that nothing follows for now, so that an Escape that waits is the key of that name.
 func (k *Keys) Flush() { k.flushed = true }
@@ -37,8 +42,10 @@ func (k *Keys) Within() bool { return len(k.b) > 0 || k.paste != nil }
 
 // Escaped says that what waits is an Escape that may be a key of its own.
 func (k *Keys) Escaped() bool {
-	return k.Vi && k.paste == nil && (string(k.b) == "\x1b" || string(k.b) == "\x1bO" || string(k.b) == "\x1b[")
+	return k.alone() && k.paste == nil && (string(k.b) == "\x1b" || string(k.b) == "\x1bO" || string(k.b) == "\x1b[")
 }
+
+func (k *Keys) alone() bool { return k.Vi || k.Search }
 
 const (
 	pasteStart = "\x1b[200~"
@@ -48,6 +55,9 @@ const (
 // Next is the next key, if all of it has arrived.
 func (k *Keys) Next() (Key, bool) {
 	for {
+		if k.typed { // the end of the paste got lost
+			k.paste, k.typed = nil, false
+		}
 		if k.paste != nil {
 			if !k.pasted() {
 				return Key{}, false
@@ -145,16 +155,16 @@ func (k *Keys) escape() (name string, r rune, n int) {
 	b := k.b
 	switch {
 	case len(b) == 1:
-		if k.flushed && k.Vi {
+		if k.flushed && k.alone() {
 			return "escape", 0, 1
 		}
 		return "", 0, 0
 	case b[1] == '[' || b[1] == 'O':
-		if len(b) == 2 && k.flushed && k.Vi {
+		if len(b) == 2 && k.flushed && k.alone() {
 			return "escape", 0, 1
 		}
 		return sequence(b)
-	case k.Vi || b[1] == 0x1b:
+	case k.alone() || b[1] == 0x1b:
 		return "escape", 0, 1
 	}
 	name, r, n = plain(b[1:])

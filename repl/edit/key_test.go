@@ -114,3 +114,12 @@ func FuzzKeys(f *testing.F) {
 		}
 	})
 }
+
+// A paste whose end got lost is ended by Ctrl-C.
+func TestPasteWithoutEnd(t *testing.T) {
+	got := pressed(&Keys{}, "\x1b[200~x := 1\ny", "\x03z := 2\n", "\x03", "a")
+	got = append(got, pressed(&Keys{}, "\x1b[200~\x03", "rm x\n\x1b[201~")...) // not typed: it came with the beginning
+	if want := []string{"C-c", "a", `paste "rm x\n"`}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

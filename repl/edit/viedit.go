@@ -181,7 +181,9 @@ func (e *Editor) viChange(r rune, n int, right pos) Event {
 
 // viPut puts in what was deleted or yanked last: behind the cursor or before it, lines below or above this one.
 func (e *Editor) viPut(after bool, n int) {
+	const most = 1 << 20 // bytes: a count is typed quickly
 	b := e.buf
+	n = min(n, max(most/(len(b.killed)+1), 1))
 	text := strings.Repeat(b.killed, n)
 	switch {
 	case text == "":
@@ -216,17 +218,20 @@ func (e *Editor) viJoin() {
 	b.at = end
 }
 
-// viDot does the last change again.
+// viDot does the last change again, as far as it can be done here: what was typed after a command that is refused is text, and no command.
 func (e *Editor) viDot() Event {
 	keys := e.vi.last
 	e.viCancel(Nothing)
-	if len(keys) == 0 {
+	if len(keys) == 0 || e.vi.replay {
 		return Refused
 	}
 	e.vi.replay = true
+	ev := Nothing
 	for _, k := range keys {
-		e.Key(k)
+		if ev = e.Key(k); ev == Refused {
+			break
+		}
 	}
 	e.vi.replay, e.vi.keys = false, nil
-	return Nothing
+	return ev
 }
