@@ -28,9 +28,19 @@ func about(name string) func(p *prompt, arg string, in input) int {
 				}
 			}
 		}
-		p.show(l, in, false)
+		p.show(l, behind(arg), false)
 		return Code(l)
 	}
+}
+
+// behind is what a command's argument has behind its target: the positions of an error are in that.
+func behind(arg string) input {
+	if rest, ok := strings.CutPrefix(arg, "@"); ok {
+		if _, n, err := scripts.ParseTarget(rest); err == nil {
+			arg = rest[n:]
+		}
+	}
+	return input{strings.TrimSpace(arg), 1}
 }
 
 // sourceType is that of values that are Go, and may have its colours.
@@ -58,7 +68,7 @@ func (p *prompt) runHelp(arg string, in input) int {
 		if more := scripts.HelpOutcome(name); more != "" && name == arg {
 			s += "\n\n" + more
 		}
-		p.tell(s)
+		p.tell(prose(s, p.tableWidth()))
 		return CodeOK
 	}
 	if name != arg {
@@ -69,7 +79,7 @@ func (p *prompt) runHelp(arg string, in input) int {
 		return CodeOK
 	}
 	if r, builtin := scripts.Lookup(arg); builtin {
-		p.tell(r.Help())
+		p.tell(prose(r.Help(), p.tableWidth()))
 		return CodeOK
 	}
 	l := p.want(scripts.CommandHelp, arg)

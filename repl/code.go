@@ -16,6 +16,25 @@ const (
 	CodeInterrupted = 130
 )
 
+// Codes says of each exit code what it means, for people.
+func Codes() []struct {
+	Code  int
+	Means string
+} {
+	return []struct {
+		Code  int
+		Means string
+	}{
+		{CodeOK, "all well"},
+		{CodeFailed, "an evaluation failed; a run or an exploration broke a property; a test failed"},
+		{CodeUsage, "the command line, a command of the prompt or a target makes no sense"},
+		{CodeSome, "of several targets at least one gave no value"},
+		{CodeUnreached, "a node could not be connected to, its connection was lost, or it does not allow this"},
+		{CodeTimeout, "no answer in time"},
+		{CodeInterrupted, "interrupted by Ctrl-C, or ended by :kill"},
+	}
+}
+
 // Code is the exit code of a line. It is never CodeOK when a target did not answer, whatever policy the target has;
 // targets that were not awaited because the others were enough are not missed.
 func Code(l scripts.Line) int {

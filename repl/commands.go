@@ -50,6 +50,8 @@ func commands() []command {
 			"Alt-E does it with what is being typed, and v with --keys vi; they give it back to the prompt."}, false, (*prompt).runEdit, nil},
 		{Command{"explain", "LINE", "Says what a line with a target would take along, and how large it is, without sending it.",
 			":explain @b x + $y\nWhat is behind a $ is evaluated here; the types and sizes of these values, the names that mean what they mean there, and the targets are shown."}, true, about(scripts.CommandExplain), completeAbout},
+		{Command{"grade", "[LESSON] [FILE]", "Says what your file is worth as the answer to a lesson, and shows how it breaks.",
+			":grade   :grade 2pc   :grade 2pc mine.go\nAlone it grades the exercise of the lesson that parley learn or :lesson has begun. Ctrl-C ends it."}, false, (*prompt).runGrade, completeLesson(true)},
 		{Command{"help", "[NAME]", "Lists the commands, or says more of a command, a built-in, a name of any package, a protocol, or a kind of failure.",
 			":help time   :help Remote   :help strings.Cut   :help raft   :help timeout   :help @b f"}, false, (*prompt).runHelp, completeHelp},
 		{Command{"info", "", "Says how this node is: address, process, memory, requests.", ""}, false, (*prompt).runInfo, nil},
@@ -57,11 +59,17 @@ func commands() []command {
 			":inspect v   :inspect @b cache   then   :inspect .Items[3]   :inspect [key]   :inspect ..   and :inspect for the next page\n" +
 				"The expression is evaluated once, and its value stays where it is for 5 minutes from the last look: only what is shown travels."}, true, (*prompt).runInspect, completeAbout},
 		{Command{"kill", "ID", "Ends an evaluation, with the goroutines that it has started, by the number that :ps shows.", ":kill 17   :kill b:17"}, false, (*prompt).runKill, nil},
-		{Command{"load", "[FILE]", "Evaluates a file of Go here, or the last one again.",
-			":load helpers.go   :load my_mutex.go   :load\nWhat it declares takes the place of what had those names. A file that imports parley/protocol declares protocols of your own: Sim(MyMutex, 3) then."}, false, (*prompt).runLoad, completeFile},
+		{Command{"lesson", "[NAME]", "Begins a lesson of the course, shows the page of the one that was begun again, or lists what there is.",
+			":lesson   :lesson 3pc\nIt writes the exercise into the folder of the prompt, unless it is there. :grade says how far you are."}, false, (*prompt).runLesson, completeLesson(false)},
+		{Command{"load", "[FILE [ARGS]]", "Evaluates a file of Go here, or the last one again; a program gets the arguments behind it.",
+			":load helpers.go   :load my_mutex.go   :load count.go -n 3   :load\nWhat it declares takes the place of what had those names. A file that imports parley/protocol declares protocols of your own: Sim(MyMutex, 3) then."}, false, (*prompt).runLoad, completeFile},
+		{Command{"missing", "", "Lists which node lacks what of the prelude: name, version, and why.",
+			"The prelude is what Everywhere(..) and lines as @all func f() int { return 1 } declare; nodes that come later get it too. :prelude lists it."}, false, plainCommand(scripts.CommandMissing), nil},
 		{Command{"more", "", "Shows what the last value that was cut goes on with.", "The rest of a value is kept where it lives, for 5 minutes from the last look."}, false, (*prompt).runMore, nil},
-		{Command{"nodes", "", "Lists the nodes that are known: state, address, role, leader, version, round trip, load, memory, and why one is down.",
-			"Leader is whom the node itself follows. Load is how many processes of its machine want a processor, of each processor."}, false, (*prompt).runNodes, nil},
+		{Command{"nodes", "[-o=json]", "Lists the nodes that are known: state, address, role, leader, version, round trip, load, memory, and why one is down.",
+			"Leader is whom the node itself follows. Load is how many processes of its machine want a processor, of each processor.\n:nodes -o json prints an object a node, with memory in bytes, as parley nodes -o json does."}, false, (*prompt).runNodes, nil},
+		{Command{"prelude", "", "Lists what all nodes are to have declared: name, version, when, at which node, who, source.",
+			"Everywhere(..) and lines as @all func f() int { return 1 } put it there, and Nowhere(names..) takes it out."}, false, plainCommand(scripts.CommandPrelude), nil},
 		{Command{"ps", "[TARGET]", "Lists what runs here, or at a target: who asked, for how long, in what state.",
 			":ps   :ps b   :ps all\nWhat was cancelled and could not be stopped is there too, as abandoned."}, false, (*prompt).runPs, completeOnlyTarget},
 		{Command{"quit", "", "Ends the prompt; Ctrl-D does too.", "A node of its own in the prompt's process ends with it. In a script it ends the script."}, false,
@@ -158,7 +166,7 @@ func (p *prompt) command(text string, in input) int {
 	}
 	arg = strings.TrimSpace(arg)
 	if arg != "" && c.Args == "" || arg == "" && c.needsArg() {
-		return p.usage(in, "usage: %s; %s", c.usage(), c.Summary)
+		return p.usage(in, "usage: %s; it %s%s", c.usage(), strings.ToLower(c.Summary[:1]), c.Summary[1:])
 	}
 	return c.run(p, arg, in)
 }
@@ -275,11 +283,7 @@ func (p *prompt) strangers(names []protocol.NodeID) (self, unknown protocol.Node
 
 func (p *prompt) runTimeout(arg string, in input) int {
 	if arg == "" {
-		if p.timeout == 0 {
-			p.tell("the node's own")
-		} else {
-			p.tell(p.timeout.String())
-		}
+		p.tell(p.timeoutNow())
 		return CodeOK
 	}
 	d, err := time.ParseDuration(arg)
@@ -288,6 +292,20 @@ func (p *prompt) runTimeout(arg string, in input) int {
 	}
 	p.timeout = d
 	return CodeOK
+}
+
+// timeoutNow is how long a line with a target may take, for people.
+func (p *prompt) timeoutNow() string {
+	if p.timeout > 0 {
+		return p.timeout.String()
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, askPatience)
+	defer cancel()
+	i, err := within(ctx, func() (node.Info, error) { return p.Client.Info(ctx) })
+	if err != nil || i.ConfiguredT <= 0 {
+		return "the node's own"
+	}
+	return i.ConfiguredT.String() + ", the node's own"
 }
 
 func (p *prompt) runTime(arg string, in input) int {

@@ -55,6 +55,8 @@ type Config struct {
 	// a prompt, and after a notice.
 	Poll time.Duration
 
+	Course Course // what :lesson and :grade speak of; nil: there are no lessons
+
 	Color   bool          // red failures, cyan node names, dim stacks
 	Width   func() int    // of the terminal in columns, asked anew for each line; nil or 0: 80 for editing, no wrapping of answers
 	Height  func() int    // of the terminal in lines, likewise; nil or 0: 24

@@ -73,6 +73,8 @@ func TestSearchFindsWhatOtherPromptsTyped(t *testing.T) {
 	one.do("\x12", "history:\n> here(1)\n  elsewhere(1)")
 	one.do("els", "history: els\n> elsewhere(1)")
 	one.do("\t", "a> elsewhere(1)")
+	one.do("\x03\x12els", "history: els\n> elsewhere(1)")
+	one.do("\x1b", "a> elsewhere(1)")  // so does Escape, which waits for nothing there
 	one.do("\x03\x1b[A", "a> here(1)") // Up goes through one's own
 	one.do("\x1b[A\x1b[A\x03", "a> here(1)^C\na>")
 	one.quit()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -43,6 +44,9 @@ func (p *prompt) evaluate(in input) int {
 		l.Failure = &protocol.Failure{Kind: f.Kind, Pos: f.Pos, Text: "there is a space in the target, and a target ends at a space; write it without, as in @b,c 1"}
 	}
 	p.show(l, in, false)
+	if p.Interactive && p.timeout == 0 && late(l) {
+		p.say("%s", p.screen.paint.dim(":timeout 1m gives lines with a target more time"))
+	}
 	if len(l.Parts) > 0 || l.Failure != nil {
 		p.last, p.lastFrom = l, in
 	}
@@ -53,6 +57,14 @@ func (p *prompt) evaluate(in input) int {
 		return codeStopped
 	}
 	return Code(l)
+}
+
+// late says whether an answer to a line did not come in time. What a line asks for itself, as Remote does, has a time of its own.
+func late(l scripts.Line) bool {
+	return slices.ContainsFunc(l.Parts, func(x scripts.Part) bool {
+		f := x.Outcome.Failure
+		return x.Node != "" && f != nil && f.Kind == protocol.FailTimeout && strings.HasPrefix(f.Text, string(x.Node)+" ")
+	})
 }
 
 // blankInTarget is a line for a target such as "@b, c" or "@ b".
@@ -77,7 +89,7 @@ func (p *prompt) ask(in input, at string) (l scripts.Line, interrupted, answered
 	defer cancel()
 	out := &dropping{sink: p.screen.piece}
 	done := make(chan scripts.Line, 1)
-	a := scripts.Ask{File: p.File, FirstLine: in.first, Timeout: p.timeout, At: at, Terminal: p.Color && p.Output == "text"}
+	a := scripts.Ask{File: p.File, FirstLine: in.first, Timeout: p.timeout, At: at, Program: p.program, Terminal: p.Color && p.Output == "text"}
 	go func() { done <- p.line(ctx, in.text, a, out.write) }()
 
 	ended := p.ctx.Done()

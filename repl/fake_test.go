@@ -60,7 +60,7 @@ func (f *fake) Command(_ context.Context, name, arg string) scripts.Line {
 		return scripts.Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: "nothing here is named " + arg}}
 	}
 	if f.command == nil {
-		return value("Table", "nothing")
+		return value(scripts.TableType, "nothing")
 	}
 	return f.command(name, arg)
 }

@@ -21,7 +21,8 @@ type history struct {
 	before  int      // how many of the entries are from before this session
 	others  []string // what other sessions have added since
 	read    int64    // how much of the file is in one of these
-	torn    bool     // the file does not end with a newline
+	file    os.FileInfo
+	torn    bool // the file does not end with a newline
 }
 
 const (
@@ -76,7 +77,7 @@ func (h *history) load() error {
 	if skip > 0 {
 		b = b[bytes.IndexByte(b, '\n')+1:]
 	}
-	h.read = info.Size()
+	h.read, h.file = info.Size(), info
 	h.torn = len(b) > 0 && b[len(b)-1] != '\n'
 	defer func() { h.before = len(h.entries) }()
 	for _, line := range strings.Split(string(b), "\n") {
@@ -117,6 +118,9 @@ func (h *history) refresh() {
 	}
 	defer f.Close()
 	info, err := f.Stat()
+	if err == nil && !os.SameFile(info, h.file) { // another session has written it anew
+		h.file, h.read, h.others = info, 0, nil
+	}
 	if err != nil || info.Size() <= h.read || info.Size()-h.read > maxHistoryRead || !info.Mode().IsRegular() {
 		return
 	}
@@ -146,7 +150,9 @@ func (h *history) rewrite() error {
 	}
 	_, err = io.WriteString(f, b.String())
 	h.read = int64(b.Len())
-	if err = errors.Join(err, f.Close()); err == nil {
+	info, noInfo := f.Stat()
+	h.file = info
+	if err = errors.Join(err, noInfo, f.Close()); err == nil {
 		err = os.Rename(f.Name(), h.path)
 	}
 	if err != nil {

@@ -71,6 +71,38 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 }
 
+// What others have added is found whole, also where one of them has cut the file to what is kept.
+func TestHistoryThatAnotherSessionCuts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	os.WriteFile(path, []byte("short\nlines\n"), 0o600)
+	a, err := openHistory(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _ := openHistory(path)
+	for i := range 3 * maxEntries {
+		other.add(fmt.Sprintf("entry(%06d)", i))
+	}
+	if other, err = openHistory(path); err != nil || len(other.entries) != maxEntries {
+		t.Fatal(len(other.entries), err)
+	}
+	if err := a.add("mine"); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range a.all() {
+		if e != "short" && e != "lines" && e != "mine" && !(strings.HasPrefix(e, "entry(") && len(e) == len("entry(000000)")) {
+			t.Errorf("%q was never added", e)
+		}
+	}
+	other.add("theirs")
+	all := a.all()
+	for _, e := range []string{"short", "lines", "mine", "theirs", fmt.Sprintf("entry(%06d)", 3*maxEntries-1)} {
+		if !slices.Contains(all, e) {
+			t.Errorf("%q is not found", e)
+		}
+	}
+}
+
 func TestHistoryThatCannotBeWrittenIsSaidOnce(t *testing.T) {
 	dir := t.TempDir()
 	inTheWay := filepath.Join(dir, "file")

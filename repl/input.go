@@ -133,6 +133,9 @@ func (p *prompt) incomplete(text string) bool {
 		}
 		trimmed = rest[n:]
 	}
+	if declares, open := scripts.EverywhereOpen(trimmed); declares {
+		return open
+	}
 	return p.Incomplete(trimmed)
 }
 

@@ -62,7 +62,7 @@ func (p *prompt) runInspect(arg string, in input) int {
 	if l.Look != "" {
 		p.looking = looking{of: brief(expr), target: target, handle: l.Look, next: l.LookNext}
 	}
-	return p.looked(l, "", in)
+	return p.looked(l, "", behind(arg))
 }
 
 // isLiteral says of what begins as an index does that it is a slice or an array: []int{1} or [2]int{1, 2}.

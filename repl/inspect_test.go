@@ -12,7 +12,7 @@ import (
 func TestInspectRemembersWhereItIs(t *testing.T) {
 	next := map[string]int{"@b xs": 20, "@b #b#1/7 20 ": 0}
 	f := &fake{peers: threePeers, command: func(name, arg string) scripts.Line {
-		l := value("Text", "page")
+		l := value(scripts.TextType, "page")
 		l.Look, l.LookNext = "b#1/7", next[arg]
 		if strings.HasSuffix(arg, ".nope") {
 			return scripts.Line{Failure: &protocol.Failure{Kind: protocol.FailRefused, Text: "there is no nope"}}

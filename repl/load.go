@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -13,9 +14,9 @@ import (
 const maxLoad = 4 << 20
 
 func (p *prompt) runLoad(arg string, in input) int {
-	file := strings.Trim(strings.TrimSpace(arg), `"`)
+	file, args := loadArgs(arg)
 	if file == "" {
-		file = p.loaded
+		file, args = p.loaded, p.loadedWith
 	}
 	if file == "" {
 		return p.usage(in, "say which file: :load my_mutex.go; later :load alone loads it again")
@@ -40,13 +41,32 @@ func (p *prompt) runLoad(arg string, in input) int {
 	if err != nil {
 		return p.usage(in, "it cannot be loaded: %v", err)
 	}
-	p.loaded = file
+	p.loaded, p.loadedWith = file, args
 	at, name := p.at, p.File
 	p.at, p.File = "", filepath.Base(file)
+	if mainPackage.Match(text) { // else it would take what the node was started with for its own
+		p.program = append([]string{file}, args...)
+	}
 	c := p.evaluate(input{string(text), 1})
-	p.at, p.File = at, name
+	p.at, p.File, p.program = at, name, nil
 	if c == CodeOK {
 		p.say("%s", p.screen.paint.dim("loaded "+file))
 	}
 	return c
+}
+
+// mainPackage is how a program begins, behind its comments.
+var mainPackage = regexp.MustCompile(`(?m)^package main\b`)
+
+// loadArgs takes what is behind :load apart: a file, which may have blanks in its name or stand between quotes, and the arguments of a program.
+func loadArgs(arg string) (file string, args []string) {
+	arg = strings.TrimSpace(arg)
+	if quoted, rest, ok := strings.Cut(strings.TrimPrefix(arg, `"`), `"`); ok && strings.HasPrefix(arg, `"`) {
+		return quoted, strings.Fields(rest)
+	}
+	if _, err := os.Stat(arg); err == nil || arg == "" {
+		return arg, nil
+	}
+	words := strings.Fields(arg)
+	return words[0], words[1:]
 }

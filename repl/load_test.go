@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,5 +45,25 @@ func TestLoad(t *testing.T) {
 	}
 	if code != CodeUsage || out != "" {
 		t.Errorf("code %d, %q", code, out)
+	}
+}
+
+// A program gets the arguments behind its file, and none of the node's; its name may have blanks.
+func TestLoadOfAProgram(t *testing.T) {
+	dir := t.TempDir()
+	file, blanks := filepath.Join(dir, "prog.go"), filepath.Join(dir, "a b.go")
+	for _, name := range []string{file, blanks} {
+		if err := os.WriteFile(name, []byte("// Counts.\npackage main\n\nfunc main() {}\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := &fake{}
+	code, _, errs := script(t, Config{Client: f}, ":load "+file+" -n 3\n:load\n:load "+blanks+"\n:load \""+blanks+"\" x\n")
+	var got [][]string
+	for _, a := range f.asks {
+		got = append(got, a.Program)
+	}
+	if want := [][]string{{file, "-n", "3"}, {file, "-n", "3"}, {blanks}, {blanks, "x"}}; code != 0 || !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("code %d, %s\nbegun are %q\nwant  %q", code, errs, got, want)
 	}
 }

@@ -44,6 +44,14 @@ func (p *prompt) runRefs(_ string, in input) int {
 	return code
 }
 
+// plainCommand is a command without arguments that the node answers.
+func plainCommand(name string) func(p *prompt, arg string, in input) int {
+	return func(p *prompt, _ string, in input) int {
+		_, code := p.look(name, "", in)
+		return code
+	}
+}
+
 func (p *prompt) runTrace(arg string, in input) int {
 	_, code := p.look(scripts.CommandTrace, arg, in)
 	return code

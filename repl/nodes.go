@@ -14,8 +14,20 @@ import (
 // This file is :nodes and :info.
 
 // runNodes asks the node what it knows of all. One that may not be asked that, or is of another version, lists its peers alone.
-func (p *prompt) runNodes(_ string, in input) int {
-	if p.Output != "json" {
+func (p *prompt) runNodes(arg string, in input) int {
+	output := p.Output
+	if f := strings.Fields(strings.ReplaceAll(arg, "=", " ")); len(f) == 2 && (f[0] == "-o" || f[0] == "--output") && (f[1] == "text" || f[1] == "json") {
+		output = f[1]
+	} else if arg != "" {
+		return p.usage(in, "usage: :nodes, or :nodes -o json for an object a node")
+	}
+	if output == "json" {
+		l := p.want(scripts.CommandNodes, scripts.NodesJSON)
+		if len(l.Parts) == 1 && len(l.Parts[0].Outcome.Values) == 1 && l.Parts[0].Outcome.Values[0].Type == scripts.NodesJSON { // not from an older version
+			p.tell(l.Parts[0].Outcome.Values[0].Text)
+			return CodeOK
+		}
+	} else {
 		if l := p.want(scripts.CommandNodes, ""); l.Failure == nil && Code(l) == CodeOK {
 			p.show(l, in, false)
 			return CodeOK
@@ -40,12 +52,12 @@ func (p *prompt) runNodes(_ string, in input) int {
 		case x.RTT > 0:
 			rtt = x.RTT.Round(10 * time.Microsecond).String()
 		}
-		if p.Output == "json" {
+		if output == "json" {
 			p.tell(object(jsonPeer{x.ID, state, x.Addr, rtt, x.Since, x.Why}))
 		}
 		t.Rows = append(t.Rows, []string{string(x.ID), state, x.Addr, rtt, x.Why})
 	}
-	if p.Output != "json" {
+	if output != "json" {
 		p.tellTable(t)
 	}
 	return CodeOK

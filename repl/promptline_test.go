@@ -126,3 +126,14 @@ func TestWhoCameAndWent(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestALateAnswerTellsHowToWait: as long as nobody has said how long to wait.
+func TestALateAnswerTellsHowToWait(t *testing.T) {
+	s := start(t, Config{Client: byLine(map[string]scripts.Line{
+		"@b slow()": failure("b", protocol.Lost(protocol.FailTimeout, "b did not answer within 3s")),
+	})})
+	s.do("@b slow()\r", "unknown: b did not answer within 3s\n:timeout 1m gives lines with a target more time\na>")
+	s.do(":timeout 1m\r", "a> :timeout 1m\na>")
+	s.do("@b slow()\r", "a> @b slow()\nunknown: b did not answer within 3s\na>")
+	s.quit()
+}

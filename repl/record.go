@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,7 +25,7 @@ type recorder struct {
 	mu     sync.Mutex
 	file   *os.File
 	path   string
-	silent bool   // the input is about the recording itself
+	silent bool   // the input is not recorded, nor what it shows
 	begun  bool   // there was an input
 	open   []byte // the beginning of a line of output that has not ended
 	err    error
@@ -53,13 +54,12 @@ func (r *recorder) write(text string) {
 	}
 }
 
-// input notes what was typed.
-func (r *recorder) input(prompt, text string) {
+// input notes what was typed; silent leaves it out.
+func (r *recorder) input(prompt, text string, silent bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.endLine()
-	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
-	if r.silent = word == ":record"; r.silent {
+	if r.silent = silent; silent {
 		return
 	}
 	r.begun = true
@@ -118,6 +118,9 @@ func (p *prompt) record(path string) error {
 			nodes++
 		}
 	}
+	if p.Role != "" { // what parley run needs to know
+		head += "\n" + transcriptNote + attachedMark + p.Name
+	}
 	if nodes > 0 { // what parley test needs to know
 		head += fmt.Sprintf("\n%snodes: %d", transcriptNote, nodes)
 	}
@@ -144,13 +147,21 @@ func (p *prompt) endRecord() error {
 	return nil
 }
 
+// unrecorded says of an input that it is about the recording itself, or that what it brings is an input of its own.
+func (p *prompt) unrecorded(text string) bool {
+	name, is := strings.CutPrefix(strings.TrimSpace(text), ":")
+	name, _, _ = strings.Cut(name, " ")
+	c, found := p.find(name)
+	return is && found && (c.Name == "record" || c.Name == "edit")
+}
+
 func (p *prompt) runRecord(arg string, in input) int {
 	off := arg == "" || arg == "off"
 	switch {
 	case off && p.recorder == nil:
 		return p.usage(in, "nothing is being recorded; :record FILE begins")
 	case !off && p.recorder != nil:
-		return p.usage(in, "%s is being recorded; :record off ends that", p.recorder.path)
+		return p.usage(in, "%s is being recorded, and a session is recorded in one file; :record off ends that, and :record %s begins then", p.recorder.path, arg)
 	case off:
 		path := p.recorder.path
 		if err := p.endRecord(); err != nil {
@@ -170,12 +181,15 @@ func (p *prompt) runRecord(arg string, in input) int {
 // maxKept is how many bytes of inputs are kept for :save.
 const maxKept = 4 << 20
 
-// keep remembers an input that worked, for :save. Of the commands those are kept that change what later lines mean.
+// saved are the commands that :save keeps: those that change what later lines mean.
+var saved = []string{"at", "load", "time", "timeout"}
+
+// keep remembers an input that worked, for :save.
 func (p *prompt) keep(in input, code int) {
 	text := strings.TrimSpace(in.text)
 	if name, ok := strings.CutPrefix(text, ":"); ok {
 		name, _, _ = strings.Cut(name, " ")
-		if c, found := p.find(name); !found || c.Name != "at" && c.Name != "timeout" {
+		if c, found := p.find(name); !found || !slices.Contains(saved, c.Name) {
 			return
 		}
 	}

@@ -123,6 +123,38 @@ func TestARecordOfATerminal(t *testing.T) {
 	}
 }
 
+// What a file has declared, and a line that was timed, later lines may need.
+func TestSaveKeepsWhatLaterLinesNeed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("helpers.go", []byte("func f() int {\n}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script(t, Config{Client: echo(), Name: "a"}, ":load helpers.go\n:load none.go\n:time x := f()\nx\n:nodes\n:v\n:save s.go\n")
+	want := "#!/usr/bin/env -S parley run\n:load helpers.go\n:time x := f()\nx\n"
+	if got, err := os.ReadFile("s.go"); err != nil || string(got) != want {
+		t.Errorf("%v; saved\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+// What was edited is recorded as what was evaluated then, and commands may be shortened.
+func TestARecordOfAnEdit(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := start(t, Config{Client: echo(), Transcript: "tty", Edit: func(string) (string, error) { return "y", nil }})
+	s.see("a>")
+	s.do("x\r", "<x>\na>")
+	s.do(":edit\r", "<y>\na>")
+	s.do(":rec off\r", "recorded in tty; :replay tty does it again\na>")
+	s.quit()
+	b, err := os.ReadFile("tty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := strings.Cut(string(b), "\n")
+	if want := "# nodes: 3\n\na> x\n<x>\na> y\n<y>\n"; body != want {
+		t.Errorf("the record is %q, want %q", body, want)
+	}
+}
+
 func TestFilesComplete(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

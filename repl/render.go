@@ -51,7 +51,7 @@ type block struct {
 type renderer struct {
 	paint    paint
 	width    int  // columns; 0 wraps nothing
-	table    int  // columns of a table; 0 is any width
+	table    int  // columns of tables and of text for people; 0 is any width
 	fold     int  // lines of a value that are shown; 0 is all
 	full     bool // fold nothing
 	terminal bool // show control characters instead of sending them
@@ -62,7 +62,7 @@ const stackFrames = 3
 
 func (r renderer) line(l scripts.Line, in input) (blocks []block) {
 	for _, n := range l.Notices {
-		blocks = append(blocks, block{node.Stderr, r.paint.dim("note: " + r.safe(n))})
+		blocks = append(blocks, block{node.Stderr, r.paint.dim(prose("note: "+r.safe(n), r.table))})
 	}
 	switch {
 	case l.Failure != nil:
@@ -85,7 +85,7 @@ func (r renderer) line(l scripts.Line, in input) (blocks []block) {
 		blocks = append(blocks, block{node.Stderr, r.paint.dim(":more shows what it goes on with")})
 	}
 	if l.Unmet != "" {
-		blocks = append(blocks, block{node.Stderr, r.paint.bad(r.safe(l.Unmet))})
+		blocks = append(blocks, block{node.Stderr, r.paint.bad(prose(r.safe(l.Unmet), r.table))})
 	}
 	return blocks
 }
@@ -100,6 +100,8 @@ func (r renderer) several(parts []scripts.Part, in input) (blocks []block) {
 		first := r.paint.node(name) + strings.Repeat(" ", max(label-columns(name), 0)+2)
 		return first + strings.Join(r.wrap(text, label+2), "\n"+strings.Repeat(" ", label+2))
 	}
+	failing := r
+	failing.table = max(r.table-label-2, 0)
 	var failures, idle []string
 	names := map[string][]string{}
 	for _, p := range parts {
@@ -113,7 +115,7 @@ func (r renderer) several(parts []scripts.Part, in input) (blocks []block) {
 			idle = append(idle, string(p.Node))
 			continue
 		}
-		f := r.failed(p.Outcome.Verdict, "", p.Outcome.Failure, in).text
+		f := failing.failed(p.Outcome.Verdict, "", p.Outcome.Failure, in).text
 		if names[f] == nil {
 			failures = append(failures, f)
 		}
@@ -176,17 +178,19 @@ func (r renderer) values(vs []protocol.Value) string {
 		switch {
 		case v.Text == "" && v.Type == "error":
 			texts[i] = "<nil>" // one that is not nil is a failure
-		case v.Text == "" && v.Type == "string":
+		case v.Text == "" && (v.Type == "string" || v.Type == "any"): // of what an any may hold, only a string has no text
 			if r.terminal {
 				texts[i] = `""`
 			}
 		case v.Text == "":
 			texts[i] = v.Type
 		}
-		if texts[i] = strings.TrimRight(r.safe(texts[i]), "\n"); v.Type == tableType {
+		if texts[i] = strings.TrimRight(r.safe(texts[i]), "\n"); v.Type == scripts.TableType {
 			texts[i] = fitTable(texts[i], r.table)
 		} else if v.Type == sourceType {
 			texts[i] = r.paint.code(texts[i])
+		} else if v.Type == scripts.TextType {
+			texts[i] = prose(texts[i], r.table)
 		}
 		texts[i] = r.folded(texts[i])
 		if strings.Contains(texts[i], "\n") {
@@ -211,7 +215,7 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 		f = &protocol.Failure{Text: "no reason given"}
 	}
 	head := verdict.String() + ": "
-	if at != "" && verdict == protocol.Failed {
+	if at != "" && verdict == protocol.Failed && !f.Names(protocol.NodeID(at)) {
 		head += at + ": "
 	}
 	text := strings.TrimSpace(r.safe(f.Text))
@@ -226,7 +230,7 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 			if i > 0 {
 				head = ""
 			}
-			out = append(out, r.paint.bad(head+l.text))
+			out = append(out, r.paint.bad(prose(head+l.text, r.table)))
 			if l.excerpt != "" {
 				out = append(out, indent(r.safe(l.excerpt)))
 			}
@@ -236,7 +240,7 @@ func (r renderer) failed(verdict protocol.Verdict, at string, f *protocol.Failur
 		}
 		return block{node.Stderr, strings.Join(out, "\n")}
 	}
-	out := r.paint.bad(head + text)
+	out := r.paint.bad(prose(head+text, r.table))
 	if words := meaning(f.Kind); r.full {
 		out += "\n" + r.paint.dim(indent(words))
 	}

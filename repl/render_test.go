@@ -28,7 +28,7 @@ func parts(all ...any) (ps []scripts.Part) {
 }
 
 func TestRender(t *testing.T) {
-	lost := protocol.Lost(protocol.FailTimeout, "b did not answer within 1s; it may still be running there")
+	lost := protocol.Lost(protocol.FailTimeout, "b did not answer within 1s and was told to stop; it may still be running there")
 	two := protocol.Outcome{Values: []protocol.Value{{Type: "int", Text: "3"}, {Type: "string", Text: "three"}}}
 	tall := protocol.Outcome{Values: []protocol.Value{{Type: "T", Text: "T{\n  X: 1,\n}"}, {Type: "int", Text: "7"}}}
 	idle := protocol.Fail(protocol.FailCancelled, "not awaited: the others were enough")
@@ -47,6 +47,7 @@ func TestRender(t *testing.T) {
 		{name: "a value without text", line: value("chan int", "")},
 		{name: "an empty string", line: value("string", "")},
 		{name: "an empty string at a terminal", line: value("string", ""), alter: func(r *renderer) { r.terminal = true }},
+		{name: "an empty string in an any, at a terminal", line: value("any", ""), alter: func(r *renderer) { r.terminal = true }},
 		{name: "a failure here", line: failure("", panicked("boom", "", ""))},
 		{name: "a failure there", line: failure("c", panicked("boom", "1:4", ""))},
 		{name: "a stack, folded", line: failure("c", panicked("boom", "f.go:3:9", stack))},

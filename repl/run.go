@@ -26,14 +26,16 @@ var errInterrupted = errors.New("interrupted")
 // prompt is one run of the loop.
 type prompt struct {
 	Config
-	ctx     context.Context
-	screen  *screen
-	reader  reader
-	table   []command
-	timeout time.Duration
-	loaded  string // the file that was loaded last
-	at      string // where lines go that name no target; "" is here
-	quit    bool
+	ctx        context.Context
+	screen     *screen
+	reader     reader
+	table      []command
+	timeout    time.Duration
+	loaded     string   // the file that was loaded last
+	loadedWith []string // its arguments
+	program    []string // os.Args of what is loaded now; nil: it is no program
+	at         string   // where lines go that name no target; "" is here
+	quit       bool
 
 	now    present
 	lines  []string // of the input that is being gathered
@@ -98,7 +100,9 @@ func Run(ctx context.Context, c Config) (code int) {
 }
 
 func (p *prompt) banner() {
-	if p.Banner != "" {
+	if width := p.tableWidth(); p.Banner != "" && width > 0 {
+		p.say("%s", strings.Join(wrapWords(p.Banner, width), "\n"))
+	} else if p.Banner != "" {
 		p.say("%s", p.Banner)
 	}
 }
@@ -177,7 +181,7 @@ const codeStopped = -1
 func (p *prompt) do(in input) int {
 	if p.recorder != nil {
 		p.screen.settle(true) // what comes next is not the end of that line
-		p.recorder.input(p.mark(), in.text)
+		p.recorder.input(p.mark(), in.text, p.unrecorded(in.text))
 	}
 	code := p.doing(in)
 	p.keep(in, code)
@@ -199,7 +203,7 @@ func (p *prompt) fail(kind protocol.FailKind, text string) {
 		p.tell(jsonLine(scripts.Line{Failure: &protocol.Failure{Kind: kind, Text: text}})[0].text)
 		return
 	}
-	p.say("%s", p.screen.paint.bad(text))
+	p.say("%s", p.screen.paint.bad(prose(text, p.tableWidth())))
 }
 
 // mark is the prompt as a transcript has it: who is asked, and nothing that may change meanwhile.

@@ -30,7 +30,7 @@ func TestScriptAnswersAndCodes(t *testing.T) {
 	f := func() *fake {
 		return byLine(map[string]scripts.Line{
 			"boom()":  failure("", protocol.Fail(protocol.FailPanic, "boom")),
-			"slow()":  failure("b", protocol.Lost(protocol.FailTimeout, "b did not answer within 1s; it may still be running there")),
+			"slow()":  failure("b", protocol.Lost(protocol.FailTimeout, "b did not answer within 1s and was told to stop; it may still be running there")),
 			"x := 1":  {Parts: parts("", protocol.Outcome{})},
 			"@b, c 1": {Failure: protocol.Fail(protocol.FailRefused, "node name \"\" must have 1 to 64 characters").Failure},
 			"quit":    failure("", wrong("undefined: quit", "1:1")),
@@ -46,12 +46,12 @@ func TestScriptAnswersAndCodes(t *testing.T) {
 		{name: "a value", script: "x", out: "42\n"},
 		{name: "a statement", script: "x := 1\n"},
 		{name: "all are run, the first failure counts", script: "boom()\nslow()\nx\n", out: "42\n", code: 1,
-			errs: "failed: boom\nunknown: b did not answer within 1s; it may still be running there\n"},
+			errs: "failed: boom\nunknown: b did not answer within 1s and was told to stop; it may still be running there\n"},
 		{name: "stop on error", script: "x\nslow()\nboom()\n", config: Config{StopOnError: true}, out: "42\n", code: 124,
-			errs: "unknown: b did not answer within 1s; it may still be running there\n"},
+			errs: "unknown: b did not answer within 1s and was told to stop; it may still be running there\n"},
 		{name: "an unknown command", script: ":nods\nx\n", out: "42\n", errs: "there is no command :nods; did you mean :nodes? :help lists them\n", code: 2},
 		{name: "a command wrong in a file", script: "\n:quit now\n", config: Config{File: "s.parley"}, code: 2,
-			errs: "s.parley:2: usage: :quit; Ends the prompt; Ctrl-D does too.\n"},
+			errs: "s.parley:2: usage: :quit; it ends the prompt; Ctrl-D does too.\n"},
 		{name: "quit keeps the code", script: "boom()\n:quit\nx\n", errs: "failed: boom\n", code: 1},
 		{name: "an end too early", script: "x\n\nfor {\n  y\n", config: Config{File: "s.parley"}, out: "42\n", code: 1,
 			errs: "s.parley:3: the file ends before what begins on this line is finished (for { y); close its brackets and quotes\n"},
@@ -111,9 +111,9 @@ func TestHashBangIsForTheFirstLineOnly(t *testing.T) {
 }
 
 func TestTimeoutAndTargetOfLines(t *testing.T) {
-	f := &fake{peers: threePeers}
+	f := &fake{peers: threePeers, info: node.Info{ConfiguredT: 3 * time.Second}}
 	code, out, errs := script(t, Config{Client: f, Timeout: time.Minute}, "x\n:timeout\n:timeout 2s\n:at b,c\nx\n:timeout 0\n:timeout\n:at\nx\n")
-	if code != 0 || out != "42\n1m0s\n42\nthe node's own\n42\n" || errs != "" {
+	if code != 0 || out != "42\n1m0s\n42\n3s, the node's own\n42\n" || errs != "" {
 		t.Fatalf("code %d, out %q, err %q", code, out, errs)
 	}
 	want := []scripts.Ask{{FirstLine: 1, Timeout: time.Minute}, {FirstLine: 5, Timeout: 2 * time.Second, At: "b,c"}, {FirstLine: 9}}

@@ -1,13 +1,11 @@
 package repl
 
 import (
+	"regexp"
 	"strings"
 
 	"parley/scripts"
 )
-
-// tableType is the type of the values that are tables, wherever they come from: as text, with columns two blanks apart.
-const tableType = "Table"
 
 // How narrow a column is made: if that is not enough, there is one blank between them in place of two, and then even less.
 const leastColumn, tinyColumn = 8, 4
@@ -153,15 +151,43 @@ func wrapWords(text string, width int) (lines []string) {
 	return append(lines, line)
 }
 
+// wideGap is what stands before the second column of a line.
+var wideGap = regexp.MustCompile(`^\S+( \S+)*  +`)
+
+// prose breaks the lines of a text that are longer than width at blanks. What follows is indented as the line is, or as what stands in it behind a
+// wider gap, such as the second column of a list.
+func prose(text string, width int) string {
+	if width <= 0 {
+		return text
+	}
+	var out []string
+	for l := range strings.SplitSeq(text, "\n") {
+		rest := strings.TrimLeft(l, " ")
+		first := l[:len(l)-len(rest)]
+		if columns(l) <= width || len(first) > width/2 {
+			out = append(out, l)
+			continue
+		}
+		if m := wideGap.FindString(rest); m != "" && columns(first+m) <= width/2 {
+			first, rest = first+m, rest[len(m):]
+		}
+		in := strings.Repeat(" ", columns(first))
+		for i, part := range wrapWords(rest, width-len(in)) {
+			if i > 0 {
+				first = in
+			}
+			out = append(out, first+part)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
 // tellTable writes a table, and lines of text behind it.
 func (p *prompt) tellTable(t scripts.Table, after ...string) {
 	width := p.tableWidth()
 	lines := []string{fitTable(t.String(), width)}
 	for _, l := range after {
-		if width > 0 {
-			l = strings.Join(wrapWords(l, width), "\n")
-		}
-		lines = append(lines, l)
+		lines = append(lines, prose(l, width))
 	}
 	p.tell(strings.Join(lines, "\n"))
 }

@@ -65,12 +65,40 @@ func TestTablesAtThePromptAndInScripts(t *testing.T) {
 	s.see("a>")
 	s.do(":nodes\r", "why not\na     self\nb     down                        reason reason reason\n"+strings.Repeat(strings.Repeat(" ", 34)+"reason reason reason\n", 3)+"a>")
 	s.quit()
-	_, out, _ := script(t, Config{Client: &fake{peers: peers, answer: byLine(map[string]scripts.Line{"t": value("Table", wide.String())}).answer}, Width: func() int { return 40 }}, ":nodes\nt\n")
+	_, out, _ := script(t, Config{Client: &fake{peers: peers, answer: byLine(map[string]scripts.Line{"t": value(scripts.TableType, wide.String())}).answer}, Width: func() int { return 40 }}, ":nodes\nt\n")
 	if !strings.Contains(out, strings.TrimSpace(long)+"\n") || !strings.HasSuffix(out, wide.String()+"\n") {
 		t.Errorf("a script got\n%s", out)
 	}
-	s = start(t, Config{Client: byLine(map[string]scripts.Line{"t": value("Table", wide.String())})})
+	s = start(t, Config{Client: byLine(map[string]scripts.Line{"t": value(scripts.TableType, wide.String())})})
 	s.see("a>")
 	s.do("t\r", "c              https://example.org/a/very/long/address/witho\n               ut/any/blank\na>")
+	s.do(":help Kill\r", "    Ends an evaluation, with the goroutines that it has\n    started, by the number that Ps shows.\n\n    Kill(\"17\")   Kill(\"b:17\")   // here, and at b\n    At the prompt: :kill b:17\na>")
+	s.quit()
+}
+
+func TestProseBreaksAtBlanks(t *testing.T) {
+	const text = "RMap(f, xs)\n    Has f evaluated for each element of xs, spread over the nodes.\n\n    short\n" +
+		"                                 far to the right, where nothing is gained"
+	got := prose(text, 40)
+	const want = "RMap(f, xs)\n    Has f evaluated for each element of\n    xs, spread over the nodes.\n\n    short\n" +
+		"                                 far to the right, where nothing is gained"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := prose("  Push    Makes v the value of a variable at each node.", 30), "  Push    Makes v the value of\n          a variable at each\n          node."; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if prose(text, 0) != text {
+		t.Error("text of any width was broken")
+	}
+}
+
+// What is said beside the values of a line fits, too.
+func TestNoticesBreakAtBlanks(t *testing.T) {
+	s := start(t, Config{Client: byLine(map[string]scripts.Line{"x": {
+		Notices: []string{"err: what there is to say of it is longer than this terminal is wide"}, Several: true, Unmet: "1 of 3 answered with a value, and 2 were needed for that",
+	}})})
+	s.see("a>")
+	s.do("x\r", "note: err: what there is to say of it is longer than this\nterminal is wide\n1 of 3 answered with a value, and 2 were needed for that\na>")
 	s.quit()
 }

@@ -102,7 +102,12 @@ func (t *terminal) line(prompt string) (string, error) {
 func (t *terminal) edit() (string, error) {
 	t.painter.Forget()
 	for {
-		for k, ok := t.decoder.Next(); ok; k, ok = t.decoder.Next() {
+		for {
+			t.decoder.Search = t.editor.Searching()
+			k, ok := t.decoder.Next()
+			if !ok {
+				break
+			}
 			switch t.editor.Key(k) {
 			case edit.Done:
 				t.whole("")

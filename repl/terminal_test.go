@@ -228,7 +228,7 @@ func TestCtrlCCancelsTheLine(t *testing.T) {
 	s.keys.typed("slow()\r")
 	<-began
 	s.interrupt() // a real terminal writes ^C, and what follows begins on a line of its own
-	s.see("a> slow()\n\nunknown: b did not confirm the cancel; it may still be runni\nng there\na>")
+	s.see("a> slow()\n\nunknown: b did not confirm the cancel; it may still be\nrunning there\na>")
 	s.do("x\r", "a> x\n42\na>")
 	if code := s.quit(); code != 0 {
 		t.Errorf("code %d", code)

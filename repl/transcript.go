@@ -94,6 +94,23 @@ func IsTranscript(text string) bool {
 	return false
 }
 
+// attachedMark is what the head of a transcript says of a prompt that is attached, before the name of the node.
+const attachedMark = "attached: "
+
+// AttachedTo is the node that the prompt of a transcript was attached to; "" if it was the node's own.
+func AttachedTo(text string) string {
+	for line := range strings.SplitSeq(text, "\n") {
+		s := strings.TrimSpace(line)
+		if name, ok := strings.CutPrefix(s, transcriptNote+attachedMark); ok {
+			return name
+		}
+		if s != "" && !strings.HasPrefix(s, "#") {
+			break
+		}
+	}
+	return ""
+}
+
 // TranscriptInputs are the lines that a transcript has behind its prompts, as a script has them, at the same lines of the file.
 func TranscriptInputs(text string) string {
 	var b strings.Builder

@@ -2,18 +2,23 @@ package repl
 
 import (
 	"fmt"
+	"go/parser"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"parley/node"
+	"parley/protocol"
+	"parley/scripts"
 )
 
 // This file is :watch: a line that is evaluated again and again, and whose answer is drawn over the last one.
 
 const (
 	watchEvery = time.Second // unless another time is said
-	watchLines = 20          // of an answer that is drawn over: more might not fit on the screen
+	watchLines = 20          // of an answer that is drawn over, if the screen has room for them
 )
 
 func (p *prompt) runWatch(arg string, in input) int {
@@ -24,13 +29,15 @@ func (p *prompt) runWatch(arg string, in input) int {
 				return p.usage(in, "every %s is no time between evaluations", word)
 			}
 			every, line = d, strings.TrimSpace(rest)
+		} else if _, err := strconv.Atoi(word); err == nil && !isExpression(arg) && isExpression(rest) {
+			return p.usage(in, "a time has a unit, as in :watch %ss %s", word, rest)
 		}
 	}
 	w := watch{p: p, head: fmt.Sprintf("every %v: %s", every, brief(line)), inPlace: p.Interactive && !p.Plain && p.Output != "json"}
 	of := input{line, 1}
 	t := time.NewTicker(every)
 	defer t.Stop()
-	for {
+	for first := true; ; first = false {
 		l, interrupted, answered := p.ask(of, p.at)
 		if !answered || interrupted || p.ctx.Err() != nil {
 			return codeStopped
@@ -41,6 +48,9 @@ func (p *prompt) runWatch(arg string, in input) int {
 			blocks = jsonLine(l)
 		}
 		w.show(blocks)
+		if first && nothingCompiles(l) {
+			return Code(l) // nor will it, as it stands
+		}
 		select {
 		case <-t.C:
 		case <-p.Interrupts:
@@ -85,8 +95,12 @@ func (w *watch) show(blocks []block) {
 	}
 	w.last = text
 	lines := strings.Split(text, "\n")
-	if len(lines) > watchLines {
-		lines = append(lines[:watchLines:watchLines], fmt.Sprintf("... %d more lines", len(lines)-watchLines))
+	most := watchLines
+	if h := w.p.Height(); h > 0 { // what has left the screen cannot be drawn over; there are the head, what is not shown, and the cursor
+		most = max(min(most, h-3), 1)
+	}
+	if len(lines) > most {
+		lines = append(lines[:most:most], fmt.Sprintf("... %d more lines", len(lines)-most))
 	}
 	width := w.p.Width()
 	for i, l := range lines {
@@ -115,4 +129,16 @@ func (s *screen) redraw(rows int, since uint64, text string) (int, uint64) {
 	io.WriteString(s.out[index(node.Stdout)], text)
 	s.within = false
 	return strings.Count(text, "\n"), s.writes
+}
+
+func isExpression(text string) bool {
+	_, err := parser.ParseExpr(text)
+	return err == nil
+}
+
+// nothingCompiles says that a line was evaluated nowhere, since the compiler does not take it.
+func nothingCompiles(l scripts.Line) bool {
+	return len(l.Parts) > 0 && !slices.ContainsFunc(l.Parts, func(p scripts.Part) bool {
+		return p.Outcome.Failure == nil || p.Outcome.Failure.Kind != protocol.FailCompile
+	})
 }

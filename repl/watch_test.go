@@ -46,6 +46,15 @@ func TestWatchDrawsOverWhatItHasDrawn(t *testing.T) {
 		t.Errorf("what was printed between two answers, which then are both there:\n%s", screen)
 	}
 	s.do(":watch 0s x\r", "every 0s is no time between evaluations\na>")
+	s.do(":watch 2 x\r", "a time has a unit, as in :watch 2s x\na>")
+	s.quit()
+}
+
+// What does not compile is not evaluated again and again.
+func TestWatchOfWhatDoesNotCompile(t *testing.T) {
+	s := start(t, Config{Client: byLine(map[string]scripts.Line{"nope": {Parts: parts("", wrong("undefined: nope", "1:1"))}})})
+	s.see("a>")
+	s.do(":watch 1h nope\r", "1:1: undefined: nope\n    nope\n    ^\na>")
 	s.quit()
 }
 
@@ -70,5 +79,18 @@ func TestWatchElsewherePrintsWhatChanges(t *testing.T) {
 	}
 	if screen := out.String(); strings.Count(screen, "at 1\n") != 1 || strings.Contains(screen, "every") {
 		t.Errorf("it shows\n%s", screen)
+	}
+}
+
+// What is drawn over fits on the screen, with the cursor below it.
+func TestWatchFitsOnTheScreen(t *testing.T) {
+	var out strings.Builder
+	for _, height := range []int{0, 8, 24, 100} {
+		p := &prompt{Config: Config{Height: func() int { return height }, Width: func() int { return 40 }}, screen: newScreen(&out, &out, true, false, colors(false))}
+		w := watch{p: p, inPlace: true}
+		w.show([]block{{text: strings.Repeat("a line\n", 50)}})
+		if want := map[int]int{0: 22, 8: 7, 24: 22, 100: 22}[height]; w.drawn != want {
+			t.Errorf("on %d lines %d are drawn, want %d", height, w.drawn, want)
+		}
 	}
 }
