@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"go/parser"
 	"go/token"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -24,7 +24,7 @@ import (
 	"parley/protocol"
 	"parley/repl"
 	"parley/scripts"
-	"parley/scripts/lessons"
+	"parley/scripts/course"
 )
 
 // homeDir is the home that the flags name.
@@ -78,7 +78,7 @@ func (f *flags) config() (node.Config, error) {
 	return node.Config{
 		Budgets: bounds, Memory: memory, Faults: f.faults, LeaderFile: f.leaderFile,
 		Name: protocol.NodeID(f.name), Home: home, Listen: f.listen, Join: f.join, Timeout: f.timeout, Version: version,
-		Builtins: scripts.Builtins, Stdin: os.Stdin, Stray: os.Stderr,
+		Builtins: scripts.Builtins, Stdin: os.Stdin, Stray: os.Stderr, Args: []string{"parley"},
 	}, nil
 }
 
@@ -92,8 +92,18 @@ func (f *flags) clientConfig(args []string) (node.Config, error) {
 	if err != nil || role == protocol.Member {
 		return cfg, exitError{exitUsage, fmt.Sprintf("--role %s is not known; it is observer or operator", f.role)}
 	}
-	cfg.Role, cfg.Name, cfg.Args, cfg.Join, cfg.Listen = role, "", args, nil, ""
-	return cfg, nil
+	cfg.Role, cfg.Name, cfg.Join, cfg.Listen = role, protocol.NodeID(f.as), nil, ""
+	if args != nil {
+		cfg.Args = args
+	}
+	if f.as != "" {
+		if cfg.Role, err = f.roleAs(cfg.Home, cfg.Name, role); err != nil {
+			return cfg, err
+		}
+		f.role = cfg.Role.String()
+		return cfg, nil
+	}
+	return cfg, asWhom(cfg.Home)
 }
 
 // client starts a node that only asks.
@@ -120,6 +130,18 @@ func (f *flags) prompt(ctx context.Context, count int) error {
 	cfg, err := f.config()
 	if err != nil {
 		return err
+	}
+	history := cfg.Home
+	if f.alone { // in a home of its own, where no other node looks
+		dir, err := os.MkdirTemp("", "parley-alone")
+		if err != nil {
+			return exitError{exitConnect, err.Error()}
+		}
+		defer os.RemoveAll(dir)
+		if cfg.Home, err = node.HomeAt(dir); err != nil {
+			return exitError{exitConnect, err.Error()}
+		}
+		cfg.Join, f.home = nil, dir
 	}
 	lines := &notices{}
 	if term.IsTerminal(int(os.Stdin.Fd())) { // what nobody asked for must not fall into a line that is being typed
@@ -165,7 +187,7 @@ func (f *flags) prompt(ctx context.Context, count int) error {
 	stop := n.OnNotice(lines.add)
 	defer stop()
 	banner := fmt.Sprintf("parley %s: node %s at %s. help() lists the functions, :help the commands.", version, n.Name(), n.Addr())
-	err = f.session(ctx, scripts.NewSession(n), string(n.Name()), cfg.Home, banner, lines, 0)
+	err = f.session(ctx, scripts.NewSession(n), string(n.Name()), history, banner, lines, 0)
 	select {
 	case <-n.StopAsked():
 		return exitError{exitInterrupted, fmt.Sprintf("node %s was told to stop, and its prompt ends with it", n.Name())}
@@ -176,7 +198,7 @@ func (f *flags) prompt(ctx context.Context, count int) error {
 
 // session runs a prompt, or the lines of a standard input that is no terminal. A timeout of 0 is the node's own.
 func (f *flags) session(ctx context.Context, client repl.Client, name string, home node.Home, banner string, lines *notices, timeout time.Duration) error {
-	typed, shown := term.IsTerminal(int(os.Stdin.Fd())), term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb"
+	typed, shown := atTerminal()
 	interrupts, stop := ctrlC()
 	defer stop()
 	role, poll := "", time.Duration(0)
@@ -186,9 +208,14 @@ func (f *flags) session(ctx context.Context, client repl.Client, name string, ho
 	cfg := repl.Config{
 		Client: client, Name: name, Role: role, Poll: poll, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Interactive: typed, Plain: typed && !shown,
 		HistoryFile: home.HistoryFile(), Color: f.colour(typed && shown), Keys: f.keys, Output: f.output, Timeout: timeout, Transcript: f.transcript,
-		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width, Height: height,
+		Banner: banner, Notices: lines.on, Interrupts: interrupts, Width: width, Height: height, Course: cmp.Or(f.course, f.classroom()),
 	}
 	return f.code(repl.Run(ctx, cfg))
+}
+
+// atTerminal says whether somebody types, and whether a terminal shows the answers.
+func atTerminal() (typed, shown bool) {
+	return term.IsTerminal(int(os.Stdin.Fd())), term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
 // attachedPoll is how old what a prompt from outside shows of the cluster may be.
@@ -224,6 +251,9 @@ func (f *flags) attach(ctx context.Context, to string, timeoutGiven bool) error 
 	if err := protocol.NodeID(to).Validate(); err != nil && !byAddr {
 		return exitError{exitUsage, err.Error()}
 	}
+	if f.look {
+		f.role = protocol.Observer.String()
+	}
 	n, err := f.client(ctx, nil)
 	if err != nil {
 		return err
@@ -237,10 +267,20 @@ func (f *flags) attach(ctx context.Context, to string, timeoutGiven bool) error 
 	}
 	session := scripts.Attach(n, id)
 	info, err := session.Info(ctx)
-	if err != nil {
+	switch {
+	case err != nil && !byAddr && !n.Known(id):
+		return exitError{exitConnect, fmt.Sprintf("no node named %s is known; `parley nodes` lists those that are. A name is known only on the node's own machine, in its home: from elsewhere give the address, as in `parley attach 10.0.0.5:4242`", id)}
+	case err != nil:
 		return exitError{exitConnect, err.Error()}
 	}
 	banner := fmt.Sprintf("parley %s: attached to node %s at %s (process %d). Ctrl-D leaves it running.", version, info.Name, info.Addr, info.PID)
+	if f.role == protocol.Observer.String() {
+		why := ""
+		if f.as != "" && !f.look && !f.roleGiven {
+			why = fmt.Sprintf(", since the certificate of %s is for observers", f.as)
+		}
+		banner += " To look only" + why + ": :nodes, :ps, :stats, and what has a name."
+	}
 	lines := &notices{}
 	stop := n.OnNotice(func(x node.Notice) {
 		if x.Node == id {
@@ -248,11 +288,30 @@ func (f *flags) attach(ctx context.Context, to string, timeoutGiven bool) error 
 		}
 	})
 	defer stop()
+	listening, end := context.WithCancel(ctx)
+	defer end()
+	go func() { // what goes on when its line has ended, such as Watch
+		if f.role == protocol.Observer.String() {
+			return // it starts nothing, and may not ask
+		}
+		w := &lineWriter{line: func(line string) { lines.add(node.Notice{Text: line}) }}
+		session.Listen(listening, func(_ uint8, b []byte) { w.Write(b) })
+	}()
 	var timeout time.Duration
 	if timeoutGiven {
 		timeout = f.timeout
 	}
 	return f.session(ctx, session, string(id), n.Home(), banner, lines, timeout)
+}
+
+// nodes lists the nodes of the cluster.
+func (f *flags) nodes(ctx context.Context) error {
+	n, err := f.client(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	return f.lines(ctx, n, strings.NewReader(":nodes\n"), "", nil)
 }
 
 // eval evaluates one expression or chunk.
@@ -263,30 +322,6 @@ func (f *flags) eval(ctx context.Context, source string) error {
 	}
 	defer n.Close()
 	return f.lines(ctx, n, strings.NewReader(source), "", nil)
-}
-
-// lines runs prompt input that comes from a file or an argument.
-// incomplete, if not nil, says when more lines belong to a piece; otherwise Go's syntax does.
-func (f *flags) lines(ctx context.Context, n *node.Node, in io.Reader, file string, incomplete func(string) bool) error {
-	interrupts, stop := ctrlC()
-	defer stop()
-	return f.code(repl.Run(ctx, repl.Config{
-		Client: aimed{scripts.NewSession(n), f.at}, Name: string(n.Name()), In: in, Out: os.Stdout, Err: os.Stderr, Output: f.output,
-		File: file, StopOnError: !f.goOn, Incomplete: incomplete, Interrupts: interrupts, Width: width, Color: f.colour(term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb"),
-	}))
-}
-
-// aimed is a session whose lines go to a target unless they name one themselves.
-type aimed struct {
-	*scripts.Session
-	at string
-}
-
-func (a aimed) Line(ctx context.Context, line string, ask scripts.Ask, out node.OutputFunc) scripts.Line {
-	if ask.At == "" {
-		ask.At = a.at
-	}
-	return a.Session.Line(ctx, line, ask, out)
 }
 
 // script runs a Go program, a script of prompt lines, or what was typed in a transcript.
@@ -300,9 +335,11 @@ func (f *flags) script(ctx context.Context, args []string) error {
 	}
 	source, err := os.ReadFile(path)
 	if err != nil {
-		return exitError{exitUsage, fmt.Sprintf("cannot read the script: %v; the lessons that parley brings along are %s", err, strings.Join(lessons.Names(), ", "))}
+		return exitError{exitUsage, fmt.Sprintf("cannot read the script: %v; the lessons that parley brings along are %s", err, strings.Join(course.Names(), ", "))}
 	}
+	attached := ""
 	if repl.IsTranscript(string(source)) {
+		attached = repl.AttachedTo(string(source))
 		source, f.goOn = []byte(repl.TranscriptInputs(string(source))), true // it may show how something fails
 	}
 	program, needsNode := kind(path, source)
@@ -326,17 +363,20 @@ func (f *flags) script(ctx context.Context, args []string) error {
 	case program:
 		return exitOf(n.Image().RunFile(interruptible(ctx), path, os.Stdout, os.Stderr))
 	}
+	if attached != "" && f.at == "" {
+		return f.again(ctx, n, protocol.NodeID(attached), bytes.NewReader(source), path)
+	}
 	return f.lines(ctx, n, bytes.NewReader(source), path, nil)
 }
 
-// unpack writes a lesson that parley brings along into a folder, if that is what a name means: a file of that name goes first.
+// unpack writes the script of a lesson into a folder, if that is what a name means: a file of that name goes first.
 func unpack(name string) (dir string, err error) {
-	text, ok := lessons.Source(name)
-	if i, err := os.Stat(name); !ok || err == nil && !i.IsDir() {
+	l, none := course.Find(name)
+	if i, err := os.Stat(name); none != nil || err == nil && !i.IsDir() {
 		return "", nil
 	}
 	if dir, err = os.MkdirTemp("", "parley"); err == nil {
-		err = os.WriteFile(filepath.Join(dir, name+".go"), text, 0o600)
+		err = os.WriteFile(filepath.Join(dir, name+".go"), []byte(l.Script()), 0o600)
 	}
 	return dir, err
 }
@@ -353,6 +393,9 @@ func (f *flags) program(ctx context.Context, path string, args []string) error {
 
 // kind says whether a file is a Go program, rather than a script of prompt lines, and whether it uses parley's functions.
 func kind(path string, source []byte) (program, needsNode bool) {
+	if rest, ok := bytes.CutPrefix(source, []byte("#!")); ok {
+		source = append([]byte("//"), rest...)
+	}
 	file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.ImportsOnly)
 	if file == nil || file.Name == nil || file.Name.Name != "main" || err != nil && !bytes.Contains(source, []byte("package main")) {
 		return false, false

@@ -14,6 +14,7 @@ import (
 	"parley/node"
 	"parley/protocol"
 	"parley/repl"
+	keys "parley/repl/edit"
 	"parley/scripts"
 	"parley/sim"
 )
@@ -121,11 +122,17 @@ func reference(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("# Reference\n\nMade by `make docs` from the tables that the program runs by; do not edit it.\n\n## Functions of the prompt and of scripts\n\n")
 	for _, r := range scripts.Rows() {
-		fmt.Fprintf(&b, "### %s\n\n```\n%s%s\n```\n\n%s\n\n", r.Name, r.Name, r.Args, r.Summary)
+		fmt.Fprintf(&b, "### %s\n\n```text\n%s%s\n```\n\n%s\n\n", r.Name, r.Name, r.Args, r.Summary)
 		if r.Detail != "" {
-			fmt.Fprintf(&b, "```\n%s\n```\n\n", r.Detail)
+			fmt.Fprintf(&b, "```text\n%s\n```\n\n", r.Detail)
 		}
 	}
+	methods(t, &b)
+	b.WriteString("## Kinds of failure\n\n| | means | do |\n|---|---|---|\n")
+	for _, o := range scripts.Outcomes() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", o.Name, o.Means, o.Do)
+	}
+	b.WriteString("\n")
 	b.WriteString("## Targets\n\nA line of the prompt may begin with whom to ask: `@b`, `@b,c`, `@all`, `@others`, `@self`, `@leader`, `@followers`, `@first(b,c)`, `@quorum(2)`, `@quorum(2, b,c,d)`, `@settle(all)`. In such a line, and inside `Quote`, `$x` and `$(expr)` are values of here.\n\n")
 	b.WriteString("## Commands of the prompt\n\n")
 	for _, c := range repl.Commands() {
@@ -135,6 +142,17 @@ func reference(t *testing.T) string {
 		}
 		b.WriteString("\n")
 	}
+	b.WriteString("\n## Keys of the prompt\n\nC- is Ctrl, and M- is Alt, or Escape before the key. `--keys vi` has those of vi.\n\n| keys | |\n|---|---|\n")
+	for _, k := range keys.Help() {
+		fmt.Fprintf(&b, "| %s | %s |\n", strings.ReplaceAll(k[0], "|", "\\|"), strings.ReplaceAll(k[1], "|", "\\|"))
+	}
+	b.WriteString("\n## Exit codes\n\n| code | |\n|---|---|\n")
+	for _, c := range repl.Codes() {
+		fmt.Fprintf(&b, "| %d | %s |\n", c.Code, c.Means)
+	}
+	b.WriteString("\nIt is never 0 when a target did not answer. A program that `parley run` runs may end with any code of its own.\n\n## Settings\n\n" +
+		"Each flag can also be set as a variable, `PARLEY_` and its name in capitals with _ for -, and as a line `flag = value` of the file `parley/config` in the folder of your configuration files " +
+		"(`$XDG_CONFIG_HOME`, or `~/.config`). The flag goes before the variable, and that before the file. `PARLEY_HOME` is the folder of keys, state and run-time files.\n")
 	b.WriteString("\n## The command line\n\n")
 	root := command()
 	root.InitDefaultCompletionCmd()

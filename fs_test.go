@@ -232,76 +232,77 @@ func TestFilesCommandLine(t *testing.T) {
 	}
 }
 
-// What docs/fs.md shows is what is answered.
-func TestThePageOfTheFileSystem(t *testing.T) {
-	b, err := os.ReadFile("docs/fs.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := newProgram(t)
+// The blocks of docs/fs.md, for pages_test.go, ask three processes, which the first of them starts.
+
+// attached types a block at the prompt of a, and waits until all have client ports.
+func (p *page) attached(b *block) {
 	for _, name := range []string{"a", "b", "c"} {
 		p.node(name)
 	}
 	p.wait("three nodes know each other", func() bool { out, _, _ := p.run("", "eval", "--at", "a", "len(Nodes().Rows)"); return out == "3\n" })
-	seen := map[string]int{}
-	sessions := strings.NewReplacer()
-	for _, m := range regexp.MustCompile("(?s)```(\\w+)\n(.*?)```").FindAllStringSubmatch(string(b), -1) {
-		seen[m[1]]++
-		switch kind, text := m[1], m[2]; kind {
-		case "prompt":
-			p.ok(text, "attach", "a")
-			p.wait("all have client ports", func() bool { return len(p.ports()) == 3 })
-		case "fs":
-			var in, want string
-			for line := range strings.Lines(text) {
-				if said, ok := strings.CutPrefix(line, "  "); ok {
-					want += said
-				} else {
-					in += line
-				}
-			}
-			c := p.cmd("fs")
-			c.Stdin = strings.NewReader(in)
-			if got, _ := c.CombinedOutput(); string(got) != want {
-				t.Errorf("parley fs says\n%s\nand on the page stands\n%s", got, want)
-			}
-		case "lines":
-			c, err := net.Dial("tcp", p.ports()["b"])
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer c.Close()
-			c.SetDeadline(time.Now().Add(patience))
-			r := bufio.NewReader(c)
-			for line := range strings.Lines(text) {
-				if asked, ok := strings.CutPrefix(line, "> "); ok {
-					io.WriteString(c, sessions.Replace(asked))
-					continue
-				}
-				got, err := r.ReadString('\n')
-				want := strings.TrimPrefix(line, "< ")
-				if s := regexp.MustCompile(`"session":"([\d.]+)"`); s.MatchString(want) && s.MatchString(got) { // its name depends on what happened before
-					sessions = strings.NewReplacer(s.FindString(want), s.FindString(got))
-				}
-				if want = sessions.Replace(want); err != nil || got != want {
-					t.Errorf("a line is answered by\n%s%v, and on the page stands\n%s", got, err, want)
-				}
-			}
-		case "curl":
-			command := ""
-			for line := range strings.Lines(text) {
-				if want, ok := strings.CutPrefix(line, "  "); !ok {
-					command = strings.ReplaceAll(line, "127.0.0.1:7070", p.ports()["c"])
-				} else if got := curl(t, command); strings.TrimSpace(got) != strings.TrimSpace(want) {
-					t.Errorf("%s prints\n%s\nand on the page stands\n%s", command, got, want)
-				}
-			}
-		default:
-			t.Errorf("what is a block of %s?", kind)
+	p.ok(b.text, "attach", "a")
+	p.wait("all have client ports", func() bool { return len(p.ports()) == 3 })
+}
+
+// answers compares what was said to each line of a block that is not indented with the lines behind it, which are.
+func (p *page) answers(b *block, ask func(string) string) {
+	var in, want string
+	for line := range strings.Lines(b.text) {
+		if said, ok := strings.CutPrefix(line, "  "); ok {
+			want += said
+		} else {
+			in += line
 		}
 	}
-	if seen["prompt"] != 1 || seen["fs"] != 1 || seen["lines"] != 2 || seen["curl"] != 1 {
-		t.Errorf("the page has %v", seen)
+	if got := ask(in); strings.TrimSpace(got) != strings.TrimSpace(want) {
+		p.t.Errorf("%s:%d: what is shown is\n%s\nand on the page stands\n%s", p.file, b.line, got, want)
+	}
+}
+
+// fsClient has `parley fs` do the lines of a block.
+func (p *page) fsClient(b *block) {
+	p.answers(b, func(in string) string {
+		c := p.cmd("fs")
+		c.Stdin = strings.NewReader(in)
+		got, _ := c.CombinedOutput()
+		return string(got)
+	})
+}
+
+// fsHTTP does the command lines of a block, with the port that there is.
+func (p *page) fsHTTP(b *block) {
+	p.answers(b, func(in string) (got string) {
+		for line := range strings.Lines(strings.ReplaceAll(in, "127.0.0.1:7070", p.ports()["c"])) {
+			got += strings.TrimSpace(curl(p.t, line)) + "\n"
+		}
+		return got
+	})
+}
+
+// fsLines sends what stands behind ">" and expects what stands behind "<".
+func (p *page) fsLines(b *block) {
+	c, err := net.Dial("tcp", p.ports()["b"])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(patience))
+	r := bufio.NewReader(c)
+	session := regexp.MustCompile(`"session":"([\d.]+)"`)
+	sessions := strings.NewReplacer()
+	for line := range strings.Lines(b.text) {
+		if asked, ok := strings.CutPrefix(line, "> "); ok {
+			io.WriteString(c, sessions.Replace(asked))
+			continue
+		}
+		got, err := r.ReadString('\n')
+		want := strings.TrimPrefix(line, "< ")
+		if session.MatchString(want) && session.MatchString(got) { // its name depends on what happened before
+			sessions = strings.NewReplacer(session.FindString(want), session.FindString(got))
+		}
+		if want = sessions.Replace(want); err != nil || got != want {
+			p.t.Errorf("%s:%d: a line is answered by\n%s%v, and on the page stands\n%s", p.file, b.line, got, err, want)
+		}
 	}
 }
 

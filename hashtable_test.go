@@ -6,6 +6,7 @@ import (
 )
 
 // The hash table on live nodes: keys and values are bytes, of up to 1 MiB, which go over the network to the home of the key and to its copies, and to their disks.
+// It is given time, for that takes seconds on a busy machine with the race detector.
 
 func TestLargestKeysAndValues(t *testing.T) {
 	for _, row := range []string{"dht", "dht-flood"} {
@@ -14,7 +15,7 @@ func TestLargestKeysAndValues(t *testing.T) {
 			for _, name := range []string{"a", "b", "c"} {
 				p.node(name)
 			}
-			got := p.ok("", "eval", "--at", "a", "--timeout", "2m", fmt.Sprintf(`c, err := Start(%q, All())
+			got := p.ok("", "eval", "--at", "a", "--timeout", "2m", fmt.Sprintf(`c, err := Start(%q, All(), Param("deadline", time.Minute), Param("retry", 5*time.Second))
 if err != nil { panic(err) }
 const most = 1 << 20
 value := strings.Repeat("\x00\xff", most/2)

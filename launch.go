@@ -95,6 +95,7 @@ func (f *flags) startChild(home node.Home, name protocol.NodeID, outlives bool, 
 	if f.leaderFile != "" {
 		args = append(args, "--leader-file", f.leaderFile)
 	}
+	args = append(args, "--seed", fmt.Sprint(f.seed))
 	if len(f.budget) > 0 {
 		args = append(args, "--budget", strings.Join(f.budget, ","))
 	}

@@ -14,7 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"parley/scripts/lessons"
+	"parley/repl"
+	"parley/scripts"
+	"parley/scripts/course"
 )
 
 // version is set by the Makefile.
@@ -68,13 +70,16 @@ type flags struct {
 	role    string
 	output  string
 	timeout time.Duration
+	seed    uint64
 	at      string
 	count   int
 	detach  bool
 	parent  bool
+	look    bool
 	logTo   string
 
 	transcript string // file to record the session in
+	alone      bool   // the nodes of the prompt join no others
 	goOn       bool   // a script does not end at the first line that fails
 	budget     []string
 	memory     string
@@ -83,9 +88,21 @@ type flags struct {
 	leaderFile string
 	fsPort     string
 	servers    bool
+	roleGiven  bool
+	as         string // name of the certificate to ask with; "" is one of the moment
 
-	keys  string
-	color string
+	keys   string
+	color  string
+	course *classroom // of the lesson that was begun; nil: none was
+}
+
+// exitCodes lists them for people.
+func exitCodes() string {
+	var b strings.Builder
+	for _, c := range repl.Codes() {
+		fmt.Fprintf(&b, "  %-4d %s\n", c.Code, c.Means)
+	}
+	return strings.TrimRight(b.String(), "\n")
 }
 
 func command() *cobra.Command {
@@ -94,10 +111,17 @@ func command() *cobra.Command {
 		Use:   "parley",
 		Short: "A scriptable Go prompt for a whole cluster",
 		Long: "parley starts a node in this machine's own cluster and opens a prompt on it.\n" +
-			"Type Go to evaluate it here, `@b x + 1` to evaluate it at node b, `@all ...` at all; help() and :help say more.",
+			"Type Go to evaluate it here, `@b x + 1` to evaluate it at node b, `@all ...` at all; help() and :help say more.\n\nExit codes:\n" + exitCodes(),
 		Args: cobra.NoArgs, SilenceUsage: true, SilenceErrors: true,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c) },
-		RunE:              func(c *cobra.Command, _ []string) error { return f.prompt(c.Context(), 1) },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			err := fromEnvironment(c)
+			f.roleGiven = c.Flags().Changed("role")
+			if s := c.Flags().Lookup("seed"); s != nil && s.Changed && f.seed != 0 {
+				scripts.SetSeed(f.seed)
+			}
+			return err
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return f.prompt(c.Context(), 1) },
 	}
 	pf := root.PersistentFlags()
 	pf.StringVar(&f.home, "home", "", "folder for keys, state and run-time files (default: PARLEY_HOME, else the XDG folders)")
@@ -126,10 +150,15 @@ func command() *cobra.Command {
 	asking := func(c *cobra.Command) {
 		c.Flags().StringSliceVar(&f.join, "join", nil, "address of a node of the cluster on another machine; may be repeated")
 		c.Flags().StringVar(&f.role, "role", "operator", "role to connect with: observer (may look) or operator (may evaluate)")
+		c.Flags().StringVar(&f.as, "as", "", "name of the certificate to connect with, such as 'parley cert' has made; without it one is made with the authority's key")
 	}
 	recording := func(c *cobra.Command) {
 		c.Flags().StringVar(&f.transcript, "transcript", "", "record what is typed and shown in this file, which must not be there; parley run FILE does it again, parley test FILE compares it")
 	}
+	seeding := func(c *cobra.Command) {
+		c.Flags().Uint64Var(&f.seed, "seed", 0, "what simulations depend on that do not say their seed")
+	}
+	seeding(root)
 	listening(root)
 	offering(root)
 	recording(root)
@@ -141,24 +170,26 @@ func command() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return f.up(c.Context()) }}
 	up.Flags().StringVar(&f.name, "name", "", "the name of the node with the prompt (default: the first letter that is free)")
 	up.Flags().IntVarP(&f.count, "nodes", "n", 3, "how many nodes")
+	seeding(up)
 	offering(up)
 	bounding(up)
 	recording(up)
 	driving(up)
 	prompting(up)
-	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; `parley down` stops them")
+	up.Flags().BoolVar(&f.detach, "detach", false, "leave them running and open no prompt; 'parley down' stops them")
 
 	down := &cobra.Command{Use: "down", Short: "Stop the nodes that `up --detach` started", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.down(c.Context()) }}
 
 	nodeCmd := &cobra.Command{Use: "node", Short: "Run a node without a prompt", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.node(c.Context()) }}
+	seeding(nodeCmd)
 	listening(nodeCmd)
 	offering(nodeCmd)
 	bounding(nodeCmd)
 	driving(nodeCmd)
 	nodeCmd.Flags().BoolVar(&f.parent, "with-parent", false, "end when standard input ends")
-	nodeCmd.Flags().BoolVar(&f.detach, "detached", false, "let `parley down` stop it")
+	nodeCmd.Flags().BoolVar(&f.detach, "detached", false, "let 'parley down' stop it")
 	nodeCmd.Flags().StringVar(&f.logTo, "log", "", "file for the log (default: standard error)")
 
 	nodeCmd.Flags().MarkHidden("with-parent")
@@ -169,8 +200,14 @@ func command() *cobra.Command {
 			return f.attach(c.Context(), args[0], c.Flags().Changed("timeout"))
 		}}
 	asking(attach)
+	attach.Flags().BoolVar(&f.look, "look", false, "only look: commands such as :nodes, :ps and :stats, and what has a name; the node evaluates nothing for this prompt (the same as --role observer)")
 	recording(attach)
 	prompting(attach)
+
+	nodes := &cobra.Command{Use: "nodes", Short: "List the nodes of the cluster: role, leader, version, round trip, load, memory", Args: cobra.NoArgs,
+		Example: "  parley nodes -o json",
+		RunE:    func(c *cobra.Command, _ []string) error { return f.nodes(c.Context()) }}
+	asking(nodes)
 
 	eval := &cobra.Command{Use: "eval [flags] EXPR", Short: "Evaluate Go, here or at a target, and print its value", Args: cobra.ExactArgs(1),
 		Example: "  parley eval --at b 'x + 1'\n  parley eval --at all 'os.Getpid()'",
@@ -179,11 +216,12 @@ func command() *cobra.Command {
 	asking(eval)
 
 	script := &cobra.Command{Use: "run [flags] FILE.go|LESSON [ARGS]", Short: "Run a Go program, a script of prompt lines, a transcript or a lesson", Args: cobra.MinimumNArgs(1),
-		Example: "  parley run threephase why.svg",
-		Long:    "run evaluates a file here, or at a target. The lessons that break protocols come with parley: " + strings.Join(lessons.Names(), ", ") + ".",
+		Example: "  parley run 3pc why.svg",
+		Long:    "run evaluates a file here, or at a target. Each lesson has a script that breaks a protocol: " + strings.Join(course.Names(), ", ") + ".",
 		RunE:    func(c *cobra.Command, args []string) error { return f.script(c.Context(), args) }}
 	script.Flags().SetInterspersed(false) // what follows the file is the script's
 	script.Flags().StringVar(&f.at, "at", "", "target at which every line is evaluated (default: here)")
+	seeding(script)
 	asking(script)
 
 	files := &cobra.Command{Use: "fs [flags] [ADDRESS...]", Short: "Use the replicated file system: commands from standard input", Args: cobra.ArbitraryArgs,
@@ -195,9 +233,9 @@ func command() *cobra.Command {
 
 	simulations := append(append(f.simCommands(), f.testCommand()), f.courseCommands()...)
 	root.AddCommand(simulations...)
-	root.AddCommand(up, down, nodeCmd, attach, eval, script, files, &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+	root.AddCommand(up, down, nodeCmd, nodes, attach, eval, script, files, f.certCommand(), &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		Run: func(*cobra.Command, []string) { fmt.Println(versionLine()) }})
-	for _, c := range append(simulations, root, up, down, nodeCmd, attach, eval, script, files) {
+	for _, c := range append(simulations, root, up, down, nodeCmd, nodes, attach, eval, script, files) {
 		c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 			return exitError{exitUsage, fmt.Sprintf("%v; `%s --help` lists the flags", err, c.CommandPath())}
 		})

@@ -127,3 +127,23 @@ func TestOwnProtocolIsNoScript(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 }
+
+// A program is loaded again and again, with other arguments: its flags are declared anew, and its usage is its own.
+func TestAProgramIsLoadedAgain(t *testing.T) {
+	p := newProgram(t)
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	flags := file("flags.go", "package main\n\nimport (\n\t\"flag\"\n\t\"fmt\"\n)\n\nvar n = flag.Int(\"n\", 1, \"\")\n\nfunc main() {\n\tflag.Parse()\n\tfmt.Println(*n, flag.Args())\n}\n")
+	usage := file("usage.go", "package main\n\nimport (\n\t\"flag\"\n\t\"fmt\"\n)\n\nfunc main() {\n\tflag.Usage = func() { fmt.Println(\"its own usage\") }\n\tflag.Parse()\n}\n")
+	none := file("none.go", "package main\n\nfunc main() { println(\"none\") }\n")
+	out, errs, code := p.run(":load "+flags+" -n 3 x\n:load "+flags+" -n 4\n:load "+usage+" -h\n:load "+flags+" -m\nos := 3\n:load "+none+"\n", "--name", "a")
+	if out != "3 [x]\n4 []\nits own usage\n" || !strings.Contains(errs, "flag provided but not defined: -m\nUsage of "+flags) || !strings.Contains(errs, "none") || code == 0 {
+		t.Errorf("exit code %d\n%s%s", code, out, errs)
+	}
+}

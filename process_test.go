@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,6 +27,31 @@ func TestEvalFindsANodeByName(t *testing.T) {
 	}
 }
 
+func TestNodesForPrograms(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	p.node("c")
+	p.ok("", "eval", "--at", "b", "Lead()")
+	p.ok("", "eval", "--at", "c", "Connect(b)")
+	lines := strings.Split(strings.TrimSpace(p.ok("", "nodes", "-o", "json")), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%q", lines)
+	}
+	var got map[string]any
+	if err := json.Unmarshal([]byte(lines[1]), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got["name"] != "c" || got["state"] != "up" || got["role"] != "member" || got["leader"] != "b" || got["version"] == nil || got["round_trip"] == nil || got["memory"].(float64) < 1000 || got["started"] == nil {
+		t.Errorf("c is %s", lines[1])
+	}
+	if text := p.ok("", "nodes", "--role", "observer"); !strings.Contains(text, "leader") || !strings.Contains(text, "itself") {
+		t.Errorf("as a table:\n%s", text)
+	}
+	if at := p.ok(":nodes -o json\n", "attach", "--look", "b"); !strings.Contains(at, `"name":"b","state":"self"`) || !strings.Contains(at, `"leader":"b"`) {
+		t.Errorf("at a prompt: %s", at)
+	}
+}
+
 func TestExitCodes(t *testing.T) {
 	p := newProgram(t)
 	p.node("b")
@@ -41,7 +67,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"eval", "--at", "b", `"a" + 1`}, 1, "failed: b:"},
 		{[]string{"eval", "1 + )"}, 1, "syntax error"},
 		{[]string{"eval", "--at", "b,c", "x"}, 3, "undefined: x"},
-		{[]string{"eval", "--at", "nobody", "1"}, 4, "no node named nobody"},
+		{[]string{"eval", "--at", "nobody", "1"}, 4, "failed: no node named nobody is known; parley nodes lists those that are"},
 		{[]string{"eval", "--at", "1x", "1"}, 2, ""},
 		{[]string{"eval", "--at", "b", "--timeout", "100ms", "time.Sleep(time.Hour)"}, 124, "unknown: b did not answer within 100ms"},
 		{[]string{"eval"}, 2, "accepts 1 arg"},
@@ -247,4 +273,18 @@ func TestNodesOfTwoHomesJoin(t *testing.T) {
 		out, _, _ := q.run("", "eval", "--at", "d", `Remote(b, Quote(6*7))`)
 		return out == "42\n"
 	})
+}
+
+// TestANodeThatStandsStill: the others wait a second for it, and say no more than that.
+func TestANodeThatStandsStill(t *testing.T) {
+	p := newProgram(t)
+	p.node("b")
+	c := p.node("c")
+	p.wait("b knows c", func() bool { out, _, _ := p.run("", "eval", "--at", "b", "len(Nodes().Rows)"); return out == "2\n" })
+	c.Process.Signal(syscall.SIGSTOP)
+	defer c.Process.Signal(syscall.SIGCONT)
+	out, errs, _ := p.run(":nodes\n", "attach", "b")
+	if !strings.Contains(out, "it has not said within 1s how it is") || strings.Contains(out, "may") {
+		t.Errorf("%s%s", out, errs)
+	}
 }

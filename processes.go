@@ -20,8 +20,8 @@ import (
 
 // up starts the nodes. Detached they stay; otherwise they live as long as the prompt on the first.
 func (f *flags) up(ctx context.Context) error {
-	if f.count < 1 || f.count > maxNodes {
-		return exitError{exitUsage, fmt.Sprintf("-n %d: one machine runs 1 to %d nodes", f.count, maxNodes)}
+	if err := f.counted(); err != nil {
+		return err
 	}
 	if !f.detach {
 		return f.prompt(ctx, f.count)
@@ -40,6 +40,14 @@ func (f *flags) up(ctx context.Context) error {
 		fmt.Printf("%s  %s  process %d\n", c.at.Name, c.at.Addr, c.at.PID)
 	}
 	fmt.Fprintf(os.Stderr, "`parley attach %s` opens a prompt, `parley down` stops them\n", children[0].name)
+	return nil
+}
+
+// counted says whether one machine runs so many nodes.
+func (f *flags) counted() error {
+	if f.count < 1 || f.count > maxNodes {
+		return exitError{exitUsage, fmt.Sprintf("-n %d: one machine runs 1 to %d nodes", f.count, maxNodes)}
+	}
 	return nil
 }
 
@@ -63,7 +71,11 @@ func (f *flags) node(ctx context.Context) error {
 		}
 	}
 	cfg.Logger = slog.New(slog.NewTextHandler(log, nil))
-	n, err := f.startNode(ctx, cfg, func(*node.Config) error { return nil })
+	life, end := context.WithCancel(context.WithoutCancel(ctx)) // SIGTERM ends the start at once, and what runs gently
+	defer end()
+	started := context.AfterFunc(ctx, end)
+	n, err := f.startNode(life, cfg, func(*node.Config) error { return nil })
+	started()
 	if err != nil {
 		if f.logTo != "" { // else it is written to the same place anyway
 			cfg.Logger.Error(err.Error())
@@ -90,8 +102,11 @@ func (f *flags) node(ctx context.Context) error {
 			fmt.Fprintf(os.Stderr, "node %s listens at %s; Ctrl-C stops it\n", n.Name(), n.Addr())
 		}
 	}
+	tellSystemd("READY=1")
 	select {
-	case <-ctx.Done():
+	case <-ctx.Done(): // SIGTERM
+		tellSystemd("STOPPING=1")
+		stopGently(n)
 	case <-n.StopAsked():
 		stopGently(n)
 	case <-n.Done():

@@ -44,6 +44,9 @@ func TestRunAProgramWithArgumentsStdinAndExitCode(t *testing.T) {
 	if want := "3 [-x y]\nread one\nread two\n"; out != want || code != 7 {
 		t.Errorf("exit code %d, %q, want 7, %q; stderr %s", code, out, want, errs)
 	}
+	if out, errs, code := p.run("one\n", "run", p.file("first.go", "#!/usr/bin/env -S parley run\n"+plainProgram), "z"); out != "2 [z]\nread one\n" || code != 7 || errs != "" {
+		t.Errorf("with a #! line: exit code %d, %q, stderr %s", code, out, errs)
+	}
 	if _, err := os.Stat(filepath.Join(p.home, "keys")); err == nil {
 		t.Error("a program that has nothing to do with a cluster made its keys")
 	}
@@ -179,5 +182,27 @@ func TestBadScriptsSayWhere(t *testing.T) {
 		if code == 0 || !strings.Contains(errs, c.says) || strings.Contains(errs, "goroutine 1 [") {
 			t.Errorf("%s: exit code %d, stderr %q, want in it %q", name, code, errs, c.says)
 		}
+	}
+}
+
+// What was recorded at a prompt that was attached is done again there, also what looks.
+func TestATranscriptOfAnAttachedPrompt(t *testing.T) {
+	p := newProgram(t)
+	b := p.node("b")
+	file := filepath.Join(p.home, "svc.txt")
+	p.ok("hits := 3\n", "attach", "b")
+	p.ok("hits + 1\n:inspect hits\n", "attach", "b", "--transcript", file)
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "\n# attached: b\n") {
+		t.Fatalf("%v; the transcript is\n%s", err, text)
+	}
+	if got := p.ok("", "run", file); !strings.HasPrefix(got, "4\n") || !strings.HasSuffix(got, "\n    3\n") {
+		t.Errorf("it runs as\n%s", got)
+	}
+	if out, _, code := p.tested(file); code != exitFailed || !strings.Contains(out, "It was recorded at a prompt attached to b, and nodes of a test begin with nothing") {
+		t.Errorf("as a test: exit code %d\n%s", code, out)
+	}
+	b.kill()
+	if _, errs, code := p.run("", "run", file); code != exitConnect || !strings.Contains(errs, "its lines belong there") {
+		t.Errorf("without b: exit code %d\n%s", code, errs)
 	}
 }

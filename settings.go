@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -90,6 +91,12 @@ func configuration() (map[string]setting, string, error) {
 		return nil, path, fmt.Errorf("the configuration file cannot be read: %w", err)
 	}
 	defer file.Close()
+	values, err := readSettings(path, file)
+	return values, path, err
+}
+
+// readSettings reads the lines of a configuration file; path is for what is said of them.
+func readSettings(path string, file io.Reader) (map[string]setting, error) {
 	values := map[string]setting{}
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
@@ -99,14 +106,14 @@ func configuration() (map[string]setting, string, error) {
 		}
 		key, value, ok := strings.Cut(line, "=")
 		if !ok {
-			return nil, path, fmt.Errorf("%s:%d: %q is not of the form `flag = value`", path, n, line)
+			return nil, fmt.Errorf("%s:%d: %q is not of the form `flag = value`", path, n, line)
 		}
 		values[strings.TrimSpace(key)] = setting{strings.TrimSpace(value), n}
 	}
 	if err := lines.Err(); err != nil {
-		return nil, path, fmt.Errorf("the configuration file %s cannot be read: %w", path, err)
+		return nil, fmt.Errorf("the configuration file %s cannot be read: %w", path, err)
 	}
-	return values, path, nil
+	return values, nil
 }
 
 // versionLine says what this binary is.

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"parley/protocol"
 )
 
@@ -51,4 +54,20 @@ func TestAClientIsNotBoundToLoopback(t *testing.T) {
 	if err != nil || cfg.Listen != "" || cfg.Role != protocol.Operator {
 		t.Errorf("a client listens at %q with role %s, %v", cfg.Listen, cfg.Role, err)
 	}
+}
+
+// TestFlagsTellWhatTheyAre: between backquotes a flag's text would name its argument, and lose it.
+func TestFlagsTellWhatTheyAre(t *testing.T) {
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if strings.Contains(f.Usage, "`") {
+				t.Errorf("%s --%s: %s", c.CommandPath(), f.Name, f.Usage)
+			}
+		})
+		for _, x := range c.Commands() {
+			walk(x)
+		}
+	}
+	walk(command())
 }

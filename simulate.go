@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,7 +81,7 @@ func (f *flags) simCommands() []*cobra.Command {
 	check.Flags().IntVar(&s.crashes, "crashes", 0, "crashes in one schedule")
 	check.Flags().IntVar(&s.drops, "drops", 0, "messages lost in one schedule")
 	check.Flags().IntVar(&s.doubles, "duplicates", 0, "messages that arrive twice in one schedule")
-	check.Flags().StringVar(&s.network, "network", "", "unordered, ordered or set (default: what the protocol says, or unordered)")
+	check.Flags().StringVar(&s.network, "network", "", "unordered, fifo, timely or set (default: what the protocol says, or unordered)")
 	return []*cobra.Command{run, check}
 }
 
@@ -134,14 +136,16 @@ func (f *flags) simulate(ctx context.Context, s *simFlags, what string) error {
 			break
 		}
 		f.role = "operator"
+		scripts.SetSeed(s.seed)
 		return f.script(ctx, []string{what})
 	case ".txt":
-		return transcript(what)
+		return transcript(what, s.seed)
 	}
 	row, params, err := s.find(what)
 	if err != nil {
 		return err
 	}
+	signal.Reset(syscall.SIGTERM) // nothing here is to be ended gently
 	c := sim.Config{Protocol: row, Nodes: s.nodes, Params: params, Seed: s.seed}
 	if s.script != "" {
 		return s.scripted(c)
@@ -284,12 +288,12 @@ func (s *simFlags) show(t protocol.Trace) error {
 }
 
 // transcript runs a file of prose and commands and prints it with what happens.
-func transcript(file string) error {
+func transcript(file string, seed uint64) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return exitError{exitUsage, fmt.Sprintf("the file cannot be read: %v", err)}
 	}
-	out, broken, err := sim.PlayTranscript(string(text), 1, func(name string) *protocol.Protocol {
+	out, broken, err := sim.PlayTranscript(string(text), seed, func(name string) *protocol.Protocol {
 		row, err := scripts.ProtocolOf(name)
 		if err != nil && row == nil && strings.Contains(name, ".go") {
 			fmt.Fprintln(os.Stderr, err)
@@ -315,9 +319,13 @@ func (s *simFlags) check(name string) error {
 	if err != nil {
 		return err
 	}
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	defer context.AfterFunc(ctx, stop)() // a second one ends it where it stands
 	last := time.Now()
 	x, err := sim.Explore(sim.Exploration{
-		Protocol: row, Nodes: s.nodes, Params: params, Depth: s.depth, MaxStates: s.states,
+		Cancel: ctx.Done(), Protocol: row, Nodes: s.nodes, Params: params, Depth: s.depth, MaxStates: s.states,
 		Crashes: s.crashes, Drops: s.drops, Duplicates: s.doubles, Network: s.network,
 		Progress: func(states, depth int) {
 			if time.Since(last) > progressEvery {
@@ -331,9 +339,13 @@ func (s *simFlags) check(name string) error {
 	}
 	fmt.Printf("states: %d\n", x.States)
 	if x.Violation == nil {
-		if x.Complete {
+		switch {
+		case x.Complete:
 			fmt.Printf("holds in all states: %s\n", names(row.Invariants))
-		} else {
+		case ctx.Err() != nil:
+			fmt.Printf("holds so far, to depth %d: %s\n", x.Depth, names(row.Invariants))
+			return exitError{exitInterrupted, "interrupted before all states were seen"}
+		default:
 			fmt.Printf("holds in the states seen, to depth %d: %s\n", x.Depth, names(row.Invariants))
 		}
 		return nil
@@ -346,5 +358,9 @@ func (s *simFlags) check(name string) error {
 	if err := s.show(x.Trace); err != nil {
 		return err
 	}
-	return exitError{exitFailed, fmt.Sprintf("%s breaks %q in %d steps", row.Name, x.Violation.Property, len(x.Script))}
+	steps := len(x.Script)
+	if steps > 0 && x.Script[0].Verb == "manual" {
+		steps-- // it says how the steps are to be read
+	}
+	return exitError{exitFailed, fmt.Sprintf("%s breaks %q in %d steps", row.Name, x.Violation.Property, steps)}
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 func TestSimCommands(t *testing.T) {
@@ -53,7 +56,7 @@ func TestSimCommands(t *testing.T) {
 		{[]string{"check", "3pc", "-n", "2", "--drops", "1", "--out", svg}, 1, `breaks "AC1" in`},
 		{[]string{"check", "nope"}, 2, `there is no protocol "nope"`},
 		{[]string{"check", "2pc", "--network", "pigeons"}, 2, "pigeons"},
-		{[]string{"check", wrongMutex, "--crashes", "1", "--out", svg}, 1, `my-mutex breaks "mutual exclusion" in 9 steps`},
+		{[]string{"check", wrongMutex, "--crashes", "1", "--out", svg}, 1, `my-mutex breaks "mutual exclusion" in 8 steps`},
 		{[]string{"check", rightMutex + ":MyMutex", "-n", "2", "--crashes", "1"}, 0, "holds in all states: mutual exclusion"},
 		{[]string{"sim", wrongMutex, "--seeds", "300", "--faults", "crash", "--keep", kept}, 1, "again: parley sim " + wrongMutex + " -n 3 --seed 27 --faults crash"},
 		{[]string{"sim", filepath.Join(kept, "my-mutex-mutual-exclusion-27.txt")}, 1, "mutual exclusion is violated"},
@@ -77,5 +80,54 @@ func TestSimCommands(t *testing.T) {
 	cut := func(s string) string { return s[strings.Index(s, "holds"):] }
 	if x, y := again(), again(); cut(x) != cut(y) {
 		t.Error("the same seed gives two traces")
+	}
+}
+
+// Ctrl-C shows what has been seen so far.
+func TestCheckEndsAtCtrlC(t *testing.T) {
+	p := newProgram(t)
+	c := p.cmd("check", "raft", "-n", "5", "--crashes", "3", "--states", "100000000")
+	var out strings.Builder
+	c.Stdout = &out
+	errs, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer time.AfterFunc(30*time.Second, func() { c.Process.Kill() }).Stop()
+	if line, err := bufio.NewReader(errs).ReadString('\n'); err != nil || !strings.Contains(line, " states, depth ") {
+		t.Fatalf("it says %q, %v", line, err)
+	}
+	c.Process.Signal(os.Interrupt)
+	c.Wait()
+	if got := out.String(); c.ProcessState.ExitCode() != exitInterrupted || !strings.HasPrefix(got, "states: ") || !strings.Contains(got, "\nholds so far, to depth ") {
+		t.Errorf("exit %d: %q", c.ProcessState.ExitCode(), got)
+	}
+}
+
+// Whoever ends an exploration that takes long does not wait for it.
+func TestCheckEndsAtSIGTERM(t *testing.T) {
+	p := newProgram(t)
+	c := p.cmd("check", "raft", "-n", "5", "--crashes", "3", "--states", "100000000")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	again, late := time.NewTicker(50*time.Millisecond), time.NewTimer(20*time.Second)
+	defer again.Stop()
+	for {
+		select {
+		case <-again.C:
+			c.Process.Signal(syscall.SIGTERM) // the first may come before it has begun
+			continue
+		case <-ended:
+		case <-late.C:
+			c.Process.Kill()
+			t.Error("it goes on")
+		}
+		return
 	}
 }

@@ -41,6 +41,7 @@ func (f *flags) testCommand() *cobra.Command {
 	c.Flags().BoolVarP(&t.verbose, "verbose", "v", false, "show what they print while they run")
 	c.Flags().BoolVar(&t.json, "json", false, "print events as objects, one a line, as go test -json does")
 	c.Flags().BoolVar(&t.update, "update", false, "write what they show into the files, instead of comparing it")
+	c.Flags().Uint64Var(&f.seed, "seed", 0, "what simulations depend on that do not say their seed; a test that holds for any is run with another one each time")
 	c.Flags().DurationVar(&t.limit, "timeout", time.Minute, "how long one test may take")
 	return c
 }
@@ -53,7 +54,7 @@ func withOneDash(args []string) []string {
 	out := []string{"test"}
 	for _, a := range args[1:] {
 		switch name, _, _ := strings.Cut(a, "="); name {
-		case "-run", "-json", "-update", "-timeout", "-verbose":
+		case "-run", "-json", "-update", "-timeout", "-verbose", "-seed":
 			a = "-" + a
 		}
 		out = append(out, a)
@@ -64,6 +65,9 @@ func withOneDash(args []string) []string {
 func (f *flags) test(ctx context.Context, t *testFlags, paths []string) error {
 	if t.limit <= 0 {
 		return exitError{exitUsage, fmt.Sprintf("--timeout %v makes no sense; give a time such as 30s", t.limit)}
+	}
+	if t.update && f.seed != 0 {
+		return exitError{exitUsage, "--update writes what holds without --seed; leave --seed out"}
 	}
 	only, err := regexp.Compile(t.run)
 	if err != nil {
@@ -157,6 +161,9 @@ func (f *flags) report(ctx context.Context, t *testFlags, x testFile) (passed bo
 		print(fmt.Sprintf("--- FAIL: %s (%.2fs)", x.path, took))
 		for line := range strings.Lines(r.failed) {
 			print("    " + strings.TrimRight(line, "\n"))
+		}
+		if f.seed != 0 {
+			print(fmt.Sprintf("    again: parley test --seed %d %s", f.seed, x.path))
 		}
 	}
 	if t.json {

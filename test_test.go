@@ -212,33 +212,29 @@ func TestTestOfKeptScripts(t *testing.T) {
 	}
 }
 
-// The page's session is what its commands say of it.
-func TestTestingPage(t *testing.T) {
+// A seed from outside is that of simulations that give none, whatever they are written in.
+func TestTestWithSeeds(t *testing.T) {
 	p := newProgram(t)
-	b, err := os.ReadFile("docs/testing.md")
-	if err != nil {
-		t.Fatal(err)
+	p.file("any.go", "// nodes: 0\nr, err := Random(`3pc`, 3, `partition`, 1)\nfmt.Println(r, err)\nif r.Violated() != `` { os.Exit(1) }\n")
+	p.file("own.go", "// nodes: 0\nr, err := Random(`3pc`, 3, `partition`, 1, Seed(97))\nif err != nil || r.Violated() != `` { os.Exit(1) }\n")
+	p.file("node.txt", "# nodes: 2\na> r, err := Random(`3pc`, 3, `partition`, 1)\na> r.Violated()\na> @b func() string { r, _ := Random(`3pc`, 3, `partition`, 1); return r.Violated() }()\n")
+	p.file("sim.txt", "sim raft\nadvance 5s\ntrace\n----\n")
+	if out, errs, code := p.tested("--update"); code != 0 {
+		t.Fatalf("code %d, %s%s", code, out, errs)
 	}
-	session, commands := 0, 0
-	for _, m := range regexp.MustCompile("(?s)```([^\n]*)\n(.*?)```").FindAllStringSubmatch(string(b), -1) {
-		switch kind, text := m[1], m[2]; kind {
-		case "transcript":
-			session++
-			p.file("session.txt", text)
-		case "shell":
-			for _, part := range strings.Split("\n"+text, "\n$ parley test")[1:] {
-				commands++
-				line, want, _ := strings.Cut(part, "\n")
-				got, errs, _ := p.tested(strings.Fields(line)...)
-				if want = seconds.ReplaceAllString(strings.TrimSuffix(want, "\n"), "0.00s"); strings.TrimSuffix(got, "\n") != want {
-					t.Errorf("parley test%s says\n%s%s\nand on the page stands\n%s", line, got, errs, want)
-				}
-			}
-		default:
-			t.Errorf("nobody tests a block of %q", kind)
+	if _, errs, code := p.tested("--update", "--seed", "98"); code != 2 || !strings.Contains(errs, "leave --seed out") {
+		t.Errorf("code %d, %s", code, errs)
+	}
+	if out, errs, code := p.tested("--seed", "97", "any.go", "own.go", "node.txt"); code != 0 {
+		t.Errorf("code %d, %s%s", code, out, errs)
+	}
+	out, errs, code := p.tested("-seed", "98")
+	for _, want := range []string{"--- FAIL: any.go (0.00s)\n    runs: 1   faults: partition\n    AC1 is violated", "    again: parley test --seed 98 any.go\n", "ok  own.go", "want  \\\n    got   AC1\n", "--- FAIL: sim.txt", "again: parley test --seed 98 node.txt"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("code %d, %s%s\nwant in it\n%s", code, out, errs, want)
 		}
 	}
-	if session != 1 || commands != 3 {
-		t.Errorf("the page has %d sessions and %d commands", session, commands)
+	if strings.Count(out, "got   AC1\n") != 2 || code != 1 {
+		t.Errorf("code %d, both nodes have the seed:\n%s", code, out)
 	}
 }

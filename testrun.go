@@ -45,7 +45,7 @@ func (f *flags) play(ctx context.Context, t testFile, limit time.Duration, out i
 	case sessionTest:
 		return f.playSession(ctx, t, home, limit, out)
 	case simTest:
-		p, err := testProcess(ctx, home, "", out, "sim", t.path)
+		p, err := f.testProcess(ctx, home, "", out, "sim", t.path)
 		if err != nil {
 			return fail(late(ctx, limit, err))
 		}
@@ -63,7 +63,7 @@ func (f *flags) play(ctx context.Context, t testFile, limit time.Duration, out i
 		return fail(late(ctx, limit, err))
 	}
 	defer stopNodes()
-	p, err := testProcess(ctx, home, "", out, "run", t.path)
+	p, err := f.testProcess(ctx, home, "", out, "run", t.path)
 	switch {
 	case err != nil:
 		return testResult{failed: p.all + late(ctx, limit, err).Error() + "\n"}
@@ -85,7 +85,7 @@ func (f *flags) playSession(ctx context.Context, t testFile, home string, limit 
 	if t.faults {
 		args = append(args, "--faults")
 	}
-	p, err := testProcess(ctx, home, ":replay "+typed+"\n", out, args...)
+	p, err := f.testProcess(ctx, home, ":replay "+typed+"\n", out, args...)
 	c := repl.CheckTranscript(t.text, p.all)
 	var b strings.Builder
 	for i, x := range c.Inputs {
@@ -107,6 +107,9 @@ func (f *flags) playSession(ctx context.Context, t testFile, home string, limit 
 	default:
 		r.now = c.Now
 	}
+	if to := repl.AttachedTo(t.text); to != "" && b.Len() > 0 {
+		fmt.Fprintf(&b, "It was recorded at a prompt attached to %s, and nodes of a test begin with nothing; `parley run %s` does it again where %[1]s runs.\n", to, t.path)
+	}
 	r.failed = b.String()
 	return r
 }
@@ -117,7 +120,7 @@ func (f *flags) testNodes(ctx context.Context, t testFile, home string, out io.W
 	if err != nil {
 		return nil, err
 	}
-	of := flags{home: home, timeout: f.timeout, faults: t.faults}
+	of := flags{home: home, timeout: f.timeout, faults: t.faults, seed: f.seed}
 	news := &lockedWriter{w: out}
 	children, err := launch(ctx, h, t.nodes, func(name protocol.NodeID) (*child, error) {
 		return of.startChild(h, name, false, func(line string) { fmt.Fprintf(news, "%s| %s\n", name, line) })
@@ -140,13 +143,16 @@ type ended struct {
 }
 
 // testProcess runs parley. The error is that it did not end by itself.
-func testProcess(ctx context.Context, home, stdin string, live io.Writer, args ...string) (p ended, err error) {
+func (f *flags) testProcess(ctx context.Context, home, stdin string, live io.Writer, args ...string) (p ended, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return p, err
 	}
 	var all, out bytes.Buffer
 	both := &lockedWriter{w: io.MultiWriter(&all, live)}
+	if f.seed != 0 {
+		args = slices.Insert(args, 1, "--seed", fmt.Sprint(f.seed))
+	}
 	c := exec.CommandContext(ctx, self, args...)
 	c.Env = testEnvironment(home)
 	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(stdin), both, both

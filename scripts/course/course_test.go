@@ -1,35 +1,96 @@
 package course
 
 import (
+	"context"
 	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"parley/protocol"
+	"parley/sim"
+	"parley/sim/mutate"
 )
+
+var wrong = flag.Int("wrong", 1, "how many of the wrong solutions of each lesson are graded; with the race detector all take minutes")
 
 var update = flag.Bool("update", false, "write what the lessons' exercises print into their pages")
 
+// graded grades a solution, a file of the lesson.
 func graded(t *testing.T, l Lesson, file string) *Grade {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(l.Name, file))
+	part := max(l.part, 1)
+	if file == "exercise.go" {
+		part = 1 // its page has what a student gets
+	}
+	return gradedText(t, l, file, source(t, l, file), part)
+}
+
+func source(t *testing.T, l Lesson, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(l.Name, file))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(b)
+}
+
+// wrongSolution is what it is, and the checks that it does not pass.
+type wrongSolution struct{ name, text, loses string }
+
+// readWrongs reads the table testdata/wrong.txt, which makes them from the right solution.
+func readWrongs(t *testing.T, l Lesson) (all []wrongSolution) {
+	t.Helper()
+	table, err := mutate.Read(source(t, l, "testdata/wrong.txt"))
+	if err != nil {
+		t.Fatalf("%s: %v", l.Name, err)
+	}
+	for _, m := range table {
+		files, err := m.Apply(func(file string) (string, error) { return source(t, l, "testdata/"+file), nil })
+		loses, ok := strings.CutPrefix(m.End, "loses ")
+		if err != nil || !ok {
+			t.Fatalf("%s: %s: %q, %v", l.Name, m.Name, m.End, err)
+		}
+		all = append(all, wrongSolution{m.Name, files["right.go"], loses})
+	}
+	return all
+}
+
+func lost(g *Grade) (checks []string) {
+	for _, m := range g.Marks {
+		if m.Got < m.Points {
+			checks = append(checks, m.Check)
+		}
+	}
+	return checks
+}
+
+func gradedText(t *testing.T, l Lesson, file, text string, part int) *Grade {
+	t.Helper()
 	name, _ := l.Exercise()
-	g, err := l.Grade(name, string(text))
+	shown := ""
+	show := func(s string) { shown += s }
+	g, err := l.grade(t.Context(), name, text, 0, show, patience, part)
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
+	}
+	if shown != g.String() {
+		t.Errorf("%s: what is shown is\n%s", file, shown)
 	}
 	return g
 }
 
-// Every lesson: the right solution has all points; each wrong one loses those that it says in its first line, and shows how it
-// breaks; the exercise has few, and its page shows what it prints.
+// Every lesson: the right solution has all points; each wrong one, as many as -wrong says, loses those that its table says, and shows how it
+// breaks; each check is failed by some of them, or by the exercise, which has few points, and whose page shows what it prints.
 func TestLessons(t *testing.T) {
 	for _, l := range Lessons() {
+		if !l.HasExercise() {
+			continue
+		}
 		t.Run(l.Name, func(t *testing.T) {
 			right := graded(t, l, "testdata/right.go")
 			if got, of := right.Points(); got != 100 || of != 100 || right.First() != nil {
@@ -40,36 +101,44 @@ func TestLessons(t *testing.T) {
 					t.Errorf("the second time it is\n%v", again)
 				}
 			}
-			all, err := filepath.Glob(filepath.Join(l.Name, "testdata", "wrong*.go"))
-			if err != nil || len(all) == 0 {
-				t.Fatalf("the wrong solutions are %v, %v", all, err)
-			}
-			for _, file := range all {
-				text, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
+			all := readWrongs(t, l)
+			for _, w := range all[:min(*wrong, len(all))] {
+				g := gradedText(t, l, w.name, w.text, max(l.part, 1))
+				if loses := strings.Join(lost(g), ", "); loses == "" || loses != w.loses {
+					t.Errorf("%s is said to lose %q, and\n%v", w.name, w.loses, g)
 				}
-				g := graded(t, l, filepath.Join("testdata", filepath.Base(file)))
-				var lost []string
-				for _, m := range g.Marks {
-					if m.Got < m.Points {
-						lost = append(lost, m.Check)
-					}
-				}
-				first, _, _ := strings.Cut(string(text), "\n")
-				if want := "// Loses: " + strings.Join(lost, ", "); lost == nil || first != want {
-					t.Errorf("%s begins with %q, and\n%s\n%v", file, first, want, g)
-				}
-				if f := g.First(); f == nil || len(f.Broken.Trace.Events) == 0 || !strings.Contains(g.String(), Diagram(f.Broken.Trace)) {
-					t.Errorf("%s shows nothing:\n%v", file, g)
+				if f := g.First(); f == nil || len(f.Broken.Trace.Events) == 0 || !strings.Contains(g.String(), Diagram(f.Broken.Trace, 0)) {
+					t.Errorf("%s shows nothing:\n%v", w.name, g)
 				}
 			}
 			exercise := graded(t, l, "exercise.go")
 			if got, _ := exercise.Points(); got > 50 {
 				t.Errorf("the exercise, with its blanks:\n%v", exercise)
 			}
+			fails := ", " + strings.Join(lost(exercise), ", ") + ", "
+			for _, w := range all {
+				fails += w.loses + ", "
+			}
+			for _, c := range l.checks {
+				if !strings.Contains(fails, ", "+c.name+", ") {
+					t.Errorf("nothing fails the check %q", c.name)
+				}
+			}
 			page(t, l, exercise)
 		})
+	}
+}
+
+// A page begins with the script that shows the run which fails.
+func TestPages(t *testing.T) {
+	for _, l := range Lessons() {
+		lines := strings.Split(l.Page(), "\n")
+		if !strings.HasPrefix(lines[0], "# "+l.Name+": ") || lines[1] != "" || !strings.HasPrefix(lines[2], "`parley run "+l.Name+"` shows how ") {
+			t.Errorf("the page of %s begins with\n%s\n%s\n%s", l.Name, lines[0], lines[1], lines[2])
+		}
+		if s := l.Script(); !strings.Contains(s, "\n//	parley run "+l.Name+" ") {
+			t.Errorf("%s: the script does not say how it is run", l.Name)
+		}
 	}
 }
 
@@ -89,6 +158,99 @@ func page(t *testing.T, l Lesson, g *Grade) {
 	}
 	if got := block.FindString(l.Page()); got != want {
 		t.Errorf("run `go test ./scripts/course -run Lessons -update`; the page has\n%s\nand it prints\n%s", got, want)
+	}
+}
+
+// The page of 3pc ends with what is true of every solution of it.
+func TestThreePhaseIsUnsafeWhenTheNetworkIsCut(t *testing.T) {
+	l, err := Find("3pc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("3pc/testdata/right.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := l.load("3pc.go", string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sim.New(sim.Config{Protocol: row, Nodes: 3, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.RunScript("call n1 Commit\nadvance 1500us\npartition n1 n2 | n3\nadvance 1m"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Err(); err == nil || !strings.Contains(err.Error(), "has committed, and n3 has aborted") {
+		t.Errorf("it says %v", err)
+	}
+}
+
+// What breaks does so again, as the grade says.
+func TestAgain(t *testing.T) {
+	all := readWrongs(t, threephase())
+	w := all[slices.IndexFunc(all, func(w wrongSolution) bool { return w.name == "commit before the others are prepared" })]
+	g := gradedText(t, threephase(), w.name, w.text, 1)
+	if got, want := g.Again("3pc.go"), "To look at it step by step: `:load 3pc.go`, `s := Sim(ThreePhase, 3)`, then `s.Do(\"manual\")` and so on, "; !strings.HasPrefix(got, want) {
+		t.Errorf("it says %s", got)
+	}
+	row, err := g.Lesson.load("3pc.go", w.text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := 0
+	for _, m := range g.Marks {
+		if m.Broken == nil {
+			continue
+		}
+		broken++
+		s, err := sim.New(sim.Config{Protocol: row, Nodes: len(m.Broken.Trace.Nodes), Seed: m.Broken.seed})
+		for _, line := range m.Broken.Script {
+			if err == nil {
+				err = s.RunScript(line.String())
+			}
+		}
+		if err != nil || s.Err() == nil || !strings.HasSuffix(m.Broken.Why, s.Err().Error()) {
+			t.Errorf("%s: %v, %v; it was %s", m.Check, err, s.Err(), m.Broken.Why)
+		}
+	}
+	if broken != 2 {
+		t.Errorf("%d checks broke", broken)
+	}
+}
+
+// Who waits no more for a grade ends it, in the middle of a check too.
+func TestGradeEndsWithItsContext(t *testing.T) {
+	l, err := Find("mutex")
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, err := os.ReadFile("mutex/testdata/right.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended, checked := 0, make(chan struct{})
+	for i := range l.checks {
+		do := l.checks[i].do
+		l.checks[i].do = func(p *protocol.Protocol, part int) (*Broken, error) {
+			cancel()
+			b, err := do(p, part)
+			if ended++; b == nil && err == nil {
+				t.Errorf("the check %s goes on", l.checks[i].name)
+			}
+			close(checked)
+			return b, err
+		}
+	}
+	if g, err := l.Grade(ctx, "mutex.go", string(right), 0, func(string) {}); g != nil || err == nil || !strings.Contains(err.Error(), "was not waited for") {
+		t.Errorf("it is %v, %v", g, err)
+	}
+	<-checked
+	if ended != 1 {
+		t.Errorf("%d checks were done", ended)
 	}
 }
 
@@ -119,7 +281,7 @@ func TestGradeOfWhatGoesWrong(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			said := ""
-			g, err := l.grade("mutex.go", c.text, 20*time.Second)
+			g, err := l.grade(t.Context(), "mutex.go", c.text, 0, func(string) {}, 20*time.Second, 1)
 			if err != nil {
 				said = err.Error()
 			} else if said = g.String(); g.First() == nil {

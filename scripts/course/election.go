@@ -3,6 +3,7 @@ package course
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"parley/protocol"
@@ -29,7 +30,16 @@ func election() Lesson {
 		checks: []check{
 			byHand("one asks for it", 20, 3, "n2 holds an election, and in the end all know who leads", func(s *sim.Sim) error { return elected(s, 2) }),
 			byHand("all ask at once", 15, 4, "all hold one at the same moment", func(s *sim.Sim) error { return elected(s, 1, 2, 3, 4) }),
-			everySchedule("nobody else leads", 30, "every schedule of 4 nodes, each of which holds an election", sim.Exploration{Nodes: 4}),
+			byHand("the greatest knows", 10, 3, "n1 holds an election, and n3 finds out that it leads", func(s *sim.Sim) error {
+				if err := hold(s, 1); err != nil || s.Err() != nil {
+					return err
+				}
+				if n := s.World().Nodes[2]; !leadsItself.MatchString(sim.StateText(n)) {
+					return errors.New("n3 does not take itself for the leader, and nothing happens any more")
+				}
+				return nil
+			}),
+			everySchedule("nobody else leads", 20, "every schedule of 4 nodes, each of which holds an election", sim.Exploration{Nodes: 4}),
 			atRandom("also by chance", 15, 5, 150, "%d random runs of 5 nodes; messages are late and overtake each other", "delay+reorder+pause", func(s *sim.Sim) error { return knows(s) }),
 			byHand("few messages", 20, 6, "6 nodes, all of which hold an election: each name goes as far as the next greater one", func(s *sim.Sim) error {
 				if err := elected(s, 1, 2, 3, 4, 5, 6); err != nil {
@@ -45,8 +55,19 @@ func election() Lesson {
 	}
 }
 
-// elected holds elections at nodes, and waits for their end.
+// leadsItself is how the state of n3 is written when it leads: the field leader of its machine is always there.
+var leadsItself = regexp.MustCompile(`[{ ]leader:n3\b`)
+
+// elected holds elections at nodes, waits for their end, and says whether all know who leads.
 func elected(s *sim.Sim, at ...int) error {
+	if err := hold(s, at...); err != nil || s.Err() != nil {
+		return err
+	}
+	return knows(s)
+}
+
+// hold holds elections at nodes, and waits for their end.
+func hold(s *sim.Sim, at ...int) error {
 	for _, n := range at {
 		if err := s.Call(n, "Elect"); err != nil || s.Err() != nil {
 			return err
@@ -58,7 +79,7 @@ func elected(s *sim.Sim, at ...int) error {
 	if e := s.Trace().Events; e[len(e)-1].At > 400*time.Millisecond { // a message takes one
 		return errors.New("there are messages without end")
 	}
-	return knows(s)
+	return nil
 }
 
 // knows says whether all know who leads, if anybody has asked for it.

@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 
 	"parley/protocol"
@@ -76,6 +77,9 @@ func outcome(s *sim.Sim, want string) error {
 	return decided(s)
 }
 
+// ready is how the state of a node that waits for the decision is written: the field state of its machine is always there.
+var ready = regexp.MustCompile(`[{ ]state:"ready"`)
+
 // decided says whether somebody has voted yes and still waits, although all are up and reach each other.
 func decided(s *sim.Sim) error {
 	if err := s.Advance(20 * time.Second); err != nil || s.Err() != nil {
@@ -87,7 +91,7 @@ func decided(s *sim.Sim) error {
 		}
 	}
 	for _, n := range s.World().Nodes {
-		if n.Stored["state"] != nil && fmt.Sprint(n.Stored["state"]) == "ready" {
+		if ready.MatchString(sim.StateText(n)) {
 			return fmt.Errorf("%s has voted yes, and does not know the decision, although all have been up for long", n.ID)
 		}
 	}

@@ -49,20 +49,21 @@ var TwoPhase = Protocol{
 	},
 }
 
+// agree remembers decisions: who crashes may have told others.
 func agree(w *World) error {
-	var yes, no []NodeID
 	Machines(w, func(id NodeID, m *node) {
-		switch m.state {
-		case Committed:
-			yes = append(yes, id)
-		case Aborted:
-			no = append(no, id)
+		if m.state == Committed || m.state == Aborted {
+			w.Ghost[string(m.state)] = string(id)
 		}
 	})
-	if yes != nil && no != nil {
-		return fmt.Errorf("it is committed at %v and aborted at %v", yes, no)
+	yes, no := w.Ghost[string(Committed)], w.Ghost[string(Aborted)]
+	switch {
+	case yes == nil || no == nil:
+		return nil
+	case yes == no:
+		return fmt.Errorf("%v has decided both ways", yes)
 	}
-	return nil
+	return fmt.Errorf("%v has committed, and %v has aborted", yes, no)
 }
 
 // become is another state.
