@@ -63,6 +63,16 @@ var order = []figure{
 	{name: "complete_p99_us", unit: "us", want: 20000, about: "the same, p99"},
 	{name: "complete_there_p50_us", unit: "us", want: 20000, about: "`@b st`: the same, asked of the other node and its 500 declarations, p50"},
 	{name: "complete_there_max_us", unit: "us", want: 20000, about: "the same, the slowest"},
+	{name: "key_p50_ms", unit: "ms", want: 20, about: "at a terminal, from a key to the screen: a letter, p50"},
+	{name: "key_max_ms", unit: "ms", want: 20, about: "the same, the slowest"},
+	{name: "key_busy_p50_ms", unit: "ms", want: 20, about: "a letter while the node answers 16 callers, p50"},
+	{name: "key_busy_max_ms", unit: "ms", about: "the same, the slowest"},
+	{name: "complete_screen_p50_ms", unit: "ms", want: 20, about: "Tab, p50"},
+	{name: "complete_screen_max_ms", unit: "ms", want: 20, about: "the same, the slowest"},
+	{name: "help_screen_p50_ms", unit: "ms", want: 20, about: ":help of a name, a protocol, a function of a package, a command, p50"},
+	{name: "help_screen_max_ms", unit: "ms", want: 20, about: "the same, the slowest"},
+	{name: "notice_screen_p50_ms", unit: "ms", want: 20, about: "from a node's goodbye to the notice of it, p50"},
+	{name: "notice_screen_max_ms", unit: "ms", want: 20, about: "the same, the slowest"},
 	{name: "value_64mib_ms", unit: "ms", about: "a 64 MiB value from the other node"},
 	{name: "floor_64mib_ms", unit: "ms", about: "64 MiB over a bare QUIC stream"},
 	{name: "fsync_p50_us", unit: "us", about: "a record of 300 bytes appended to a file, until it is safe, p50"},
@@ -98,7 +108,7 @@ func main() {
 	flag.Parse()
 	length := time.Duration(*seconds * float64(time.Second))
 	if *phase != "" {
-		if err := runPhase(*phase, *addr, *pid, length, *sources); err != nil {
+		if err := runPhase(*phase, *parley, *addr, *pid, length, *sources); err != nil {
 			log.Fatalf("%s: %v", *phase, err)
 		}
 		return
@@ -168,7 +178,7 @@ func (b *bench) run() error {
 			return err
 		}
 	}
-	for _, phase := range []string{"local-eval", "local-end", "local-complete"} {
+	for _, phase := range []string{"local-eval", "local-end", "local-complete", "prompt"} {
 		if err := b.alone(phase); err != nil {
 			return err
 		}
@@ -189,7 +199,7 @@ func (b *bench) alone(phase string) error {
 	if err != nil {
 		return err
 	}
-	return b.measure(exec.Command(self, "-phase", phase, "-seconds", fmt.Sprint(b.seconds), "-sources", fmt.Sprint(b.sources)), phase)
+	return b.measure(exec.Command(self, "-phase", phase, "-parley", b.parley, "-seconds", fmt.Sprint(b.seconds), "-sources", fmt.Sprint(b.sources)), phase)
 }
 
 // pair runs a server and a phase against it, each a process of its own.

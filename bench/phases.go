@@ -17,7 +17,7 @@ import (
 
 // The phases, each the client side of one measurement. They print `name value`.
 
-func runPhase(phase, addr string, pid int, length time.Duration, sources int) error {
+func runPhase(phase, parley, addr string, pid int, length time.Duration, sources int) error {
 	switch phase {
 	case "floor-server":
 		return floorServer()
@@ -29,6 +29,8 @@ func runPhase(phase, addr string, pid int, length time.Duration, sources int) er
 		return commits(length)
 	case "puts":
 		return puts(length)
+	case "prompt":
+		return atPrompt(parley, length)
 	case "puts-inside":
 		return putsInside(length)
 	}

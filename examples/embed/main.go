@@ -3,8 +3,10 @@
 //	go run ./examples/embed &
 //	parley eval --at shop 'shop.Count()'
 //	parley attach shop
-//	shop> shop.Price("tea")
-//	shop> shop.SetPrice("tea", 450)
+//	~shop> shop.Price("tea")
+//	~shop> shop.SetPrice("tea", 450)
+//
+// It is a node like others: nodes of the same home connect to it, and what they ask of @all is evaluated here, too. A Home of its own keeps it apart.
 package main
 
 import (
@@ -52,14 +54,14 @@ func (s *Shop) SetPrice(thing string, cents int) {
 }
 
 // start opens the shop and starts its node.
-func start(ctx context.Context, cfg node.Config) (*Shop, *node.Node, error) {
+func start(ctx context.Context, home node.Home, listen string) (*Shop, *node.Node, error) {
 	shop := &Shop{prices: map[string]int{"tea": 400, "cake": 550}}
-	cfg.Name, cfg.Builtins = "shop", scripts.Builtins
-	n, err := node.Start(ctx, cfg)
+	n, err := node.Start(ctx, node.Config{Name: "shop", Home: home, Listen: listen, Builtins: scripts.Builtins})
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := n.Bind("shop", shop); err != nil {
+	err = n.Bind("shop", shop) // a live object: guard what several may use at once
+	if err != nil {
 		n.Close()
 		return nil, nil, err
 	}
@@ -72,7 +74,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	_, n, err := start(ctx, node.Config{Listen: *listen})
+	_, n, err := start(ctx, node.Home{}, *listen)
 	if err != nil {
 		log.Fatal(err)
 	}

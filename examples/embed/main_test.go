@@ -15,7 +15,7 @@ func TestAPromptSeesTheLiveObject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop, n, err := start(t.Context(), node.Config{Home: home})
+	shop, n, err := start(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
