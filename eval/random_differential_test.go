@@ -20,7 +20,7 @@ import (
 )
 
 var (
-	programs    = flag.Int("programs", 30, "how many random programs TestRandomPrograms compares with the real toolchain")
+	programs    = flag.Int("programs", 15, "how many random programs TestRandomPrograms compares with the real toolchain")
 	programSeed = flag.Uint64("program-seed", 0, "the seed of the first of them; 0 chooses one")
 )
 

@@ -118,7 +118,7 @@ func TestOutputBudget(t *testing.T) {
 		if r.Failure == nil || r.Failure.Kind != protocol.FailBudget || !strings.Contains(r.Failure.Text, "wrote more than 64 bytes") || r.Values != nil {
 			t.Errorf("%s: %+v", src, r.Failure)
 		}
-		if n := len(out.String()); n != 64 {
+		if n := len(out.String()); n > 64 || n < 60 { // of the last piece, a goroutine that is left behind may write nothing
 			t.Errorf("%s: wrote %d bytes", src, n)
 		}
 	}

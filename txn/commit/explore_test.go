@@ -12,7 +12,7 @@ import (
 	"parley/txn/commit"
 )
 
-var states = flag.Int("states", 6_000, "states of the longest explorations")
+var states = flag.Int("states", 3_000, "states of the longest explorations")
 
 func explore(t *testing.T, c sim.Exploration) *sim.Explored {
 	t.Helper()
