@@ -113,8 +113,8 @@ func TestNobodyIsEndedForWhatTheHostTakes(t *testing.T) {
 
 // A compile takes memory in bursts, and gives it back.
 func TestNobodyIsEndedForWhatCompiles(t *testing.T) {
-	im, innocent := littering(t, 5<<20)
-	for i := range 4 {
+	im, innocent := littering(t, 20<<20)
+	for i := range 2 {
 		if r, _, _ := run(t, im, fmt.Sprintf("_ = %d\n", i)+strings.Repeat("_ = 1\n", 5_000)); r.Failure != nil && r.Failure.Kind != protocol.FailBudget {
 			t.Error(r.Failure)
 		}
