@@ -51,11 +51,13 @@ soak: SOURCES ?= 1000000
 soak:
 	@$(MAKE) cross TARGETS="linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64"
 	$(GO) test -tags mvm -timeout 30m ./eval -run SecondEngine
+	$(GO) test ./eval -run TestSpecAcrossEngines -across 1
 	$(GO) test ./eval -run TestMutants -v -timeout 10h -mutants $(MUTANTS)
 	$(GO) test ./eval -run TestManySources -v -timeout 10h -sources $(SOURCES)
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./scripts/course -run TestLessons -v -timeout 1h -wrong 1000
+	$(GO) test . -run 'TestDemosOfProtocols|TestLessonsOnLiveNodes' -timeout 1h -long-demos -live-lessons
 	$(GO) test . -run TestMutations -v -timeout 10h -mutations 1000
 	$(GO) test . -run TestSystemsUnderLiveFaults -v -timeout 2h -fault-nodes 3 -fault-rounds 50
 	$(GO) test . -run TestSystemsUnderLiveFaults -v -timeout 2h -fault-nodes 5 -fault-rounds 50

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,8 @@ func firstBreak(p *protocol.Protocol) string {
 	return ""
 }
 
+var longDemos = flag.Bool("long-demos", false, "what is to hold is run with as many seeds as is written, and not with 40")
+
 var argument = regexp.MustCompile(`"[^"]*"|\S+`)
 
 // What stands behind "try" does what is said of it.
@@ -86,6 +89,11 @@ func TestDemosOfProtocols(t *testing.T) {
 				}
 				if len(args) < 2 || args[1] != row.Name {
 					t.Fatalf("this is no demo of %s", row.Name)
+				}
+				if d.Breaks == "" {
+					if i := slices.Index(args, "--seeds"); i > 0 && !*longDemos { // what breaks is to be found with those that are written
+						args[i+1] = "40"
+					}
 				}
 				out, errs, code := p.run("", args...)
 				if d.Breaks == "" {

@@ -15,7 +15,7 @@ import (
 
 var (
 	simSeed  = flag.Uint64("sim-seed", 1, "the first seed of random runs")
-	simSeeds = flag.Int("sim-seeds", 60, "how many seeds random runs take; the seeds of each row are run by package scripts")
+	simSeeds = flag.Int("sim-seeds", 20, "how many seeds random runs take; the seeds of each row are run by package scripts")
 )
 
 // run does the lines of a script to a cluster of n nodes. It returns the answers of all calls too.

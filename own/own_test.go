@@ -88,7 +88,7 @@ func TestAsCompiled(t *testing.T) {
 			compiled.Messages = append(compiled.Messages, protocol.MessageType{Kind: kind})
 		}
 		compiled.Stores = c.stores
-		for seed := uint64(1); seed <= 6; seed++ {
+		for seed := uint64(1); seed <= 3; seed++ {
 			var texts []string
 			for _, p := range []*protocol.Protocol{evaluated, &compiled} {
 				s, err := sim.Random(sim.Config{Protocol: p, Nodes: 3, Strict: seed%3 == 0}, c.faults, seed)
@@ -103,7 +103,7 @@ func TestAsCompiled(t *testing.T) {
 		}
 		var states []int
 		for _, p := range []*protocol.Protocol{evaluated, &compiled} {
-			x, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Crashes: 1, Depth: 7})
+			x, err := sim.Explore(sim.Exploration{Protocol: p, Nodes: 2, Crashes: 1, Depth: 6})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,7 +12,7 @@ import (
 
 var (
 	simSeed  = flag.Uint64("sim-seed", 1, "the first seed of random runs")
-	simSeeds = flag.Int("sim-seeds", 200, "how many seeds random runs take")
+	simSeeds = flag.Int("sim-seeds", 60, "how many seeds random runs take")
 	simNodes = flag.Int("sim-nodes", 3, "how many nodes they have")
 )
 

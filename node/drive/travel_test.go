@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	travelSeeds  = 60
+	travelSeeds  = 15
 	travelMost   = 3000 // if something has not been seen by then, it never is
 	travelEnough = 2000 // messages of a kind, and facts of a name
 )

@@ -14,7 +14,7 @@ import (
 
 var (
 	seed  = flag.Uint64("seed", 1, "the first seed of random runs")
-	seeds = flag.Int("seeds", 80, "how many seeds random runs take")
+	seeds = flag.Int("seeds", 40, "how many seeds random runs take")
 )
 
 // No invariant is broken under all faults there are, and what callers were told is linearizable.
