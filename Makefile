@@ -72,6 +72,7 @@ soak:
 	$(GO) test ./coord/mutex -run TestExplore -v -timeout 10h -states 2000000
 	$(GO) test ./txn/commit -run TestRandom -v -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./txn/commit -run TestKilled -race -count 5 -timeout 60m -kill-all
+	$(GO) test ./txn/dht -run TestScale -timeout 1h -scale 1000
 	$(GO) test ./txn/dht -run TestRandom -v -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./txn/dht -run TestExplore -v -timeout 10h -states 1000000
 	$(GO) test ./txn/commit -run TestExplore -v -timeout 10h -states 2000000

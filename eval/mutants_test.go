@@ -20,7 +20,7 @@ import (
 )
 
 var (
-	mutants     = flag.Int("mutants", 400, "mutated programs that TestMutants runs")
+	mutants     = flag.Int("mutants", 200, "mutated programs that TestMutants runs")
 	mutantSeed  = flag.Uint64("mutantseed", 1, "what they are made from")
 	firstMutant = flag.Int("firstmutant", 0, "the number of the first of them")
 )

@@ -84,7 +84,7 @@ func TestRandomRepeats(t *testing.T) {
 	for _, mix := range append([]Mix{{Name: MixNone}, {Name: MixAll}, {Name: "crash+loss"}}, Mixes()...) {
 		// call, advance, heal, recover, run; none of them is a fault
 		verbs := map[string]bool{}
-		for seed := range uint64(5) {
+		for seed := range uint64(3) {
 			s, err := Random(c, mix.Name, seed)
 			if err != nil {
 				t.Fatal(err)
