@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	seeds = flag.Uint64("seeds", 30, "random runs of each protocol")
+	seeds = flag.Uint64("seeds", 60, "random runs of each protocol")
 	seed  = flag.Uint64("seed", 0, "the only run to make; 0: all")
 )
 
