@@ -53,7 +53,7 @@ const protocolsHead = `# Protocols
 Made by ` + "`make docs`" + ` from the rows that the program runs by; do not edit it. At the prompt, ` + "`Protocols(\"3pc\")`" + ` says the same of one of them, with its messages and what it stores.
 
 Each is a machine that gets events and returns effects, so the same code runs in a simulation (` + "`parley sim`, `Sim`, `Random`" + `), through every schedule (` + "`parley check`, `Explore`" + `)
-and live (` + "`Start`" + `). [How to write your own](own.md). Its invariants are checked after each step. What stands below "try" is run by ` + "`make test`" + `; where it violates something it prints the schedule and ends with exit code 1.
+and live (` + "`Start`" + `). [How to write your own](own.md). Its invariants are checked after each step. What stands below "try" is run by ` + "`make test`" + `, what is to hold with 40 seeds, and with all of them by ` + "`make soak`" + `; where it violates something it prints the schedule and ends with exit code 1.
 
 The faults that ` + "`parley sim --faults`" + ` knows; several are joined by +:
 
