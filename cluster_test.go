@@ -6,7 +6,7 @@ import (
 )
 
 // The leader of three processes is killed: who beat to it find out, elect another, and commit with that; what was committed is there after a
-// restart, and who comes back gets what it has missed.
+// restart, and a member that comes back gets what it has missed.
 func TestTheLeaderIsKilled(t *testing.T) {
 	for _, election := range []string{"BullyElection()", "RingElection()"} {
 		t.Run(election, func(t *testing.T) {
@@ -18,7 +18,7 @@ func TestTheLeaderIsKilled(t *testing.T) {
 
 func theLeaderIsKilled(t *testing.T, election string) {
 	p := newProgram(t)
-	p.node("a")
+	a := p.node("a")
 	p.node("b")
 	c := p.node("c")
 	at := func(node, line string) string {
@@ -53,10 +53,16 @@ func theLeaderIsKilled(t *testing.T, election string) {
 	for _, n := range []string{"a", "b"} {
 		until(n, "Data()", `map[k:"1" l:"2"]`)
 	}
-	p.node("c")
-	until("c", "Data()", `map[k:"1"]`)
-	if got := at("c", "Connect(a)"); got != "b" {
-		t.Errorf("c is connected to %s, want b", got)
+	a.kill() // who leads when c is back depends on when that is, so the one that has missed something is a
+	if got := at("b", "Drop(a)"); got != "" {
+		t.Errorf("b drops a: %s", got)
 	}
-	until("c", "Data()", `map[k:"1" l:"2"]`)
+	if got := at("b", `TwoPhaseCommit("m", 3)`); got != "b.1.2" {
+		t.Errorf("b commits %s", got)
+	}
+	p.node("a")
+	until("a", "Connect(b)", "b")
+	until("a", "Data()", `map[k:"1" l:"2" m:"3"]`)
+	p.node("c")
+	p.wait("c has what it had committed", func() bool { return strings.HasPrefix(at("c", "Data()"), `map[k:"1"`) })
 }
