@@ -29,7 +29,7 @@ RACE := -race -gcflags=all=-d=checkptr=0
 # Where nothing is compiled yet the compiler would take the cores from tests that are under way: it goes first.
 test: vet
 	$(GO) build $(RACE) ./...
-	$(GO) test $(RACE) -vet=off -timeout 9m ./...
+	$(GO) test $(RACE) -vet=off -timeout 15m ./...
 
 # What is promised to compile everywhere: one of each system, and in make soak all, since code differs by the system alone.
 TARGETS ?= darwin/arm64 windows/amd64
@@ -61,7 +61,7 @@ soak:
 	$(GO) test ./eval -run TestRandomPrograms -timeout 10h -programs $(PROGRAMS)
 	$(GO) test ./eval -run TestRedefinitions -timeout 10h -seeds $(SEEDS)
 	$(GO) test ./scripts/course -run TestLessons -v -timeout 1h -wrong 1000
-	$(GO) test . -run 'TestDemosOfProtocols|TestLessonsOnLiveNodes' -timeout 1h -long-demos -live-lessons
+	$(GO) test . -run 'TestDemosOfProtocols|TestLessonsInASimulation|TestLessonsOnLiveNodes' -timeout 1h -long-demos -long-lessons
 	$(GO) test . -run TestMutations -v -timeout 10h -mutations 1000
 	$(GO) test . -run TestSystemsUnderLiveFaults -v -timeout 2h -fault-nodes 3 -fault-rounds 50
 	$(GO) test . -run TestSystemsUnderLiveFaults -v -timeout 2h -fault-nodes 5 -fault-rounds 50
@@ -69,6 +69,8 @@ soak:
 	@$(GO) test -c -o bin/seeds.test ./scripts
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 3 -sim-seeds $(SEEDS)
 	bin/seeds.test -test.run TestSeeds -test.v -sim-nodes 5 -sim-seeds $(SEEDS)
+	$(GO) test ./coord/membership -run TestShortSchedules -v -timeout 10h -states 2000000
+	$(GO) test ./coord/heartbeat -run TestCompare -long
 	$(GO) test ./coord -run TestCoordinatorsRecover -v -timeout 10h -sim-seeds $(SEEDS)
 	$(GO) test ./coord/election -run TestSafeElections -v -timeout 10h -sim-seeds $(SEEDS)
 	$(GO) test ./coord/election -run TestExplorerIn -v -timeout 10h -states 1000000

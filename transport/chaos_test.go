@@ -19,7 +19,7 @@ import (
 // come twice, on one link nothing may come out of order, and once the network is well they are connected by one link.
 func TestBadNetwork(t *testing.T) {
 	r := random(t)
-	for round := range 10 {
+	for round := range 4 {
 		netSeed := r.Uint64()
 		inWorld(t, func(t *testing.T, w *world) {
 			w.net = newSimNet(netSeed)

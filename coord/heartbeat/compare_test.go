@@ -13,7 +13,10 @@ import (
 	"parley/sim"
 )
 
-var update = flag.Bool("update", false, "rewrite what is in testdata")
+var (
+	update = flag.Bool("update", false, "rewrite what is in testdata")
+	long   = flag.Bool("long", false, "all networks of the table are simulated, and not only two of them")
+)
 
 // A detector trades how soon it finds the dead for how often it buries the living; testdata/compare.table has how.
 func TestCompare(t *testing.T) {
@@ -42,6 +45,9 @@ func TestCompare(t *testing.T) {
 		{"1ms, 10% lost", "loss all all 0.1"},
 		{"1ms to 40ms, 10% lost", "delay all all 1ms 40ms\nloss all all 0.1"},
 	} {
+		if !*long && !*update && net.about != "1ms, 10% lost" && net.about != "1ms to 40ms each way" {
+			continue
+		}
 		fmt.Fprintf(&b, "\n%s\n", net.about)
 		for _, d := range detectors {
 			early, worst, sum := 0, time.Duration(0), time.Duration(0)
@@ -67,8 +73,10 @@ func TestCompare(t *testing.T) {
 		}
 	}
 	want, _ := os.ReadFile(path)
-	if b.String() != string(want) {
-		t.Errorf("%s has something else; if this is right, go test ./coord/heartbeat -run Compare -update\n%s", path, b.String())
+	for _, part := range strings.Split(b.String(), "\n\n") {
+		if !strings.Contains(string(want), strings.TrimSuffix(part, "\n")+"\n") {
+			t.Errorf("%s has something else; if this is right, go test ./coord/heartbeat -run Compare -update\n%s", path, part)
+		}
 	}
 }
 

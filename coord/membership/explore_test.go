@@ -1,17 +1,20 @@
 package membership_test
 
 import (
+	"flag"
 	"testing"
 
 	"parley/coord/membership"
 	"parley/sim"
 )
 
+var states = flag.Int("states", 15_000, "states of the explorations")
+
 // The properties hold in the schedules of a leader and its followers, shortest first, as many as there is time for: rounds are counted, so that there is no end to them.
 func TestShortSchedules(t *testing.T) {
 	for _, c := range []sim.Exploration{
-		{Nodes: 2, Crashes: 1, Drops: 1, MaxStates: 60_000},
-		{Nodes: 3, Crashes: 1, MaxStates: 60_000},
+		{Nodes: 2, Crashes: 1, Drops: 1, MaxStates: *states},
+		{Nodes: 3, Crashes: 1, MaxStates: *states},
 	} {
 		c.Protocol = membership.Protocol()
 		found, err := sim.Explore(c)

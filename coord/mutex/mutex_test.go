@@ -17,7 +17,7 @@ import (
 
 var (
 	simSeed  = flag.Uint64("sim-seed", 1, "the first seed of random runs")
-	simSeeds = flag.Int("sim-seeds", 80, "how many seeds random runs take")
+	simSeeds = flag.Int("sim-seeds", 40, "how many seeds random runs take")
 	states   = flag.Int("states", 3_000, "states of the longest explorations")
 	update   = flag.Bool("update", false, "rewrite what the transcripts in testdata say")
 )
