@@ -112,8 +112,9 @@ type Image struct {
 	unchecked bool // what is emitted cannot be stopped: for the benchmark of what checks cost
 	word      int  // what emitted code reads at loop heads and function entries; written by the sweeper alone
 
-	lastID atomic.Uint64 // of evaluations
-	streams
+	lastID    atomic.Uint64 // of evaluations
+	streams                 // as they are now
+	given     streams       // as they were at first
 	abandoned atomic.Int64
 	running   atomic.Int64
 	closed    atomic.Bool

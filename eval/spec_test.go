@@ -245,9 +245,6 @@ func TestSpec(t *testing.T) {
 	for _, p := range ps {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			if strings.Contains(p.source, "os.Stderr") && os.Stderr == os.Stdout {
-				t.Skip("go test -json has made the process's two streams one")
-			}
 			want, err := p.expected()
 			if err != nil {
 				t.Fatalf("%s: %v; run `go test ./eval -run Spec -record`", p.outPath(), err)

@@ -29,7 +29,8 @@ var replacedPrinters = map[string]string{
 
 // standIns are the symbols that the image puts in place of the standard library's.
 func (im *Image) standIns() map[string]map[string]any {
-	im.streams = streams{os.Stdout, os.Stderr}
+	im.given = hostStreams()
+	im.streams = im.given
 	out, errw := routed{im: im, named: true}, routed{im: im, err: true}
 	lg := log.New(errw, "", log.LstdFlags)
 	in := im.conf.Stdin

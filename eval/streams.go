@@ -6,10 +6,23 @@ package eval
 import (
 	"io"
 	"os"
+	"sync"
 )
 
 // streams are os.Stdout and os.Stderr of evaluated code.
 type streams struct{ stdout, stderr *os.File }
+
+// hostStreams are what an image is given: the process's own, which stand for the evaluation's, and so must be two.
+func hostStreams() streams {
+	s := streams{os.Stdout, os.Stderr}
+	if s.stderr == s.stdout { // as go test -json has it
+		s.stderr = secondStderr()
+	}
+	return s
+}
+
+// secondStderr is another file for the descriptor. It is kept, since a file that is not would close it.
+var secondStderr = sync.OnceValue(func() *os.File { return os.NewFile(os.Stderr.Fd(), os.Stderr.Name()) })
 
 // routed writes to the output of whatever evaluation is writing.
 type routed struct {
@@ -21,10 +34,10 @@ type routed struct {
 
 func (r routed) Write(b []byte) (int, error) {
 	if r.named {
-		if f, first := r.im.stdout, os.Stdout; !r.err && f != first {
+		if f, first := r.im.stdout, r.im.given.stdout; !r.err && f != first {
 			return f.Write(b)
 		}
-		if f, first := r.im.stderr, os.Stderr; r.err && f != first {
+		if f, first := r.im.stderr, r.im.given.stderr; r.err && f != first {
 			return f.Write(b)
 		}
 	}
@@ -42,14 +55,14 @@ func (r routed) Write(b []byte) (int, error) {
 
 func stderrNow(im *Image) io.Writer { return routed{im: im, err: true} }
 
-// stream is where evaluated code writes when it writes to f.
+// stream is where evaluated code writes when it writes to f. The host may have other streams by now, such as one that it captures.
 func (im *Image) stream(f *os.File) io.Writer {
 	switch {
 	case f == nil:
 		return f
-	case f == os.Stdout:
+	case f == im.given.stdout:
 		return routed{im: im}
-	case f == os.Stderr:
+	case f == im.given.stderr:
 		return routed{im: im, err: true}
 	}
 	return f
@@ -62,7 +75,7 @@ func (im *Image) streamFunctions() map[string]any {
 		"FileWrite":       func(f *os.File, b []byte) (int, error) { return im.stream(f).Write(b) },
 		"FileWriteString": func(f *os.File, s string) (int, error) { return io.WriteString(im.stream(f), s) },
 		"FileClose": func(f *os.File) error {
-			if f != nil && (f == os.Stdin || f == os.Stdout || f == os.Stderr) {
+			if f != nil && (f == os.Stdin || f == im.given.stdout || f == im.given.stderr) {
 				return nil
 			}
 			return f.Close()
