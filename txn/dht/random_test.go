@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	seeds = flag.Uint64("seeds", 40, "random runs of each row with 3 nodes; of other numbers a quarter")
+	seeds = flag.Uint64("seeds", 80, "random runs of each row with 3 nodes; of other numbers a quarter")
 	seed  = flag.Uint64("seed", 0, "the only run to make; 0: all")
 )
 
