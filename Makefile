@@ -18,13 +18,13 @@ build:
 run: build
 	@$(BIN) up
 
-vet:
-	@test -z "$$(gofmt -l .)" || { echo "not formatted (run gofmt -w):"; gofmt -l .; exit 1; }
-	$(GO) vet $(RACE) ./...
-
 # The race detector looks at all tests; the compiler's checks of unsafe pointers, which come with it and take a fifth of the time, are left to make soak.
 # What vet needs of other packages is compiled as the tests need it, so that it is compiled once.
 RACE := -race -gcflags=all=-d=checkptr=0
+
+vet:
+	@test -z "$$(gofmt -l .)" || { echo "not formatted (run gofmt -w):"; gofmt -l .; exit 1; }
+	$(GO) vet $(RACE) ./...
 
 # Where nothing is compiled yet the compiler would take the cores from tests that are under way: it goes first.
 test: vet
